@@ -1,0 +1,157 @@
+"""The terminal: every command of the ribbon is a verb here. People read its text, programs read `--json`."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from buybook import __version__
+from buybook.registry import Command, Option, OptionKind, commands
+from buybook.run import WRONG_CALL, Request, Result, run
+from buybook.terminal import show
+from buybook.vocabulary import LANGUAGES, words
+
+_WORDS = words("en")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the terminal's program; give its exit status."""
+    parser = _parser()
+    chosen = parser.parse_args(arguments)
+    if chosen.verb is None:
+        parser.print_help()
+        return WRONG_CALL
+    if chosen.verb == "demo":
+        return _demo(chosen)
+    try:
+        request = _request(chosen)
+    except ValueError as error:
+        print(f"buybook {chosen.verb}: {error}", file=sys.stderr)
+        return WRONG_CALL
+    progress = Console(stderr=True)
+    if chosen.json or not progress.is_terminal:
+        result = run(request)
+    else:
+        with progress.status(_WORDS.label("progress").format(name=request.workbook.name)):
+            result = run(request)
+    _print(result, request, as_json=chosen.json)
+    return result.status
+
+
+def _print(result: Result, request: Request, *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(result.answer, ensure_ascii=False, allow_nan=False))
+        if result.failure is not None:
+            print(result.failure, file=sys.stderr)
+    elif result.failure is not None:
+        Console(stderr=True).print(f"[bold red]{request.workbook.name}[/]: {result.failure}", highlight=False)
+    else:
+        show(result, request, Console())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="buybook", description=_WORDS.label("program"))
+    parser.add_argument("--version", action="version", version=f"buybook {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    for command in commands().values():
+        _add_verb(verbs, command)
+    demo = verbs.add_parser("demo", help=_WORDS.label("help.demo"), description=_WORDS.label("help.demo"))
+    demo.add_argument("folder", nargs="?", type=Path, default=Path("Buybook demo"), metavar="FOLDER")
+    demo.add_argument("--language", choices=LANGUAGES, default="en", help=_WORDS.label("option.language"))
+    demo.add_argument("--today", type=_date, metavar="YYYY-MM-DD", help=_WORDS.label("option.today"))
+    return parser
+
+
+def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], command: Command) -> None:
+    text = _WORDS.label(f"help.{command.name}")
+    verb = verbs.add_parser(command.name, help=text, description=text)
+    verb.add_argument("workbook", type=Path, metavar="WORKBOOK", help=_WORDS.label("option.workbook"))
+    for option in command.options:
+        verb.add_argument(
+            "--" + option.name.replace("_", "-"),
+            dest=f"option_{option.name}",
+            required=option.required,
+            metavar=_metavar(option),
+            help=_WORDS.label(f"option.{command.name}.{option.name}"),
+        )
+    verb.add_argument("--today", type=_date, metavar="YYYY-MM-DD", help=_WORDS.label("option.today"))
+    verb.add_argument("--config", type=Path, metavar="FILE", help=_WORDS.label("option.config"))
+    verb.add_argument("--output", type=Path, metavar="FILE", help=_WORDS.label("option.output"))
+    verb.add_argument("--dry-run", action="store_true", help=_WORDS.label("option.dry_run"))
+    verb.add_argument("--language", choices=LANGUAGES, help=_WORDS.label("option.language"))
+    verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
+
+
+def _metavar(option: Option) -> str:
+    return {OptionKind.NUMBER: "N", OptionKind.DATE: "YYYY-MM-DD", OptionKind.ROWS: "5:9,12"}.get(
+        option.kind, option.name.upper()
+    )
+
+
+def _request(chosen: argparse.Namespace) -> Request:
+    command = commands()[chosen.verb]
+    given = {option.name: getattr(chosen, f"option_{option.name}") for option in command.options}
+    options = {option.name: _value(option, given[option.name]) for option in command.options if given[option.name]}
+    return Request(
+        chosen.verb,
+        chosen.workbook,
+        options,
+        today=chosen.today or dt.date.today(),
+        config=chosen.config,
+        output=chosen.output,
+        dry_run=chosen.dry_run,
+        language=chosen.language,
+    )
+
+
+def _value(option: Option, text: str) -> object:
+    try:
+        if option.kind is OptionKind.NUMBER:
+            return _number(text)
+        if option.kind is OptionKind.DATE:
+            return _date(text)
+        if option.kind is OptionKind.ROWS:
+            return _rows(text)
+    except (ValueError, argparse.ArgumentTypeError):
+        raise ValueError(
+            _WORDS.label(f"wrong.{option.kind.value}").format(option="--" + option.name, value=text)
+        ) from None
+    return text
+
+
+def _number(text: str) -> float:
+    number = float(text.replace(",", "."))
+    if number != number or number in (float("inf"), float("-inf")):
+        raise ValueError(text)
+    return number
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_WORDS.label("wrong.date").format(option="", value=text).strip()) from None
+
+
+def _rows(text: str) -> tuple[int, ...]:
+    """Give the rows of a list such as 5:9,12."""
+    rows: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.strip().partition(":")
+        start, end = int(first), int(last or first)
+        if not 1 <= start <= end <= 1_048_576:
+            raise ValueError(text)
+        rows.extend(range(start, end + 1))
+    return tuple(dict.fromkeys(rows))
+
+
+def _demo(chosen: argparse.Namespace) -> int:
+    from buybook.demo import run_demo
+
+    return run_demo(chosen.folder, chosen.language, chosen.today or dt.date.today(), Console())

@@ -1,0 +1,56 @@
+"""Values as programs and people read them: ISO dates and plain numbers here, the buyer's way there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from decimal import Decimal
+
+import pandas as pd
+
+
+def plain(value: object) -> object:
+    """Give a value as JSON has it: dates in ISO form, whole numbers without a fraction, missing as None."""
+    if value is None or value is pd.NaT:
+        return None
+    if isinstance(value, (dt.datetime, dt.date)):
+        return _iso(value)
+    if isinstance(value, Decimal):
+        return _number(float(value))
+    if isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, (int, float)) or hasattr(value, "__float__"):
+        return _number(float(value))
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    return str(value)
+
+
+def _iso(value: dt.date) -> str:
+    if isinstance(value, dt.datetime) and value.time() != dt.time(0):
+        return value.isoformat()
+    return value.strftime("%Y-%m-%d")
+
+
+def _number(value: float) -> float | int | None:
+    if math.isnan(value):
+        return None
+    return int(value) if value.is_integer() and abs(value) < 1e15 else value
+
+
+def shown_number(value: object, language: str, decimals: int | None = None) -> str:
+    """Give a number as people of the language write it; a dash where there is none."""
+    number = plain(value)
+    if not isinstance(number, (int, float)):
+        return "–"
+    if decimals is None:
+        decimals = 0 if isinstance(number, int) else min(3, max(1, len(repr(number).partition(".")[2])))
+    text = f"{number:,.{decimals}f}"
+    thousands, point = {"sv": ("\u00a0", ","), "nl": (".", ",")}.get(language, (",", "."))
+    return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
+
+
+def shown_date(value: object) -> str:
+    """Give a date in ISO form; a dash where there is none."""
+    answer = plain(value)
+    return answer if isinstance(answer, str) else "–"

@@ -1,0 +1,208 @@
+"""The comparison as sheets: items down and suppliers across for the manager, and every offer step by step."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from buybook.commands.line_columns import date_format, place_of
+from buybook.core.exchange import Rates
+from buybook.core.quotations import Comparison, Lot, Offer
+from buybook.vocabulary import Words, all_words
+from buybook.workbook.edits import Look, Report, ReportCell, Value
+from buybook.workbook.view import WorkbookView
+
+_TITLE = Look(bold=True, size=16, colour="#1f4e5f")
+_NOTE = Look(colour="#404040")
+_HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
+_SUPPLIER = Look(bold=True, fill="#2e75b6", colour="#ffffff")
+_MONEY = "#,##0.00"
+_PRICE = "#,##0.00##"
+_QUANTITY = "#,##0.###"
+_PLAIN = Look(bold=False, fill="#ffffff", colour="#000000")
+_BEST = Look(bold=True, fill="#c6efce", colour="#006100")
+_OUT = Look(italic=True, colour="#808080", fill="#ffffff", bold=False)
+_FIXED = ("item", "description", "quantity", "unit", "best", "total", "spread")
+_FIXED_WIDTHS = (16, 30, 10, 7, 26, 14, 14)
+_HEADER_ROW = 5
+COMPONENTS = ("amount", "freight", "packing", "insurance", "duty", "handling", "cost_of_money")
+_OFFER_COLUMNS = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency",
+                  *(f"component.{name}" for name in COMPONENTS), "landed_unit", "total", "rank", "lead_time",
+                  "valid_until", "incoterm", "payment", "remarks", "place")  # fmt: skip
+_WIDTHS: Mapping[str, float] = {"supplier": 26, "item": 16, "remarks": 44, "quote_number": 14, "place": 20, "payment": 16}
+
+
+def comparison_report(
+    view: WorkbookView, words: Words, comparison: Comparison, rates: Rates, today: dt.date
+) -> Report:
+    """Give the sheet with items down and suppliers across, the best offer of each item marked."""
+    suppliers = _suppliers(comparison)
+    base = comparison.base or ""
+    cells: dict[tuple[int, int], ReportCell] = {
+        (1, 1): ReportCell(words.label("compare.title"), _TITLE),
+        (2, 1): ReportCell(_note(words, base, rates, today), _NOTE),
+        (3, 1): ReportCell(words.label("compare.legend"), _NOTE),
+    }
+    for column, name in enumerate(_FIXED, start=1):
+        cells[_HEADER_ROW, column] = ReportCell(words.label(f"compare.column.{name}").format(base=base), _HEADER)
+    for supplier, column in suppliers.items():
+        cells[_HEADER_ROW - 1, column] = ReportCell(supplier, _SUPPLIER)
+        cells[_HEADER_ROW - 1, column + 1] = ReportCell(None, _SUPPLIER)
+        for offset, name in enumerate(("landed_unit", "total")):
+            title = words.label(f"compare.column.{name}").format(base=base)
+            cells[_HEADER_ROW, column + offset] = ReportCell(title, _HEADER)
+    for row, lot in enumerate(comparison.lots, start=_HEADER_ROW + 1):
+        cells |= {(row, column): cell for column, cell in _lot_row(words, lot, suppliers)}
+    widths = dict(enumerate(_FIXED_WIDTHS, start=1))
+    widths |= {column + offset: 14.0 for column in suppliers.values() for offset in (0, 1)}
+    return Report(
+        words.label("sheet.comparison"),
+        tuple(each.label("sheet.comparison") for each in all_words()),
+        cells,
+        widths,
+        frozen_at=f"A1:A{_HEADER_ROW}",
+    )
+
+
+def _suppliers(comparison: Comparison) -> dict[str, int]:
+    """The first column of each supplier, in the order of their names, so that a new offer moves none."""
+    names = sorted({offer.supplier for lot in comparison.lots for offer in lot.offers}, key=str.casefold)
+    return {name: len(_FIXED) + 1 + 2 * number for number, name in enumerate(names)}
+
+
+def _note(words: Words, base: str, rates: Rates, today: dt.date) -> str:
+    shown = ", ".join(f"1 {code} = {rate.normalize():f} {base}" for code, rate in sorted(rates.rates.items()) if code != base)
+    key = f"compare.rates.{rates.source}" if shown else "compare.rates.none"
+    return words.label(key).format(base=base or "–", date=today.isoformat(), rates=shown)
+
+
+def _lot_row(words: Words, lot: Lot, suppliers: Mapping[str, int]) -> Iterator[tuple[int, ReportCell]]:
+    best = lot.best_offer
+    totals = [offer.landed_total for offer in lot.offers if offer.rank and offer.landed_total is not None]
+    spread = max(totals) - min(totals) if len(totals) > 1 else None
+    fixed: tuple[tuple[Value, Look], ...] = (
+        (lot.item_number, Look()),
+        (lot.description, Look()),
+        (_number(lot.quantity), Look(number_format=_QUANTITY)),
+        (lot.unit, Look()),
+        (lot.best or words.label("compare.no_offer"), Look(bold=True)),
+        (_number(best.landed_total if best else None), Look(number_format=_MONEY, bold=True)),
+        (_number(spread), Look(number_format=_MONEY)),
+    )
+    for column, (value, look) in enumerate(fixed, start=1):
+        yield column, ReportCell(value, look)
+    for supplier, column in suppliers.items():
+        offer = _shown_offer(lot, supplier)
+        unit, total = _offer_cells(words, offer)
+        yield column, unit
+        yield column + 1, total
+
+
+def _shown_offer(lot: Lot, supplier: str) -> Offer | None:
+    """A supplier's best offer for the item: the first-ranked one, else one that is out, to say why."""
+    offers = [offer for offer in lot.offers if offer.supplier == supplier]
+    return min(offers, key=lambda offer: (offer.rank is None, offer.rank or 0), default=None)
+
+
+def _offer_cells(words: Words, offer: Offer | None) -> tuple[ReportCell, ReportCell]:
+    if offer is None:
+        return ReportCell(None, _PLAIN), ReportCell(None, _PLAIN)
+    if offer.excluded is not None:
+        price = _number(offer.landed_unit_price)
+        return (
+            ReportCell(price, _with_format(_OUT, _PRICE)),
+            ReportCell(words.label(f"excluded.{offer.excluded}"), _OUT),
+        )
+    look = _BEST if offer.rank == 1 else _PLAIN
+    return (
+        ReportCell(_number(offer.landed_unit_price), _with_format(look, _PRICE)),
+        ReportCell(_number(offer.landed_total), _with_format(look, _MONEY)),
+    )
+
+
+def _with_format(look: Look, number_format: str) -> Look:
+    return Look(look.bold, look.italic, look.size, look.font, look.colour, look.fill, number_format, look.align, look.wrap)
+
+
+def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> Report:
+    """Give the sheet with one row an offer and each step of its cost in a column of its own."""
+    base = comparison.base or ""
+    cells: dict[tuple[int, int], ReportCell] = {
+        (1, 1): ReportCell(words.label("offers.title"), _TITLE),
+        (2, 1): ReportCell(words.label("offers.note").format(base=base), _NOTE),
+    }
+    for column, name in enumerate(_OFFER_COLUMNS, start=1):
+        cells[4, column] = ReportCell(words.label(f"compare.column.{name}").format(base=base), _HEADER)
+    row = 5
+    dates = date_format(view, words)
+    for lot in comparison.lots:
+        for offer in sorted(lot.offers, key=lambda each: (each.rank is None, each.rank or 0, each.supplier)):
+            values = _offer_values(view, words, lot, offer)
+            for column, name in enumerate(_OFFER_COLUMNS, start=1):
+                value = values[name]
+                link = values["link"] if name == "place" else None
+                cells[row, column] = ReportCell(value, _look_of(name, offer, dates), str(link) if link else None)
+            row += 1
+    return Report(
+        words.label("sheet.offers"),
+        tuple(each.label("sheet.offers") for each in all_words()),
+        {place: cell for place, cell in cells.items() if cell.value is not None or cell.look != Look()},
+        {column: _WIDTHS.get(name, 11.5) for column, name in enumerate(_OFFER_COLUMNS, start=1)},
+        frozen_at="A1:B4",
+    )
+
+
+def _look_of(name: str, offer: Offer, dates: str) -> Look:
+    if name == "place":
+        return Look(colour="#0563c1")
+    base = _OUT if offer.excluded else (_BEST if offer.rank == 1 else _PLAIN)
+    number_format = {
+        "need": _QUANTITY, "order_quantity": _QUANTITY, "unit_price": _PRICE, "landed_unit": _PRICE, "total": _MONEY,
+        "rank": "0", "lead_time": "0", "valid_until": dates,
+    }.get(name)  # fmt: skip
+    if name.startswith("component."):
+        number_format = _MONEY
+    return _with_format(base, number_format) if number_format else base
+
+
+def _offer_values(view: WorkbookView, words: Words, lot: Lot, offer: Offer) -> dict[str, Value]:
+    place, link = _place(view, offer)
+    values: dict[str, Value] = {
+        "item": lot.item_number or lot.description,
+        "supplier": offer.supplier,
+        "quote_number": offer.quote_number,
+        "need": _number(lot.quantity),
+        "order_quantity": _number(offer.order_quantity),
+        "unit": lot.unit,
+        "unit_price": _number(offer.unit_price),
+        "currency": offer.currency,
+        "landed_unit": _number(offer.landed_unit_price),
+        "total": _number(offer.landed_total),
+        "rank": offer.rank,
+        "lead_time": offer.lead_time_days,
+        "valid_until": offer.valid_until,
+        "incoterm": offer.incoterm,
+        "payment": offer.payment_terms,
+        "remarks": _remarks(words, offer),
+        "place": place,
+        "link": link,
+    }
+    return values | {f"component.{name}": _number(offer.components.get(name)) for name in COMPONENTS}
+
+
+def _place(view: WorkbookView, offer: Offer) -> tuple[str | None, str | None]:
+    if not offer.places:
+        return None, None
+    table, row = offer.places[0]
+    return place_of(view.table(table), row)
+
+
+def _remarks(words: Words, offer: Offer) -> str | None:
+    said = [words.label(f"excluded.{offer.excluded}")] if offer.excluded else []
+    said += [words.label(f"note.{note}") for note in offer.notes if words.has_label(f"note.{note}")]
+    return "; ".join(said) or None
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,58 @@
+"""What a command is given, and what it answers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from buybook.documents.purchase_order import PurchaseOrderDocument
+from buybook.findings import Finding
+from buybook.settings import Settings
+from buybook.vocabulary import Words
+from buybook.workbook.edits import Edit
+from buybook.workbook.view import WorkbookView
+
+
+class WrongCall(ValueError):
+    """The command was called with something that cannot be right; nothing was done."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a command may look at."""
+
+    view: WorkbookView
+    settings: Settings
+    words: Words
+    today: dt.date
+    options: Mapping[str, object] = field(default_factory=dict)
+    documents_folder: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table of results for people: a heading, the columns' titles, the rows as text."""
+
+    heading: str
+    titles: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()  # columns that are set to the right
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command found and wants changed."""
+
+    answer: dict[str, object] = field(default_factory=dict)
+    edits: tuple[Edit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    documents: tuple[PurchaseOrderDocument, ...] = ()
+    headline: str = ""
+    sections: tuple[Section, ...] = ()
+    journal: bool = True  # undo keeps no journal of itself

@@ -1,0 +1,84 @@
+"""Bringing the order lines up to date: quantities, due dates, status and flags, and what needs action today."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from buybook.commands.answers import plain, shown_date, shown_number
+from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.line_columns import line_edits
+from buybook.commands.rules import exchange_rates, order_rules
+from buybook.commands.today import Action, has_orders, needed_actions, today_report
+from buybook.core.order_lines import order_lines
+from buybook.findings import Finding, Severity
+from buybook.registry import Group, command
+from buybook.vocabulary import Words
+from buybook.workbook.edits import ReportEdit
+
+ANSWER_KEYS = (
+    "po_number", "po_line", "supplier", "item_number", "quantity_ordered", "quantity_received", "quantity_accepted",
+    "quantity_rejected", "quantity_damaged", "quantity_outstanding", "due_date", "due_date_from", "status", "flags",
+    "days_late",
+)  # fmt: skip
+_SHOWN = 15
+
+
+@command("refresh", group=Group.ORDERS, icon="RefreshAll", large=True)
+def refresh(job: Job) -> Outcome:
+    """Work out the state of every order line and write it where the buyer looks."""
+    view, words = job.view, job.words
+    if not has_orders(view):
+        return Outcome(answer={"orders": [], "summary": {}}, findings=(*view.recognition.findings, no_list("orders", words)))
+    lines = order_lines(view.tables, order_rules(job), job.today)
+    rates, _ = exchange_rates(job)
+    actions = needed_actions(lines.frame, rates)
+    edits = line_edits(view, words, lines.frame)
+    report = today_report(view, words, actions, lines.summary, job.today)
+    findings = (*view.recognition.findings, *view.reading_findings, *lines.findings, *edits.findings)
+    return Outcome(
+        answer={"orders": answer_lines(lines.frame), "summary": _plain_summary(lines.summary)},
+        edits=(*edits.edits, ReportEdit(report)),
+        findings=findings,
+        headline=str(report.cells[2, 1].value),
+        sections=(_section(actions, words),) if actions else (),
+    )
+
+
+def no_list(kind: str, words: Words) -> Finding:
+    """Say that a list which the command needs is not in the workbook."""
+    return Finding("no_list", Severity.ERROR, {"kind": words.label(f"kind.{kind}")})
+
+
+def answer_lines(lines: pd.DataFrame) -> list[dict[str, object]]:
+    """Give order lines as the terminal's contract has them."""
+    return [{key: plain(line[key]) for key in ANSWER_KEYS} for line in lines.to_dict("records")]
+
+
+def _plain_summary(summary: object) -> dict[str, object]:
+    items = dict(summary).items()  # type: ignore[call-overload]
+    return {str(key): dict(value) if isinstance(value, dict) else plain(value) for key, value in items}
+
+
+def _section(actions: Sequence[Action], words: Words) -> Section:
+    language = words.language
+    names = ("action", "supplier", "po", "line", "item", "open", "due", "days_late", "value", "currency")
+    rows = [
+        (
+            words.label(f"today.action.{each.kind}"),
+            str(each.line["supplier"] or "–"),
+            str(each.line["po_number"] or "–"),
+            str(each.line["po_line"] or "–"),
+            str(each.line["item_number"] or "–"),
+            shown_number(each.line["quantity_outstanding"], language),
+            shown_date(each.line["due_date"]),
+            shown_number(each.days_late or None, language),
+            shown_number(each.line.get("value_outstanding"), language, 2),
+            str(each.line.get("currency") or ""),
+        )
+        for each in actions[:_SHOWN]
+    ]
+    heading = words.label("refresh.heading").format(shown=len(rows), count=len(actions))
+    titles = tuple(words.label(f"today.column.{name}") for name in names)
+    return Section(heading, titles, tuple(rows), numeric=frozenset({5, 7, 8}))

@@ -1,0 +1,47 @@
+"""From the settings to the rules of the core."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from buybook.commands.job import Job
+from buybook.core.exchange import Rates, rates_from
+from buybook.core.order_lines import OrderRules
+from buybook.core.prices import PriceBreaks
+from buybook.core.quotations import QuotationRules
+from buybook.findings import Finding
+from buybook.schema import TableKind
+
+_COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
+
+
+def order_rules(job: Job) -> OrderRules:
+    """Give the rules for order lines."""
+    chosen = job.settings.orders
+    return OrderRules(
+        late_tolerance_days=chosen.late_tolerance_days,
+        unconfirmed_after_working_days=chosen.unconfirmed_after_working_days,
+        under_tolerance_percent=chosen.under_tolerance_percent,
+        over_tolerance_percent=chosen.over_tolerance_percent,
+        price_difference_percent=chosen.price_difference_percent,
+        country=job.settings.country if job.settings.country != "auto" else _COUNTRIES[job.words.language],
+    )
+
+
+def quotation_rules(job: Job) -> QuotationRules:
+    """Give the rules for quotations."""
+    chosen = job.settings.quotations
+    return QuotationRules(
+        expiring_within_days=chosen.expiring_within_days,
+        price_breaks=PriceBreaks(chosen.price_breaks),
+        cost_of_money_percent=Decimal(str(chosen.cost_of_money_percent)),
+        reference_payment_days=chosen.reference_payment_days,
+    )
+
+
+def exchange_rates(job: Job) -> tuple[Rates, tuple[Finding, ...]]:
+    """Give the exchange rates: the workbook's own list wins over the settings."""
+    listed = job.view.recognition.of_kind(TableKind.RATES)
+    hint = next((table.base_currency for table in listed if table.base_currency), None)
+    rates = {code: Decimal(repr(rate)) for code, rate in job.settings.exchange_rates.rates.items()}
+    return rates_from(job.view.tables, job.settings.base_currency, rates, hint)

@@ -1,0 +1,170 @@
+"""The sheet that a buyer opens in the morning: what needs action now, the worst first, each with a link to its row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from buybook.commands.answers import plain, shown_number
+from buybook.commands.line_columns import date_format, place_of
+from buybook.core.exchange import Rates
+from buybook.schema import TableKind
+from buybook.vocabulary import Words, all_words
+from buybook.workbook.edits import FlagRule, Look, Report, ReportCell, Value
+from buybook.workbook.view import WorkbookView, as_date
+
+# In the order in which they hurt; a line stands under the first that it has.
+ACTIONS = ("late", "damaged", "rejected", "wrong_item", "at_risk", "unconfirmed", "short", "over", "price_differs")
+_COLUMNS = ("action", "supplier", "po", "line", "item", "description", "open", "due", "days_late", "value", "currency",
+            "flags", "place")  # fmt: skip
+_WIDTHS = (24, 26, 15, 6, 15, 30, 10, 12, 10, 14, 9, 24, 18)
+_HEADER_ROW = 5
+_TITLE = Look(bold=True, size=16, colour="#1f4e5f")
+_NOTE = Look(size=11, colour="#404040")
+_HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
+_LINK = Look(colour="#0563c1")
+
+
+@dataclass(frozen=True)
+class Action:
+    """One line that needs action."""
+
+    kind: str
+    line: Mapping[str, object]
+    value: float  # in the base currency where its rate is known
+    days_late: int
+
+
+def needed_actions(lines: pd.DataFrame, rates: Rates | None) -> tuple[Action, ...]:
+    """Give the lines that need action: late first, by value and then by days; then the others in the same way."""
+    found = []
+    for line in lines.to_dict("records"):
+        kind = next((each for each in ACTIONS if each in line["flags"]), None)
+        if kind is not None:
+            days = plain(line["days_late"])
+            found.append(
+                Action(kind, {str(key): each for key, each in line.items()}, _value(line, rates), int(days or 0))  # type: ignore[call-overload]
+            )
+    return tuple(sorted(found, key=lambda each: (ACTIONS.index(each.kind), -each.value, -each.days_late, _key(each))))
+
+
+def _key(action: Action) -> tuple[str, str]:
+    return str(action.line["po_number"]), str(action.line["po_line"])
+
+
+def _value(line: Mapping[str, object], rates: Rates | None) -> float:
+    amount = plain(line.get("value_outstanding"))
+    if not isinstance(amount, (int, float)):
+        return 0.0
+    rate = rates.rate(str(line.get("currency"))) if rates is not None and line.get("currency") else None
+    return float(amount) * float(rate) if rate is not None else float(amount)
+
+
+def today_report(
+    view: WorkbookView, words: Words, actions: Sequence[Action], summary: Mapping[str, object], today: dt.date
+) -> Report:
+    """Give the sheet as it is to be today."""
+    cells: dict[tuple[int, int], ReportCell] = {
+        (1, 1): ReportCell(words.label("today.title").format(date=_long_date(today, words)), _TITLE),
+        (2, 1): ReportCell(_summary(words, actions, summary), Look(size=12, bold=True)),
+        (3, 1): ReportCell(words.label("today.note"), _NOTE),
+    }
+    for column, name in enumerate(_COLUMNS, start=1):
+        cells[_HEADER_ROW, column] = ReportCell(words.label(f"today.column.{name}"), _HEADER)
+    formats = _looks(date_format(view, words))
+    for row, action in enumerate(actions, start=_HEADER_ROW + 1):
+        for column, (name, value, link) in enumerate(_row(view, words, action), start=1):
+            if value is not None:
+                cells[row, column] = ReportCell(value, formats.get(name, Look()), link)
+    last = _HEADER_ROW + max(len(actions), 1) + 500
+    return Report(
+        words.label("sheet.today"),
+        tuple(each.label("sheet.today") for each in all_words()),
+        cells,
+        dict(enumerate(_WIDTHS, start=1)),
+        frozen_at=f"A1:C{_HEADER_ROW}",
+        before=True,
+        rules=tuple((f"A{_HEADER_ROW + 1}:A{last}", rule) for rule in _rules(words)),
+    )
+
+
+def _looks(dates: str) -> Mapping[str, Look]:
+    return {
+        "due": Look(number_format=dates, align="left"),
+        "open": Look(number_format="#,##0.###"),
+        "days_late": Look(number_format="0"),
+        "value": Look(number_format="#,##0.00"),
+        "place": _LINK,
+    }
+
+
+def _rules(words: Words) -> tuple[FlagRule, ...]:
+    mild = [words.label(f"today.action.{kind}") for kind in ACTIONS[4:]]
+    severe = [words.label(f"today.action.{kind}") for kind in ACTIONS[:4]]
+    return (FlagRule(tuple(mild), "#ffeb9c", "#7f6000"), FlagRule(tuple(severe), "#ffc7ce", "#9c0006"))
+
+
+def _row(view: WorkbookView, words: Words, action: Action) -> list[tuple[str, Value, str | None]]:
+    line = action.line
+    place, link = place_of(view.table(int(str(line["_table"]))), int(str(line["_row"])))
+    due = line["due_date"]
+    values: dict[str, Value] = {
+        "action": words.label(f"today.action.{action.kind}"),
+        "supplier": _text(line["supplier"]),
+        "po": _text(line["po_number"]),
+        "line": _text(line["po_line"]),
+        "item": _text(line["item_number"]),
+        "description": _text(line.get("description")),
+        "open": _number(line["quantity_outstanding"]),
+        "due": None if pd.isna(due) else as_date(pd.Timestamp(due).to_pydatetime()),  # type: ignore[arg-type,call-overload]
+        "days_late": action.days_late or None,
+        "value": _rounded(_number(line.get("value_outstanding"))),
+        "currency": _text(line.get("currency")),
+        "flags": ", ".join(words.label(f"flag.{flag}") for flag in _flags(line)),
+        "place": place,
+    }
+    return [(name, values[name], link if name == "place" else None) for name in _COLUMNS]
+
+
+def _flags(line: Mapping[str, object]) -> tuple[str, ...]:
+    flags = line["flags"]
+    return flags if isinstance(flags, tuple) else ()
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _number(value: object) -> float | int | None:
+    number = plain(value)
+    return number if isinstance(number, (int, float)) else None
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)
+
+
+def _long_date(today: dt.date, words: Words) -> str:
+    months = words.label("months").split()
+    return words.label("long_date").format(day=today.day, month=months[today.month - 1], year=today.year)
+
+
+def _summary(words: Words, actions: Sequence[Action], summary: Mapping[str, object]) -> str:
+    counted = {kind: sum(kind in _flags(action.line) for action in actions) for kind in ACTIONS}
+    parts = [
+        words.label(f"today.count.{kind}").format(count=shown_number(count, words.language))
+        for kind, count in counted.items()
+        if count
+    ]
+    open_lines = shown_number(summary.get("open", 0), words.language)
+    if not parts:
+        return words.label("today.all_well").format(open=open_lines)
+    return words.label("today.summary").format(parts=", ".join(parts), open=open_lines)
+
+
+def has_orders(view: WorkbookView) -> bool:
+    """Whether the workbook has an order list."""
+    return bool(view.recognition.of_kind(TableKind.ORDERS))

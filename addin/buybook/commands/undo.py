@@ -1,0 +1,151 @@
+"""Taking the last command's changes back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from buybook.commands.job import Job, Outcome
+from buybook.findings import Finding, Severity
+from buybook.registry import Group, command
+from buybook.workbook.edits import (
+    CellEdit,
+    Edit,
+    Formula,
+    RemoveColumnEdit,
+    RemoveRowsEdit,
+    RemoveSheetEdit,
+    ResizeEdit,
+    Value,
+)
+from buybook.workbook.journal import CELL, FORMULA, Entry, journal_sheet, read_journal
+from buybook.workbook.same import same_value
+from buybook.workbook.view import WorkbookView, cell_position
+
+_UNDONE_COLUMN = 10
+
+
+@command("undo", group=Group.WORKBOOK, icon="Undo")
+def undo(job: Job) -> Outcome:
+    """Take the last command's changes back, cell by cell, but for those that somebody changed since."""
+    entries = [entry for entry in read_journal(job.view.grids) if not entry.undone]
+    if not entries:
+        return Outcome(findings=(Finding("nothing_to_undo", Severity.INFO),), journal=False)
+    run = max(entry.run for entry in entries)
+    last = [entry for entry in entries if entry.run == run]
+    edits, findings, kept = _take_back(job.view, last)
+    sheet = journal_sheet(job.view.grids) or ""
+    marks = [CellEdit(sheet, entry.row, _UNDONE_COLUMN, job.today) for entry in last]
+    headline = job.words.label("undo.headline").format(command=last[0].command, count=len(last) - kept, kept=kept)
+    return Outcome(edits=(*edits, *marks), findings=tuple(findings), headline=headline, journal=False)
+
+
+def _take_back(view: WorkbookView, entries: Sequence[Entry]) -> tuple[list[Edit], list[Finding], int]:
+    cells = [entry for entry in entries if entry.what in (CELL, FORMULA)]
+    changed = [entry for entry in cells if not _is_as_written(view, entry)]
+    findings = [_changed_since(view, entry) for entry in changed]
+    touched = {(entry.sheet, entry.position) for entry in changed}
+    edits: list[Edit] = []
+    made = [entry for entry in entries if entry.what not in (CELL, FORMULA)]
+    gone: list[tuple[str, tuple[int, int, int, int]]] = []
+    kept = len(changed)
+    for entry in made:
+        area = _area(entry)
+        if _holds_changes(view, entry, area, touched):
+            findings.append(
+                Finding("undo_keeps", Severity.WARNING, {"place": f"{entry.sheet}!{entry.cell}"}, sheet=entry.sheet)
+            )
+            kept += 1
+            continue
+        edits.extend(_removal(entry, area))
+        if area is not None:
+            gone.append((entry.sheet, area))
+    for entry in cells:
+        if entry not in changed and not _is_in(gone, entry):
+            edits.append(CellEdit(entry.sheet, *entry.position, _before(entry)))
+    # A table that keeps its rows or columns keeps its extent too.
+    if kept > len(changed):
+        edits = [edit for edit in edits if not isinstance(edit, ResizeEdit)]
+    return edits, findings, kept
+
+
+def _is_as_written(view: WorkbookView, entry: Entry) -> bool:
+    if entry.sheet not in view.grids:
+        return False
+    row, column = entry.position
+    if entry.what == FORMULA:
+        return view.formulas(entry.sheet, (row, column), (row, column))[0][0] == entry.after
+    return same_value(view.value(entry.sheet, row, column), entry.after)
+
+
+def _before(entry: Entry) -> Value | Formula:
+    before = entry.before
+    if entry.what == FORMULA and isinstance(before, str):
+        return Formula(before)
+    if before is None or isinstance(before, (str, bool, int, float, dt.date)):
+        return before
+    return str(before)
+
+
+def _area(entry: Entry) -> tuple[int, int, int, int] | None:
+    if entry.what in ("sheet_added", "table_resized"):
+        return None
+    first, _, last = entry.cell.partition(":")
+    return (*cell_position(first), *cell_position(last or first))
+
+
+def _holds_changes(
+    view: WorkbookView,
+    entry: Entry,
+    area: tuple[int, int, int, int] | None,
+    touched: set[tuple[str, tuple[int, int]]],
+) -> bool:
+    """Tell whether somebody wrote into what would go."""
+    if entry.sheet not in view.grids:
+        return True
+    if area is None:
+        return False
+    return any(
+        sheet == entry.sheet and area[0] <= row <= area[2] and area[1] <= column <= area[3]
+        for sheet, (row, column) in touched
+    )
+
+
+def _removal(entry: Entry, area: tuple[int, int, int, int] | None) -> list[Edit]:
+    match entry.what:
+        case "sheet_added":
+            return [RemoveSheetEdit(entry.sheet)]
+        case "table_resized":
+            return [ResizeEdit(entry.sheet, entry.cell, str(entry.after), str(entry.before))]
+        case "column_added" if area is not None:
+            return [RemoveColumnEdit(entry.sheet, area[0], area[2], area[1])]
+        case "rows_inserted" | "rows_added" if area is not None:
+            first_row, first_column, last_row, last_column = area
+            delete = entry.what == "rows_inserted"
+            return [RemoveRowsEdit(entry.sheet, first_row, last_row, first_column, last_column, delete)]
+        case _:
+            raise ValueError(f"The journal speaks of {entry.what!r}, which is unknown.")
+
+
+def _is_in(areas: Sequence[tuple[str, tuple[int, int, int, int]]], entry: Entry) -> bool:
+    row, column = entry.position
+    return any(
+        sheet == entry.sheet and area[0] <= row <= area[2] and area[1] <= column <= area[3] for sheet, area in areas
+    )
+
+
+def _changed_since(view: WorkbookView, entry: Entry) -> Finding:
+    now = view.value(entry.sheet, *entry.position) if entry.sheet in view.grids else None
+    return Finding(
+        "changed_since",
+        Severity.WARNING,
+        {"after": _shown(entry.after), "now": _shown(now), "before": _shown(entry.before)},
+        sheet=entry.sheet,
+        cell=entry.cell,
+    )
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "–"
+    return value.date().isoformat() if isinstance(value, dt.datetime) else str(value)

@@ -1,0 +1,79 @@
+"""What order lines are worth, and whether somebody charges another price for them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pandas as pd
+
+from buybook.core.frames import Floats, Ints, Mask, Texts, column, numbers, positions, texts
+from buybook.core.money import exact, minor_unit, rounded
+
+_NOISE = 1e-9
+
+
+def price_of_one(frame: pd.DataFrame) -> Floats:
+    """Give the price of one unit, after discount: unit_price / price_per x (1 - discount %); NaN where unknown."""
+    per = numbers(frame, "price_per")
+    per = np.where(np.isnan(per) | (per <= 0), 1.0, per)
+    return numbers(frame, "unit_price") / per * (1 - np.nan_to_num(numbers(frame, "discount")) / 100)
+
+
+def amounts(frame: pd.DataFrame, quantity: Floats, ordered: Floats) -> Floats:
+    """Give quantity x price for each row, rounded half-up to the smallest coin of its currency.
+
+    Where a row has no price, its line amount is taken in proportion to what was ordered. NaN where neither
+    is known. The float next to the exact decimal is returned.
+    """
+    price = price_of_one(frame)
+    whole = numbers(frame, "line_amount")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rough = np.where(np.isnan(price), whole / ordered * quantity, price * quantity)
+    rough = np.where(np.isfinite(rough), rough, np.nan)
+    currency = texts(frame, "currency")
+    coins_per_unit = _coins_per_unit(currency)
+    coins = rough * coins_per_unit
+    nearest = np.floor(coins + 0.5)
+    result = nearest / coins_per_unit
+    # Near half a coin the float may stand on the wrong side of it: those few are computed exactly.
+    doubtful = np.abs(np.abs(coins - np.trunc(coins)) - 0.5) < 1e-6 * np.maximum(1, np.abs(coins) * 1e-6)
+    for row in positions(doubtful):
+        result[row] = _exact_amount(frame.iloc[[row]], quantity[row], ordered[row], currency[row])
+    return result + 0.0
+
+
+def _coins_per_unit(currency: Texts) -> Floats:
+    codes, distinct = pd.factorize(currency)
+    sizes = [float(1 / minor_unit(name)) for name in distinct] + [float(1 / minor_unit(None))]
+    return np.array(sizes)[codes]
+
+
+def _exact_amount(row: pd.DataFrame, quantity: float, ordered: float, currency: str | None) -> float:
+    wanted = exact(quantity) or Decimal(0)
+    price = exact(column(row, "unit_price").iloc[0])
+    if price is not None:
+        per = exact(column(row, "price_per").iloc[0])
+        discount = exact(column(row, "discount").iloc[0]) or Decimal(0)
+        per = per if per is not None and per > 0 else Decimal(1)
+        return float(rounded(wanted * price * (100 - discount) / (100 * per), currency))
+    whole, base = exact(column(row, "line_amount").iloc[0]), exact(ordered)
+    return float(rounded((whole or Decimal(0)) * wanted / (base or Decimal(1)), currency))
+
+
+def differing_prices(
+    orders: pd.DataFrame, row_of_line: Ints, charged: pd.DataFrame, line: Ints, percent: float
+) -> Mask:
+    """Tell which rows of a table charge another price for their line than was agreed, by more than the percent.
+
+    `line` is the line of each row, negative where it has none; `row_of_line` is a row of the orders frame for
+    each line. Prices in two different currencies, or with one missing, are not compared.
+    """
+    if not len(row_of_line):
+        return np.zeros(len(line), dtype=bool)
+    row = row_of_line[np.maximum(line, 0)]
+    agreed, asked = price_of_one(orders)[row], price_of_one(charged)
+    own, other = texts(orders, "currency")[row], texts(charged, "currency")
+    comparable = (line >= 0) & (pd.isna(own) | pd.isna(other) | (own == other))
+    limit = np.abs(agreed) * (percent / 100 + _NOISE)
+    return np.asarray(comparable & (np.abs(asked - agreed) > limit), dtype=bool)

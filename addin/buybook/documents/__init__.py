@@ -1,0 +1,1 @@
+"""What leaves the house, and the workbooks of our own making: order documents, templates, the demo."""

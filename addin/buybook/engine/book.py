@@ -1,0 +1,126 @@
+"""An open workbook."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlwings import base_classes
+
+from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.workbook import Workbook
+
+from .area import Area
+from .guard import WriteGuard
+from .names import Names
+from .refusal import FileObject, refuse
+from .sheet import Sheets
+
+if TYPE_CHECKING:
+    from .application import App
+
+
+class Book(FileObject, base_classes.Book):
+    """An open workbook; `source` is the package underneath."""
+
+    def __init__(self, app: App, source: Workbook, place: Path | str, *, read_only: bool = False) -> None:
+        self._app = app
+        self.source = source
+        self._place = place  # the file, or the name of a book that has none yet
+        self._read_only = read_only
+        self._guard: WriteGuard | None = None
+
+    @property
+    def api(self) -> Workbook:
+        """The package layer's workbook."""
+        return self.source
+
+    @property
+    def app(self) -> App:
+        """The application that holds it open."""
+        return self._app
+
+    @property
+    def name(self) -> str:
+        """The file's name; Book1 before there is a file."""
+        return self._place.name if isinstance(self._place, Path) else self._place
+
+    @property
+    def fullname(self) -> str:
+        """The file's path; Book1 before there is a file."""
+        return str(self._place)
+
+    @property
+    def sheets(self) -> Sheets:
+        """The worksheets; chart sheets stay in the file and are not listed."""
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        """The defined names, those of single sheets too."""
+        return Names(self)
+
+    def guard_reads(self) -> None:
+        """From now on refuse to read a cell that was written before: see `guard`."""
+        self._guard = WriteGuard()
+
+    def wrote(self, sheet: str, area: Area) -> None:
+        """Note that cells were written."""
+        if self._guard is not None:
+            self._guard.wrote(sheet, area)
+
+    def reads(self, sheet: str, area: Area) -> None:
+        """Note that cells are about to be read."""
+        if self._guard is not None:
+            self._guard.check(sheet, area)
+
+    def renamed(self, sheet: str, name: str) -> None:
+        """Note that a sheet has another name."""
+        if self._guard is not None:
+            self._guard.renamed(sheet, name)
+
+    def activate(self) -> None:
+        """Make this the active book."""
+        self._app.books.activate(self)
+
+    def close(self) -> None:
+        """Forget the book; what was not saved is lost, as in Excel without a question."""
+        self._app.books.detach(self)
+
+    def save(self, path: str | os.PathLike[str] | None = None, password: str | None = None) -> None:
+        """Save to the book's file or to another, which is then the book's file. Keeps no backup."""
+        if password is not None:
+            refuse("Saving with a password")
+        self.save_file(None if path is None else Path(path))
+
+    def save_file(self, path: Path | None = None, *, backup: Path | None = None, keep: int = 0) -> bool:
+        """Save, with the file before the change kept in the folder `backup`, `keep` of them at most.
+
+        Tells whether a file was written: an unchanged workbook is not written again to its own file. Raises
+        WorkbookError: `locked` (open in Excel), `changed_meanwhile`, `read_only`.
+        """
+        target = self._target(path)
+        if self._read_only and target == self._place:
+            raise WorkbookError("read_only", f"{self.name} was opened for reading only.")
+        written = self.source.save(target, backup=backup, keep=keep)
+        self._place = target
+        return written
+
+    def _target(self, path: Path | None) -> Path:
+        if path is None:
+            return self._place if isinstance(self._place, Path) else Path.cwd() / f"{self._place}.xlsx"
+        if path == self._place:
+            return path
+        target = Path(os.path.realpath(path))
+        suffix = Path(self.name).suffix.lower() or ".xlsx"
+        if target.suffix.lower() != suffix:
+            raise WorkbookError(
+                "unsupported",
+                f"{self.name} can only be saved as a file of its own kind ({suffix}), not {target.name}.",
+            )
+        return target
+
+    def to_bytes(self) -> bytes:
+        """The workbook as a file would hold it now, for a preview."""
+        return self.source.to_bytes()

@@ -1,0 +1,153 @@
+"""Reading and writing the cells of an area: values, formulas, and text as a person types it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from buybook.xlsx.cells import CellError, Scalar
+from buybook.xlsx.dates import to_serial
+from buybook.xlsx.references import move_formula
+from buybook.xlsx.sheet import Sheet
+
+from .area import Area, between
+from .formulas import stored_formula, typed_formula
+from .values import as_rows, cell_value
+
+T = TypeVar("T")
+
+ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"))
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
+
+
+def is_formula(value: object) -> bool:
+    """Whether a value, written to a cell as Excel does it, becomes a formula."""
+    return isinstance(value, str) and len(value) > 1 and value[0] == "="
+
+
+def used_part(sheet: Sheet, area: Area) -> Area | None:
+    """The part of an area that can hold content; None where there is none."""
+    extent = sheet.content_extent
+    return None if extent is None else area.intersection(between(*extent))
+
+
+def read_grid(
+    sheet: Sheet, area: Area, read: Callable[[int, int, int, int], Sequence[Sequence[T]]], blank: T
+) -> list[list[T]]:
+    """What `read` gives for an area, asked only where the sheet has content; `blank` elsewhere."""
+    used = used_part(sheet, area)
+    if used is None:
+        return [[blank] * area.columns for _ in range(area.rows)]
+    before, after = [blank] * (used.column - area.column), [blank] * (area.last_column - used.last_column)
+    rows = [[blank] * area.columns for _ in range(used.row - area.row)]
+    rows += [[*before, *row, *after] for row in read(*used.corners)]
+    rows += [[blank] * area.columns for _ in range(area.last_row - used.last_row)]
+    return rows
+
+
+def read_values(sheet: Sheet, area: Area) -> list[list[Scalar]]:
+    """The values of an area, row by row."""
+    return read_grid(sheet, area, sheet.values, None)
+
+
+def read_formulas(sheet: Sheet, area: Area) -> list[list[str | None]]:
+    """The formulas of an area as the file holds them; None where there is none."""
+    return read_grid(sheet, area, sheet.formulas, None)
+
+
+def write_values(sheet: Sheet, area: Area, data: Any) -> Area:
+    """Write one value to every cell, or rows of values from the top left on; gives the area written.
+
+    As in Excel, text that begins with `=` becomes a formula, and an apostrophe in front makes it text.
+    """
+    rows = as_rows(data, area.rows, area.columns)
+    if rows is None:
+        _fill(sheet, area, data)
+        return area
+    return _write_rows(sheet, area, rows)
+
+
+def write_formulas(sheet: Sheet, area: Area, data: Any) -> Area:
+    """As write_values, but numbers, TRUE and errors given as text are what they look like."""
+    rows = as_rows(data, area.rows, area.columns)
+    if rows is None:
+        _fill(sheet, area, typed(data))
+        return area
+    return _write_rows(sheet, area, [[typed(value) for value in row] for row in rows])
+
+
+def _fill(sheet: Sheet, area: Area, value: Any) -> None:
+    if not is_formula(value):
+        row = [_plain(value)] * area.columns
+        sheet.set_values(area.row, area.column, [row] * area.rows)
+        return
+    formula = stored_formula(value)
+    for row_offset in range(area.rows):
+        for column_offset in range(area.columns):
+            moved = move_formula(formula, row_offset, column_offset)
+            sheet.set_formula(area.row + row_offset, area.column + column_offset, moved)
+
+
+def _write_rows(sheet: Sheet, area: Area, rows: list[list[Any]]) -> Area:
+    written = Area(area.row, area.column, len(rows), max(map(len, rows), default=0))
+    formulas = [
+        (row_offset, column_offset, value)
+        for row_offset, row in enumerate(rows)
+        for column_offset, value in enumerate(row)
+        if is_formula(value)
+    ]
+    sheet.set_values(area.row, area.column, [[_plain(value) for value in row] for row in rows])
+    for row_offset, column_offset, value in formulas:
+        sheet.set_formula(area.row + row_offset, area.column + column_offset, stored_formula(value))
+    return written
+
+
+def _plain(value: Any) -> Scalar:
+    """The value of a cell that holds no formula: None for one that will get its formula afterwards."""
+    if isinstance(value, str) and not isinstance(value, CellError):
+        if is_formula(value):
+            return None
+        return value[1:] if value.startswith("'") else value or None
+    return cell_value(value)
+
+
+def typed(value: Any) -> Any:
+    """What text means when it is typed into a cell; anything but text is left as it is."""
+    if not isinstance(value, str) or isinstance(value, CellError):
+        return value
+    if value.upper() in ("TRUE", "FALSE"):
+        return value.upper() == "TRUE"
+    if value in ERRORS:
+        return CellError(value)
+    return float(value) if _NUMBER.fullmatch(value) else value
+
+
+def as_typed(sheet: Sheet, area: Area) -> list[list[str]]:
+    """What stands in the formula bar for each cell: formula, number, text; '' for a blank.
+
+    Text that would not survive being typed again (a number, a formula, TRUE) has its apostrophe, so that
+    writing the answer back changes nothing. Excel's own answer leaves the apostrophe out.
+    """
+    formulas, values = read_formulas(sheet, area), read_values(sheet, area)
+    date1904 = sheet.workbook.date1904
+    return [
+        [typed_formula(f) if f is not None else _shown(v, date1904) for f, v in zip(fs, vs, strict=True)]
+        for fs, vs in zip(formulas, values, strict=True)
+    ]
+
+
+def _shown(value: Scalar, date1904: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime):
+        value = to_serial(value, date1904)
+    if isinstance(value, float):
+        return repr(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, CellError):
+        return str(value)
+    needs_apostrophe = value.startswith("'") or is_formula(value) or not isinstance(typed(value), str)
+    return "'" + value if needs_apostrophe else value

@@ -1,0 +1,396 @@
+"""Ranges: rectangles of cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from xlwings import expansion
+
+from buybook.xlsx.cells import Scalar
+
+from . import navigation, sizes, structure
+from .appearance import Looks
+from .area import MAX_COLUMN, MAX_ROW, WHOLE_SHEET, Area, between, quote_sheet
+from .contents import as_typed, read_values, used_part, write_formulas, write_values
+from .names import Name, Names, absolute_reference
+from .notes import Note, read_notes
+from .refusal import refuse
+from .rules import ConditionalFormats, DataValidation
+from .tables import Table, sync_headers
+
+if TYPE_CHECKING:
+    from .sheet import Sheet
+
+_HYPERLINK_COLOR = "0563C1"
+_LARGEST_ANSWER = 20_000_000  # cells; a whole column is fine, a whole sheet is a mistake
+
+
+class Range(Looks):
+    """A rectangle of cells of one sheet. An empty one (from an empty slice) does nothing and gives None."""
+
+    max_cells_per_read = None  # the file is in memory: no reason to read or write in portions
+    max_cells_per_write = None
+
+    def __init__(self, sheet: Sheet, area: Area, written_as: str = "") -> None:
+        self.sheet: Sheet = sheet
+        self.area = area
+        self.arg1_input = written_as  # the name xlwings knows it by
+        self.options: dict[str, Any] = {}
+
+    @property
+    def api(self) -> Range | None:
+        """The range itself, for there is no native object; None when it is empty, as xlwings expects."""
+        return self if self.area.size else None
+
+    @property
+    def coords(self) -> tuple[Sheet, int, int, int, int]:
+        """Sheet, first row, first column, number of rows, number of columns."""
+        return self.sheet, self.area.row, self.area.column, self.area.rows, self.area.columns
+
+    def __len__(self) -> int:
+        return self.area.size
+
+    @property
+    def row(self) -> int:
+        """The first row."""
+        return self.area.row
+
+    @property
+    def column(self) -> int:
+        """The first column."""
+        return self.area.column
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Number of rows and of columns."""
+        return self.area.rows, self.area.columns
+
+    def _at(self, area: Area) -> Range:
+        return Range(self.sheet, area)
+
+    def __call__(self, arg1: int, arg2: int | None = None) -> Range:
+        """The cell of a row and column counted from the top left, or the n-th cell; also beyond the range."""
+        if arg2 is None:
+            row_offset, column_offset = divmod(arg1 - 1, max(self.area.columns, 1))
+        else:
+            row_offset, column_offset = arg1 - 1, arg2 - 1
+        row, column = self.area.row + row_offset, self.area.column + column_offset
+        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+            raise IndexError(f"There is no cell in row {row}, column {column}.")
+        return self._at(Area(row, column))
+
+    @property
+    def rows(self) -> Range:
+        """The range: xlwings walks through its rows itself."""
+        return self
+
+    @property
+    def columns(self) -> Range:
+        """The range: xlwings walks through its columns itself."""
+        return self
+
+    def _reads(self, area: Area | None = None) -> None:
+        self.sheet.book.reads(self.sheet.name, area or self.area)
+
+    def wrote(self, area: Area) -> None:
+        """Note that cells were written; columns of a table take the names that its header now shows."""
+        self.sheet.book.wrote(self.sheet.name, area)
+        sync_headers(self.sheet.source, area)
+
+    @property
+    def raw_value(self) -> Scalar | list[list[Scalar]]:
+        """One value, or rows of values: floats, datetimes, booleans, text; errors are CellError strings."""
+        if self.area.size > _LARGEST_ANSWER:
+            raise ValueError(f"{self.area.address()} has too many cells to read: use used_range.")
+        if not self.area.size:
+            return None
+        self._reads()
+        rows = read_values(self.sheet.source, self.area)
+        return rows[0][0] if self.area.size == 1 else rows
+
+    @raw_value.setter
+    def raw_value(self, data: Any) -> None:
+        if self.area.size:
+            self.wrote(write_values(self.sheet.source, self.area, data))
+
+    @property
+    def formula(self) -> Any:
+        """What stands in the formula bar: one text, or rows of texts; '' for a blank."""
+        if not self.area.size:
+            return None
+        self._reads()
+        rows = as_typed(self.sheet.source, self.area)
+        return rows[0][0] if self.area.size == 1 else tuple(map(tuple, rows))
+
+    @formula.setter
+    def formula(self, value: Any) -> None:
+        if self.area.size:
+            self.wrote(write_formulas(self.sheet.source, self.area, value))
+
+    @property
+    def has_array(self) -> bool:
+        """Whether the first cell belongs to an array formula."""
+        return self.sheet.source.is_array_part(self.row, self.column)
+
+    def clear_contents(self) -> None:
+        """Empty the cells and leave their looks."""
+        used = used_part(self.sheet.source, self.area)
+        if used is not None:
+            self.sheet.source.clear_contents(*used.corners)
+        self.wrote(self.area)
+
+    def clear(self) -> None:
+        """Empty the cells and take their looks away."""
+        extent = self.sheet.source.extent
+        touched = None if extent is None else self.area.intersection(between(*extent))
+        if touched is not None:
+            self.sheet.source.clear(*touched.corners)
+        self.wrote(self.area)
+
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
+        """The address, with book and sheet in front if `external`."""
+        address = self.area.address(row_absolute=row_absolute, column_absolute=col_absolute)
+        if not external:
+            return address
+        place = f"[{self.sheet.book.name}]{self.sheet.name}"
+        needs_quotes = (
+            "'" in quote_sheet(self.sheet.name) or not self.sheet.book.name.replace(".", "").isalnum()
+        )
+        quoted = "'" + place.replace("'", "''") + "'" if needs_quotes else place
+        return f"{quoted}!{address}"
+
+    @property
+    def address(self) -> str:
+        """The address with dollar signs."""
+        return self.area.address()
+
+    def end(self, direction: str) -> Range:
+        """Where Ctrl and an arrow lead from the first cell."""
+        self._reads(WHOLE_SHEET)
+        way = navigation.direction_of(direction)
+        return self._at(Area(*navigation.end_of_run(self.sheet.source, self.row, self.column, way)))
+
+    def expand(self, mode: str = "table") -> Any:
+        """xlwings' own rules of expansion, on this range."""
+        from xlwings import Range as XlwingsRange
+
+        self._reads(WHOLE_SHEET)
+        return expansion.expanders.get(mode, mode).expand(XlwingsRange(impl=self)).impl
+
+    @property
+    def current_region(self) -> Range:
+        """The cells around it that blank rows and columns enclose."""
+        self._reads(WHOLE_SHEET)
+        return self._at(navigation.current_region(self.sheet.source, self.area))
+
+    @property
+    def name(self) -> Name | None:
+        """The name that stands for exactly these cells."""
+        for name in Names(self.sheet.book)._all():
+            found = name.area
+            if found and found[1] == self.area and (found[0] or "").lower() == self.sheet.name.lower():
+                return name
+        return None
+
+    @name.setter
+    def name(self, value: str) -> None:
+        Names(self.sheet.book).add(value, "=" + absolute_reference(self.sheet.name, self.area))
+
+    @property
+    def table(self) -> Table | None:
+        """The Excel Table in which the first cell lies."""
+        for table in self.sheet.source.tables:
+            if between(*table.area).holds(self.row, self.column):
+                return Table(self.sheet, table)
+        return None
+
+    @property
+    def conditional_formats(self) -> ConditionalFormats:
+        """The rules that touch the range."""
+        return ConditionalFormats(self)
+
+    @property
+    def data_validation(self) -> DataValidation:
+        """What may be entered."""
+        return DataValidation(self)
+
+    @property
+    def note(self) -> Note | None:
+        """The note on the first cell."""
+        note = read_notes(self.sheet.source).get((self.row, self.column))
+        return None if note is None else Note(self, note)
+
+    @property
+    def hyperlink(self) -> str:
+        """The address of the first cell's link; `#Sheet!A1` for a place in the workbook."""
+        link = self.sheet.source.hyperlink(self.row, self.column)
+        if link is None:
+            raise ValueError("The cell doesn't seem to contain a hyperlink!")
+        return (link.url or "") + (f"#{link.location}" if link.location else "")
+
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
+        """Link the first cell; `#Sheet!A1` leads to a place in the workbook."""
+        url, mark, location = address.partition("#")
+        source = self.sheet.source
+        source.set_hyperlink(
+            self.row,
+            self.column,
+            url=url or None,
+            location=location if mark else None,
+            tooltip=screen_tip,
+            display=text_to_display,
+        )
+        if text_to_display:
+            source.set_value(self.row, self.column, text_to_display)
+        self._at(Area(self.row, self.column)).restyle(font_color=_HYPERLINK_COLOR, underline=True)
+        self.wrote(Area(self.row, self.column))
+
+    @property
+    def column_width(self) -> float | None:
+        """In characters, as Excel shows it; None where the columns differ."""
+        source, last = self.sheet.source, min(self.area.last_column, self.column + 1024)
+        widths = {sizes.shown_width(source.column_width(column)) for column in range(self.column, last + 1)}
+        return widths.pop() if len(widths) == 1 else None
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        if not 0 <= value <= sizes.WIDEST:
+            raise ValueError(f"A column is 0 to 255 characters wide, not {value}.")
+        self.sheet.source.set_column_width(self.column, self.area.last_column, sizes.stored_width(value))
+
+    @property
+    def row_height(self) -> float | None:
+        """In points; None where the rows differ."""
+        source, last = self.sheet.source, min(self.area.last_row, self.row + 10_000)
+        heights = {sizes.height_of(source, row) for row in range(self.row, last + 1)}
+        return heights.pop() if len(heights) == 1 else None
+
+    @row_height.setter
+    def row_height(self, value: float) -> None:
+        self.sheet.source.set_row_height(self.row, self.area.last_row, value)
+
+    @property
+    def width(self) -> float:
+        """In points."""
+        return sizes.columns_width(self.sheet.source, self.column, self.area.last_column)
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        return sizes.rows_height(self.sheet.source, self.row, self.area.last_row)
+
+    @property
+    def left(self) -> float:
+        """Points from the sheet's left edge."""
+        return sizes.columns_width(self.sheet.source, 1, self.column - 1)
+
+    @property
+    def top(self) -> float:
+        """Points from the sheet's top."""
+        return sizes.rows_height(self.sheet.source, 1, self.row - 1)
+
+    @property
+    def row_hidden(self) -> bool | None:
+        """Whether the rows are hidden; None where they differ."""
+        hidden = {self.sheet.source.row_hidden(row) for row in range(self.row, self.area.last_row + 1)}
+        return hidden.pop() if len(hidden) == 1 else None
+
+    @row_hidden.setter
+    def row_hidden(self, value: bool) -> None:
+        del value
+        refuse("Hiding rows")
+
+    @property
+    def column_hidden(self) -> bool | None:
+        """Whether the columns are hidden; None where they differ."""
+        columns = range(self.column, self.area.last_column + 1)
+        hidden = {self.sheet.source.column_hidden(column) for column in columns}
+        return hidden.pop() if len(hidden) == 1 else None
+
+    @column_hidden.setter
+    def column_hidden(self, value: bool) -> None:
+        del value
+        refuse("Hiding columns")
+
+    def autofit(self, axis: str | None = None) -> None:
+        """Fit columns ('c'), rows ('r') or both to the text of these cells, by an estimate."""
+        if axis in (None, "columns", "c"):
+            sizes.fit_columns(self.sheet.source, self.area)
+        if axis in (None, "rows", "r"):
+            sizes.fit_rows(self.sheet.source, self.area)
+
+    @property
+    def merge_cells(self) -> bool:
+        """Whether the first cell is merged with others."""
+        return self.sheet.source.merge_area(self.row, self.column) is not None
+
+    @property
+    def merge_area(self) -> Range:
+        """The cells with which the first cell is merged, else that cell."""
+        merged = self.sheet.source.merge_area(self.row, self.column)
+        return self._at(Area(self.row, self.column) if merged is None else between(*merged))
+
+    def merge(self, across: bool = False) -> None:
+        """Merge the cells into one (`across`: each row into one); only the first cell's content stays."""
+        areas = [self.area]
+        if across:
+            areas = [
+                Area(row, self.column, 1, self.area.columns)
+                for row in range(self.row, self.area.last_row + 1)
+            ]
+        structure.merge(self.sheet.source, areas)
+        self.wrote(self.area)
+
+    def unmerge(self) -> None:
+        """Take merged cells apart."""
+        structure.unmerge(self.sheet.source, self.area)
+
+    def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
+        """Insert cells and move what is there down or to the right: see `structure.insert`."""
+        above = copy_origin != "format_from_right_or_below"
+        self.sheet.book.wrote(self.sheet.name, structure.insert(self.sheet.source, self.area, shift, above))
+
+    def delete(self, shift: str | None = None) -> None:
+        """Delete cells and move what follows up or to the left: see `structure.delete`."""
+        self.sheet.book.wrote(self.sheet.name, structure.delete(self.sheet.source, self.area, shift))
+
+    def copy(self, destination: Any = None) -> None:
+        """Copy to the place given: content, formulas moved along, looks, validations, rules."""
+        if destination is None:
+            refuse("Copying to the clipboard")
+        target: Range = destination.impl
+        for area in structure.copy(self.sheet.source, self.area, target.sheet.source, target.area):
+            target.wrote(area)
+
+    def copy_from(
+        self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
+    ) -> None:
+        """Copy 'all' or only the 'values' of another range to this place."""
+        if copy_type not in ("all", "values") or skip_blanks or transpose:
+            refuse(f"Copying {copy_type!r} with skip_blanks={skip_blanks} and transpose={transpose}")
+        if copy_type == "all":
+            source_range.copy(destination=_Destination(self))
+            return
+        rows: Sequence[Sequence[Scalar]] = read_values(source_range.impl.sheet.source, source_range.impl.area)
+        self.sheet.source.set_values(self.row, self.column, rows)
+        self.wrote(Area(self.row, self.column, *source_range.shape))
+
+    def autofill(self, destination: Any, type_: str = "fill_default") -> None:
+        """Repeat the cells over the destination: see `structure.fill`."""
+        target: Range = destination.impl
+        structure.fill(self.sheet.source, self.area, target.area, type_)
+        target.wrote(target.area)
+
+    def select(self) -> None:
+        """There is no selection in a file."""
+        refuse("Selecting cells")
+
+
+class _Destination:
+    """What `Range.copy` needs of a destination."""
+
+    def __init__(self, impl: Range) -> None:
+        self.impl = impl

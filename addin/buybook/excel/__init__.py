@@ -1,0 +1,1 @@
+"""What is made from the declarations: reference pages, and the workbooks for those who start from nothing."""

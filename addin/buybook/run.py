@@ -1,0 +1,196 @@
+"""The single path of a command: open, recognise, read, plan, apply, journal, save, report."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import shutil
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import xlwings as xw
+
+from buybook.commands.answers import plain
+from buybook.commands.job import Job, Outcome, WrongCall
+from buybook.documents.purchase_order import PurchaseOrderDocument, write_purchase_order
+from buybook.engine import open_book, save_book
+from buybook.findings import Finding, Severity
+from buybook.registry import commands
+from buybook.settings import Settings, SettingsError, load
+from buybook.vocabulary import LANGUAGES, Words, words
+from buybook.workbook.journal import journal_steps
+from buybook.workbook.opening import read_workbook
+from buybook.workbook.places import locate
+from buybook.workbook.planning import Change, Plan, make_plan
+from buybook.workbook.view import WorkbookView
+from buybook.xlsx.errors import WorkbookError
+
+DONE, FINDINGS_REMAIN, WRONG_CALL, UNREADABLE = 0, 1, 2, 3
+CONFIG_NAME = "buybook.yaml"
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks for: a verb on a workbook, with its options."""
+
+    verb: str
+    workbook: Path
+    options: Mapping[str, object] = field(default_factory=dict)
+    today: dt.date = field(default_factory=dt.date.today)
+    config: Path | None = None
+    output: Path | None = None
+    dry_run: bool = False
+    language: str | None = None
+    user: str = field(default_factory=getpass.getuser)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What came of it: the exit status, the answer for programs, and what people are shown."""
+
+    status: int
+    answer: dict[str, object]
+    words: Words
+    outcome: Outcome | None = None
+    plan: Plan | None = None
+    saved_to: Path | None = None
+    backup: Path | None = None
+    failure: str | None = None  # why nothing was done, in one sentence
+
+
+def run(request: Request) -> Result:
+    """Carry a request out. Nothing is raised for what a buyer can mend: the result says it."""
+    try:
+        settings = load(_config(request))
+    except SettingsError as error:
+        return _failed(WRONG_CALL, "settings", str(error), _language_of(request))
+    language = _language_of(request, settings)
+    try:
+        return _run(request, settings)
+    except WrongCall as error:
+        said = words(language)
+        return _failed(WRONG_CALL, error.code, said.text(error.code, error.values), language)
+    except WorkbookError as error:
+        return _failed(UNREADABLE, error.code, _sentence(error, request, words(language)), language)
+
+
+def _run(request: Request, settings: Settings) -> Result:
+    command = commands()[request.verb]
+    will_write = command.writes and not request.dry_run
+    book = open_book(request.workbook, read_only=not will_write or request.output is not None)
+    try:
+        view = read_workbook(book, settings, request.language)
+        said = words(view.language)
+        folder = (request.output or request.workbook).resolve().parent / settings.purchase_orders.documents_folder
+        job = Job(view, settings, said, request.today, request.options, str(folder))
+        outcome = command.run(job)
+        plan = make_plan(outcome.edits, view)
+        findings = (*outcome.findings, *plan.findings)
+        blocked = bool(plan.findings)
+        if blocked:
+            plan = Plan(findings=plan.findings)
+        answer = dict(outcome.answer) | {"findings": [located(finding, view, said) for finding in findings]}
+        if command.writes:
+            answer["changes"] = [changed(change) for change in plan.changes]
+        saved_to = backup = None
+        if will_write:
+            if outcome.journal:
+                plan.steps.extend(
+                    journal_steps(plan, view, said, command=request.verb, today=request.today, user=request.user)
+                )
+            documents = () if blocked else outcome.documents
+            saved_to, backup = _write(book, plan, documents, folder, request, settings, said)
+    finally:
+        book.close()
+    status = FINDINGS_REMAIN if any(each.severity is Severity.ERROR for each in findings) else DONE
+    shown = Outcome(**(vars(outcome) | {"findings": findings}))
+    return Result(status, answer, said, shown, plan, saved_to, backup)
+
+
+def _write(
+    book: xw.Book,
+    plan: Plan,
+    documents: tuple[PurchaseOrderDocument, ...],
+    folder: Path,
+    request: Request,
+    settings: Settings,
+    said: Words,
+) -> tuple[Path | None, Path | None]:
+    """Write documents and workbook, or neither.
+
+    The documents come first: should the machine stop in between, the next run makes the same ones again.
+    """
+    if plan.empty and not documents:
+        if request.output is not None and request.output.resolve() != request.workbook.resolve():
+            shutil.copyfile(request.workbook, request.output)
+            return request.output, None
+        return None, None
+    for step in plan.steps:
+        step.apply(book)
+    written: list[Path] = []
+    try:
+        for document in documents:
+            path = write_purchase_order(document, folder, said)
+            written.append(path)
+        target = request.output or request.workbook
+        backups = target.resolve().parent / settings.saving.backup_folder if settings.saving.keep_backups else None
+        backup = save_book(book, target, backup_folder=backups, keep=settings.saving.keep_backups)
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return target, backup
+
+
+def located(finding: Finding, view: WorkbookView, said: Words) -> dict[str, object]:
+    """Give a finding with its place and its sentences, as the terminal's contract has it."""
+    place = locate(finding, view.recognition.tables)
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "title": place.title,
+        "text": said.text(finding.code, finding.values),
+        "remedy": said.remedy(finding.code, finding.values),
+    }
+
+
+def changed(change: Change) -> dict[str, object]:
+    """Give a change as the terminal's contract has it."""
+    return {
+        "sheet": change.sheet,
+        "cell": change.cell,
+        "before": plain(change.before),
+        "after": plain(change.after),
+    }
+
+
+def _config(request: Request) -> Path | None:
+    if request.config is not None:
+        return request.config
+    beside = request.workbook.parent / CONFIG_NAME
+    return beside if beside.is_file() else None
+
+
+def _language_of(request: Request, settings: Settings | None = None) -> str:
+    chosen = request.language or (settings.language if settings is not None else "en")
+    return chosen if chosen in LANGUAGES else "en"
+
+
+def _sentence(error: WorkbookError, request: Request, said: Words) -> str:
+    code = f"workbook_{error.code}"
+    values = {"name": request.workbook.name, "detail": str(error)}
+    return said.text(code if code in said.messages else "workbook_unsupported", values)
+
+
+def _failed(status: int, code: str, sentence: str, language: str) -> Result:
+    answer: dict[str, object] = {"error": {"code": code, "text": sentence}, "findings": []}
+    return Result(status, answer, words(language), failure=sentence)
+
+
+def counted(findings: tuple[Finding, ...]) -> Counter[str]:
+    """Count findings by code."""
+    return Counter(finding.code for finding in findings)

@@ -1,0 +1,38 @@
+"""What the buyer has decided: `config.yaml` or `buybook.yaml` as frozen dataclasses.
+
+The defaults are in the dataclasses; the shipped `config.yaml` shows each of them with a comment.
+"""
+
+from __future__ import annotations
+
+from buybook.settings.errors import SettingProblem, SettingsError
+from buybook.settings.loading import load, loads
+from buybook.settings.model import (
+    Company,
+    DateSettings,
+    ExchangeRates,
+    NumberSettings,
+    OrderSettings,
+    PurchaseOrderSettings,
+    QuotationSettings,
+    SavingSettings,
+    Settings,
+    SheetOverride,
+)
+
+__all__ = [
+    "Company",
+    "DateSettings",
+    "ExchangeRates",
+    "NumberSettings",
+    "OrderSettings",
+    "PurchaseOrderSettings",
+    "QuotationSettings",
+    "SavingSettings",
+    "SettingProblem",
+    "Settings",
+    "SettingsError",
+    "SheetOverride",
+    "load",
+    "loads",
+]

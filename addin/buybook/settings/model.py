@@ -1,0 +1,219 @@
+"""Every setting there is, with its default and how it is read."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import yaml
+
+from buybook.schema import FIELDS, TableKind
+from buybook.settings import nodes
+from buybook.settings.nodes import Place, Wrong, setting
+
+# Language -> the country whose holidays and customs are assumed when the buyer names none.
+_COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}
+_CURRENCIES = {"SE": "SEK", "GB": "GBP", "US": "USD", "DK": "DKK", "NO": "NOK", "CH": "CHF", "PL": "PLN"}
+
+NUMBER_PARTS = ("year", "month", "number")  # what a number pattern may hold
+
+
+def _country(node: yaml.Node, place: Place) -> str:
+    code = nodes.text(node, place).upper()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        raise Wrong("setting_not_a_country", value=nodes.shown(node))
+    return "GB" if code == "UK" else code
+
+
+def _currency_key(written: str) -> str:
+    code = written.upper()
+    if not (len(code) == 3 and code.isascii() and code.isalpha()):
+        raise Wrong("setting_not_a_currency", value=written)
+    return code
+
+
+def _field_key(written: str) -> str:
+    name = written.casefold().replace(" ", "_")
+    if name not in FIELDS:
+        raise Wrong("setting_unknown_field", value=written, nearest=nodes.nearest(written, FIELDS))
+    return name
+
+
+def _column_field(node: yaml.Node, place: Place) -> str | None:
+    """Read the field of a column; empty or `ignore` leaves the column alone."""
+    if nodes.is_empty(node) or nodes.text(node, place).casefold() == "ignore":
+        return None
+    return _field_key(nodes.text(node, place))
+
+
+def _column_title(written: str) -> str:
+    return written
+
+
+def _table_kind(node: yaml.Node, place: Place) -> TableKind:
+    return TableKind(nodes.choice(*TableKind)(node, place))
+
+
+def _number_pattern(node: yaml.Node, place: Place) -> str:
+    """Read a pattern of order numbers: it must hold {number} and make text."""
+    pattern = nodes.text(node, place)
+    try:
+        parts = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
+        made = pattern.format(year=2026, month=3, number=17)
+    except (ValueError, KeyError, IndexError, AttributeError):
+        raise Wrong("setting_not_a_pattern", value=pattern) from None
+    if "number" not in parts or not parts <= set(NUMBER_PARTS) or not made.strip():
+        raise Wrong("setting_not_a_pattern", value=pattern)
+    return pattern
+
+
+def _yes_no(node: yaml.Node, place: Place) -> bool:
+    return nodes.choice("yes", "no", "true", "false")(node, place) in {"yes", "true"}
+
+
+def _none(written: str) -> str:
+    return written
+
+
+_AMOUNT = nodes.number(above=True)
+_PERCENT = nodes.number(0, 100)
+_DAYS = nodes.whole_number(0, 3650)
+_ROW = nodes.whole_number(1, 1_048_576)
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRates:
+    """What currencies cost where the workbook has no table of rates."""
+
+    date: date | None = setting(None, nodes.iso_date)
+    # Currency -> what one unit of it costs in the base currency.
+    rates: Mapping[str, float] = setting(MappingProxyType({}), nodes.table(_currency_key, _AMOUNT))
+
+
+@dataclass(frozen=True, slots=True)
+class DateSettings:
+    """How dates that are text are read."""
+
+    # Of 3/4/2026: day-month-year, month-day-year, year-month-day, or decided from the column.
+    order: str = setting("auto", nodes.choice("auto", "dmy", "mdy", "ymd"))
+    # Dates that stand for "no date".
+    no_date: tuple[date, ...] = setting(
+        (date(1970, 1, 1), date(2099, 12, 31), date(9999, 12, 31)), nodes.sequence(nodes.iso_date)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NumberSettings:
+    """How numbers that are text are read."""
+
+    # The decimal sign of text such as 1,250; decided from the column when auto.
+    decimal: str = setting("auto", nodes.choice("auto", "comma", "point"))
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSettings:
+    """When an order line is late, unconfirmed, short or over."""
+
+    late_tolerance_days: int = setting(0, _DAYS)  # calendar days past the due date that are not yet late
+    unconfirmed_after_working_days: int = setting(5, _DAYS)  # working days after sending
+    under_tolerance_percent: float = setting(0.0, _PERCENT)  # of ordered: so much less closes the line
+    over_tolerance_percent: float = setting(0.0, nodes.number(0, 1000))  # of ordered: more than this is over
+    price_difference_percent: float = setting(0.0, _PERCENT)  # of the order's price: more than this is flagged
+
+
+@dataclass(frozen=True, slots=True)
+class QuotationSettings:
+    """How quotations are made comparable."""
+
+    expiring_within_days: int = setting(7, _DAYS)
+    # all_units: the break reached prices the whole quantity; incremental: each band at its own price.
+    price_breaks: str = setting("all_units", nodes.choice("all_units", "incremental"))
+    cost_of_money_percent: float = setting(0.0, _PERCENT)  # interest a year
+    reference_payment_days: int = setting(30, _DAYS)
+    # Unit -> how many pieces it holds, where neither quotation nor item list says so.
+    units: Mapping[str, float] = setting(MappingProxyType({}), nodes.table(_none, _AMOUNT))
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who buys, as it stands on order documents."""
+
+    name: str = setting("", nodes.text)
+    address: str = setting("", nodes.text)  # may have several lines
+    vat_number: str = setting("", nodes.text)
+    contact: str = setting("", nodes.text)
+    email: str = setting("", nodes.text)
+    phone: str = setting("", nodes.text)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrderSettings:
+    """How purchase orders are numbered and where their documents go."""
+
+    number_pattern: str = setting("PO-{year}-{number:04}", _number_pattern)  # see NUMBER_PARTS
+    documents_folder: str = setting("Purchase orders", nodes.text)  # beside the workbook unless absolute
+    company: Company = setting(Company(), nodes.group(Company))
+
+
+@dataclass(frozen=True, slots=True)
+class SavingSettings:
+    """Copies of the workbook from before Buybook wrote into it."""
+
+    backup_folder: str = setting("Buybook backups", nodes.text)  # beside the workbook unless absolute
+    keep: int = setting(5, nodes.whole_number(0, 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class SheetOverride:
+    """What the buyer decides about a sheet; what is None is recognised as usual.
+
+    `columns` maps a title or a column's letters to a field, or to None for a column to leave alone.
+    """
+
+    ignore: bool = setting(False, _yes_no)
+    kind: TableKind | None = setting(None, _table_kind)
+    header_row: int | None = setting(None, _ROW)
+    first_row: int | None = setting(None, _ROW)
+    last_row: int | None = setting(None, _ROW)
+    columns: Mapping[str, str | None] = setting(
+        MappingProxyType({}), nodes.table(_column_title, _column_field)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings. Days are calendar days unless they are called working days."""
+
+    language: str = setting("auto", nodes.choice("auto", "en", "sv", "nl"))
+    country: str = setting("auto", nodes.auto_or(_country))  # ISO 3166 code; whose working days count
+    base_currency: str = setting("auto", nodes.auto_or(nodes.currency))
+    exchange_rates: ExchangeRates = setting(ExchangeRates(), nodes.group(ExchangeRates))
+    dates: DateSettings = setting(DateSettings(), nodes.group(DateSettings))
+    numbers: NumberSettings = setting(NumberSettings(), nodes.group(NumberSettings))
+    orders: OrderSettings = setting(OrderSettings(), nodes.group(OrderSettings))
+    quotations: QuotationSettings = setting(QuotationSettings(), nodes.group(QuotationSettings))
+    purchase_orders: PurchaseOrderSettings = setting(
+        PurchaseOrderSettings(), nodes.group(PurchaseOrderSettings)
+    )
+    saving: SavingSettings = setting(SavingSettings(), nodes.group(SavingSettings))
+    # Sheet's name -> what is decided about its tables.
+    tables: Mapping[str, SheetOverride] = setting(
+        MappingProxyType({}), nodes.table(_none, nodes.group(SheetOverride))
+    )
+    # Field -> further titles that the buyer's columns have for it.
+    aliases: Mapping[str, tuple[str, ...]] = setting(
+        MappingProxyType({}), nodes.table(_field_key, nodes.sequence(nodes.text))
+    )
+
+    def country_for(self, language: str) -> str:
+        """Give the country whose working days count, for a workbook in this language."""
+        return _COUNTRIES.get(language, "GB") if self.country == "auto" else self.country
+
+    def base_currency_for(self, language: str) -> str:
+        """Give the currency to compare in, for a workbook in this language: the country's when none is set."""
+        if self.base_currency != "auto":
+            return self.base_currency
+        return _CURRENCIES.get(self.country_for(language), "EUR")

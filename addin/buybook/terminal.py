@@ -1,0 +1,88 @@
+"""What people read in the terminal: the headline, tables of results, what was written where, the findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from buybook.commands.job import Section
+from buybook.run import Request, Result
+from buybook.vocabulary import Words
+
+_EXAMPLES = 3  # of each kind of finding; --json lists all
+_SEVERITIES = ("error", "warning", "info")
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
+
+
+def show(result: Result, request: Request, console: Console) -> None:
+    """Print a result for people."""
+    words = result.words
+    outcome = result.outcome
+    if outcome is not None:
+        if outcome.headline:
+            console.print(f"[bold]{escape(outcome.headline)}[/]", highlight=False)
+        for section in outcome.sections:
+            console.print(_table(section))
+    _show_written(result, request, console, words)
+    findings = result.answer.get("findings")
+    if isinstance(findings, list) and findings:
+        _show_findings(findings, console, words)
+
+
+def _table(section: Section) -> Table:
+    table = Table(title=section.heading, title_justify="left", title_style="bold", header_style="bold", expand=False)
+    for number, title in enumerate(section.titles):
+        table.add_column(escape(title), justify="right" if number in section.numeric else "left")
+    for row in section.rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table
+
+
+def _show_written(result: Result, request: Request, console: Console, words: Words) -> None:
+    plan = result.plan
+    if plan is None or "changes" not in result.answer:
+        return
+    if not plan.changes:
+        console.print(words.label("written.nothing"), highlight=False)
+        return
+    counted: dict[str, int] = defaultdict(int)
+    for change in plan.changes:
+        counted[change.sheet] += 1
+    where = ", ".join(f"{sheet}: {count}" for sheet, count in counted.items())
+    key = "written.preview" if request.dry_run else "written.cells"
+    console.print(words.label(key).format(count=len(plan.changes), where=escape(where)), highlight=False)
+    if result.saved_to is not None:
+        console.print(words.label("written.saved").format(path=escape(str(result.saved_to))), highlight=False)
+    if result.backup is not None:
+        console.print(words.label("written.backup").format(path=escape(str(result.backup))), highlight=False)
+    orders = result.answer.get("purchase_orders")
+    for order in orders if isinstance(orders, list) else []:
+        for path in order["documents"]:
+            console.print(words.label("written.document").format(path=escape(path)), highlight=False)
+
+
+def _show_findings(findings: Iterable[Mapping[str, object]], console: Console, words: Words) -> None:
+    grouped: dict[tuple[int, str], list[Mapping[str, object]]] = defaultdict(list)
+    for finding in findings:
+        grouped[_SEVERITIES.index(str(finding["severity"])), str(finding["code"])].append(finding)
+    console.print()
+    for (rank, _), group in sorted(grouped.items()):
+        style = _STYLES[_SEVERITIES[rank]]
+        for finding in group[:_EXAMPLES]:
+            place = _place(finding)
+            mark = words.label(f"severity.{_SEVERITIES[rank]}")
+            sentence = " ".join(str(finding[key]) for key in ("text", "remedy") if finding[key])
+            where = f"{escape(place)}: " if place else ""
+            console.print(f"[{style}]{mark}[/] {where}{escape(sentence)}", highlight=False, soft_wrap=True)
+        if len(group) > _EXAMPLES:
+            console.print("  " + words.label("findings.more").format(count=len(group) - _EXAMPLES), highlight=False)
+
+
+def _place(finding: Mapping[str, object]) -> str:
+    sheet, cell, title = (finding.get(key) for key in ("sheet", "cell", "title"))
+    where = f"{sheet}!{cell}" if sheet and cell else str(sheet or cell or "")
+    return f"{where} ({title})" if title else where

@@ -1,0 +1,171 @@
+"""The words of Buybook in English, Swedish and Dutch: what fields and states are called, labels and messages.
+
+A language is one file `<language>.yaml` (fields and states) and any number of `<topic>.<language>.yaml`
+(messages, labels and phrases of one topic). Every file has the same keys and placeholders in every language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+LANGUAGES: tuple[str, ...] = ("en", "sv", "nl")
+
+_FOLDER = Path(__file__).parent
+_TRADE_MARK = "*"  # after an alias: trade usage without a published source
+# The base loader leaves every scalar a string: `no`, `on` and `12` are words here, not values.
+_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The sentence of a finding and what the buyer can do about it, both with {placeholders}."""
+
+    text: str
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language."""
+
+    language: str
+
+    def title(self, field: str) -> str:
+        """Give the field's name as a column would be titled."""
+        return self.aliases(field)[0]
+
+    def aliases(self, field: str) -> tuple[str, ...]:
+        """Give the titles that buyers use for the field, the usual one first; none for an unknown field."""
+        return self._fields.get(field, ())
+
+    def state(self, name: str) -> str:
+        """Give the name of a state of an order line, as it is written into a status column."""
+        return self.state_aliases(name)[0]
+
+    def state_aliases(self, name: str) -> tuple[str, ...]:
+        """Give the words that buyers use for the state, the usual one first; none for an unknown state."""
+        return self._states.get(name, ())
+
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The names of all states there are words for."""
+        return tuple(self._states)
+
+    @property
+    def yes(self) -> str:
+        """The word for yes."""
+        return str(self._basis["yes"])
+
+    @property
+    def no(self) -> str:
+        """The word for no."""
+        return str(self._basis["no"])
+
+    def label(self, key: str) -> str:
+        """Give a label of what Buybook makes: a column's title, a sheet's name, a heading."""
+        return self._topics.labels[key]
+
+    def has_label(self, key: str) -> bool:
+        """Tell whether there is such a label."""
+        return key in self._topics.labels
+
+    def labels(self, prefix: str) -> Mapping[str, str]:
+        """Give the labels whose keys begin with `prefix.`, by the rest of the key."""
+        start = prefix + "."
+        return {key[len(start) :]: text for key, text in self._topics.labels.items() if key.startswith(start)}
+
+    def phrases(self, key: str) -> tuple[str, ...]:
+        """Give a group of words that recognition looks for, such as those that begin a row of totals."""
+        return self._topics.phrases[key]
+
+    def phrase_names(self, prefix: str) -> tuple[str, ...]:
+        """Give the keys of the groups of words that begin with `prefix.`, without it."""
+        start = prefix + "."
+        return tuple(key[len(start) :] for key in self._topics.phrases if key.startswith(start))
+
+    def text(self, code: str, values: Mapping[str, object]) -> str:
+        """Give the sentence of a finding, its placeholders filled from `values`."""
+        return self._topics.messages[code].text.format_map(values)
+
+    def remedy(self, code: str, values: Mapping[str, object]) -> str:
+        """Give what the buyer can do about a finding, its placeholders filled from `values`."""
+        return self._topics.messages[code].remedy.format_map(values)
+
+    @property
+    def messages(self) -> Mapping[str, Message]:
+        """All messages by code, with their placeholders unfilled."""
+        return self._topics.messages
+
+    @cached_property
+    def _basis(self) -> Mapping[str, Any]:
+        content: Mapping[str, Any] = _read(_FOLDER / f"{self.language}.yaml")
+        return content
+
+    @cached_property
+    def _fields(self) -> Mapping[str, tuple[str, ...]]:
+        return _aliases(self._basis["fields"])
+
+    @cached_property
+    def _states(self) -> Mapping[str, tuple[str, ...]]:
+        return _aliases(self._basis["states"])
+
+    @cached_property
+    def _topics(self) -> _Topics:
+        return _read_topics(self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Topics:
+    labels: Mapping[str, str]
+    messages: Mapping[str, Message]
+    phrases: Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=None)
+def words(language: str) -> Words:
+    """Give the words of a language (`en`, `sv` or `nl`); each language is read from disk once.
+
+    Raises ValueError for another language.
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"There are no words in {language!r}; there are in {', '.join(LANGUAGES)}.")
+    return Words(language)
+
+
+def all_words() -> tuple[Words, ...]:
+    """Give the words of every language, English first."""
+    return tuple(words(language) for language in LANGUAGES)
+
+
+def _read(path: Path) -> Any:
+    with path.open("rb") as file:
+        return yaml.load(file, Loader=_LOADER)
+
+
+def _read_topics(language: str) -> _Topics:
+    topics: dict[str, dict[str, Any]] = {"labels": {}, "messages": {}, "phrases": {}}
+    for path in sorted(_FOLDER.glob(f"*.{language}.yaml")):
+        for section, entries in (_read(path) or {}).items():
+            if section not in topics:
+                raise ValueError(f"{path.name}: a topic has labels, messages and phrases, not {section!r}.")
+            for key in topics[section].keys() & entries.keys():
+                raise ValueError(f"{path.name}: {section}.{key} is in another file too.")
+            topics[section].update(entries)
+    return _Topics(
+        labels=MappingProxyType(topics["labels"]),
+        messages=MappingProxyType({code: Message(**entry) for code, entry in topics["messages"].items()}),
+        phrases=_aliases(topics["phrases"]),
+    )
+
+
+def _aliases(entries: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType(
+        {key: tuple(alias.removesuffix(_TRADE_MARK) for alias in aliases) for key, aliases in entries.items()}
+    )

@@ -1,0 +1,1 @@
+"""The buyer's workbook, seen through xlwings: its tables recognised and read, changes planned and applied."""

@@ -1,0 +1,176 @@
+"""What a command wants changed in the workbook, said without addresses of new rows and columns.
+
+`planning` finds where it goes, `steps` carries it out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+Value: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula, with its equals sign."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How cells of ours look; what is None is left as it is."""
+
+    bold: bool | None = None
+    italic: bool | None = None
+    size: float | None = None
+    font: str | None = None
+    colour: str | None = None  # of the text, "#rrggbb"
+    fill: str | None = None
+    number_format: str | None = None
+    align: str | None = None
+    wrap: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRule:
+    """Cells that hold one of these words are shown in these colours, by a conditional-format rule."""
+
+    words: tuple[str, ...]
+    fill: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellEdit:
+    """One cell gets a value. The row is counted before any row of the same run is inserted."""
+
+    sheet: str
+    row: int
+    column: int
+    value: Value | Formula
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnEdit:
+    """A list gets a column of ours at its right, with a value for some of its rows."""
+
+    table: int
+    field: str
+    title: str
+    values: Mapping[int, Value]
+    number_format: str = "General"
+    width: float = 14
+    rules: tuple[FlagRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowsEdit:
+    """A list gets rows at its end: a mapping of field to value each."""
+
+    table: int
+    rows: tuple[Mapping[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a list that Buybook makes."""
+
+    field: str
+    title: str
+    number_format: str = "General"
+    width: float = 14
+
+
+@dataclass(frozen=True, slots=True)
+class ListEdit:
+    """A new sheet with a list, where the workbook has none of the kind."""
+
+    sheet: str
+    title: str
+    columns: tuple[ListColumn, ...]
+    rows: tuple[Mapping[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportCell:
+    """A cell of a report: what it says, how it looks, and where a click leads (`'Orders'!B12`)."""
+
+    value: Value
+    look: Look = field(default_factory=Look)
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A sheet that is wholly ours and written anew each time: cells by (row, column)."""
+
+    sheet: str
+    known_names: tuple[str, ...]  # what the sheet may be called, in any language
+    cells: Mapping[tuple[int, int], ReportCell]
+    widths: Mapping[int, float]
+    frozen_at: str | None = None
+    before: bool = False  # stands first in the workbook
+    rules: tuple[tuple[str, FlagRule], ...] = ()  # (cells, rule)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportEdit:
+    """A report is written or brought up to date."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveRowsEdit:
+    """Rows that Buybook added are taken away: deleted, or emptied where nothing lies beneath them."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    delete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveColumnEdit:
+    """A column that Buybook added is emptied, its rules with it."""
+
+    sheet: str
+    first_row: int
+    last_row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSheetEdit:
+    """A sheet that Buybook added is taken away."""
+
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeEdit:
+    """An Excel Table gets another extent, in A1 notation."""
+
+    sheet: str
+    excel_table: str
+    before: str
+    after: str
+
+
+Edit: TypeAlias = (
+    CellEdit
+    | ColumnEdit
+    | RowsEdit
+    | ListEdit
+    | ReportEdit
+    | RemoveRowsEdit
+    | RemoveColumnEdit
+    | RemoveSheetEdit
+    | ResizeEdit
+)

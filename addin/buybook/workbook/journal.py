@@ -1,0 +1,132 @@
+"""The journal sheet: every change that Buybook made, cell by cell, so that it can be seen and undone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from buybook.vocabulary import Words, all_words
+from buybook.workbook.edits import Formula, Look, Value
+from buybook.workbook.planning import HEADER, Change, Made, Plan
+from buybook.workbook.steps import AddSheet, FreezeAt, SetLook, SetWidth, Step, put_cells
+from buybook.workbook.tables import Grid
+from buybook.workbook.view import WorkbookView, as_date, cell_position
+
+_HEADINGS = ("run", "date", "command", "user", "sheet", "cell", "what", "before", "after", "undone")
+_WIDTHS = (6, 11, 12, 14, 22, 14, 16, 26, 26, 11)
+_FIRST_ROW = 2
+_SHEET = "sheet.journal"
+CELL = "cell"  # `what` of an entry about a cell's value
+FORMULA = "formula"  # ... about a cell's formula
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal."""
+
+    row: int  # on the journal sheet
+    run: int
+    command: str
+    sheet: str
+    cell: str
+    what: str
+    before: object
+    after: object
+    undone: bool
+
+    @property
+    def position(self) -> tuple[int, int]:
+        """Row and column of the cell that the entry is about."""
+        return cell_position(self.cell)
+
+
+def journal_names() -> tuple[str, ...]:
+    """The names that the journal sheet has in any language."""
+    return tuple(words.label(_SHEET) for words in all_words())
+
+
+def journal_sheet(grids: Mapping[str, Grid]) -> str | None:
+    """The name of the workbook's journal sheet; None when it has none."""
+    return next((name for name in journal_names() if name in grids), None)
+
+
+def read_journal(grids: Mapping[str, Grid]) -> Iterator[Entry]:
+    """Give the journal's entries, the oldest first."""
+    name = journal_sheet(grids)
+    if name is None:
+        return
+    grid = grids[name]
+    for row in range(_FIRST_ROW, grid.last_row + 1):
+        run = grid.cell(row, 1)
+        if not isinstance(run, (int, float)):
+            continue
+        text = [str(grid.cell(row, column) or "") for column in range(3, 8)]
+        yield Entry(
+            row, int(run), text[0], text[2], text[3], text[4],
+            grid.cell(row, 8), grid.cell(row, 9), grid.cell(row, 10) is not None,
+        )  # fmt: skip
+
+
+def last_written(entries: Sequence[Entry]) -> dict[tuple[str, str], object]:
+    """Give what Buybook last wrote into each cell, by sheet and address, where that was not undone."""
+    return {(each.sheet, each.cell): each.after for each in entries if each.what == CELL and not each.undone}
+
+
+def journal_steps(
+    plan: Plan, view: WorkbookView, words: Words, *, command: str, today: dt.date, user: str
+) -> list[Step]:
+    """Give the steps that write a run's changes at the journal's end; the sheet is made when there is none."""
+    entries = list(read_journal(view.grids))
+    run = max((entry.run for entry in entries), default=0) + 1
+    lines = _lines(plan, run, command, today, user)
+    if not lines:
+        return []
+    name = journal_sheet(view.grids)
+    steps: list[Step] = []
+    if name is None:
+        name = words.label(_SHEET)
+        steps += _new_sheet(name, words)
+        first = _FIRST_ROW
+    else:
+        first = max(view.grids[name].last_row + 1, _FIRST_ROW)
+    steps.append(SetLook(name, (first, 2), (first + len(lines) - 1, 2), Look(number_format="yyyy-mm-dd")))
+    cells: dict[tuple[str, int, int], Value | Formula] = {}
+    for row, line in enumerate(lines, start=first):
+        for column, value in enumerate(line, start=1):
+            if value is not None:
+                cells[name, row, column] = value
+    return steps + put_cells(cells)
+
+
+def _new_sheet(name: str, words: Words) -> list[Step]:
+    steps: list[Step] = [AddSheet(name)]
+    steps += [SetWidth(name, column, width) for column, width in enumerate(_WIDTHS, start=1)]
+    steps.append(SetLook(name, (1, 1), (1, len(_HEADINGS)), HEADER))
+    titles = {(name, 1, column): words.label(f"journal.{key}") for column, key in enumerate(_HEADINGS, start=1)}
+    steps += put_cells(dict(titles))
+    steps.append(FreezeAt(name, "A1:A1"))
+    return steps
+
+
+def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> list[tuple[Value, ...]]:
+    new_sheets = {made.sheet for made in plan.made if made.what == "sheet_added"}
+    # A sheet that the run made goes as a whole, so its cells need no entries.
+    lines = [
+        _change_line(change, run, command, today, user) for change in plan.changes if change.sheet not in new_sheets
+    ]
+    return lines + [_made_line(made, run, command, today, user) for made in plan.made]
+
+
+def _change_line(change: Change, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
+    is_formula = isinstance(change.after, str) and change.after.startswith("=")
+    what = FORMULA if is_formula else CELL
+    return (run, today, command, user, change.sheet, change.cell, what, _dated(change.before), _dated(change.after))
+
+
+def _made_line(made: Made, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
+    return (run, today, command, user, made.sheet, made.place, made.what, made.before, made.after)
+
+
+def _dated(value: Value) -> Value:
+    return as_date(value) if isinstance(value, dt.datetime) and value.time() == dt.time(0) else value

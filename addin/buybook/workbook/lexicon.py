@@ -1,0 +1,59 @@
+"""The words that values are written with, of all languages together: a buyer's list mixes them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from buybook.vocabulary import all_words
+
+_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+
+
+def tidy(text: str) -> str:
+    """Give a text without spaces around it, and with one plain space wherever it has any kind of them."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def plain(text: str) -> str:
+    """Give a text in lower case and without diacritics, to compare words by."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+
+
+@lru_cache(maxsize=None)
+def phrases(key: str) -> frozenset[str]:
+    """Give a group of words, in lower case, of all languages."""
+    return frozenset(word.casefold() for words in all_words() for word in words.phrases(key))
+
+
+@lru_cache(maxsize=None)
+def plain_phrases(key: str) -> frozenset[str]:
+    """Give a group of words in lower case and without diacritics, of all languages."""
+    return frozenset(plain(word) for word in phrases(key))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """Give a regular expression for any of the words, the longest first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=None)
+def month_numbers() -> Mapping[str, int]:
+    """Give the number of a month by its name or abbreviation, without diacritics."""
+    return {
+        plain(name): number
+        for words in all_words()
+        for number, names in enumerate(words.phrases("months"), start=1)
+        for name in names.split()
+    }
+
+
+@lru_cache(maxsize=4096)
+def means_nothing(text: str) -> bool:
+    """Tell whether a text says that there is no value: "n/a", "TBD", "okänt", "-"."""
+    word = plain(tidy(text))
+    nothing = plain_phrases("nothing")
+    return word in nothing or word.rstrip(".! ") in nothing or word.startswith(("n/a ", "n/a:", "n/a-"))

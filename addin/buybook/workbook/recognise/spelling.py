@@ -1,0 +1,115 @@
+"""Titles reduced to what matters: no case, no diacritics, no dots, abbreviations of "number" all alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+_CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SIGNS = str.maketrans(
+    {"#": " nr ", "№": " nr ", "€": " eur ", "$": " usd ", "£": " gbp ", "ø": "o", "Ø": "o", "æ": "ae", "ß": "ss"}
+)
+_WORD = re.compile(r"[a-z0-9]+|%")
+_BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
+_PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s)\s*")
+_NUMBER_WORDS = frozenset({"no", "nos", "nr", "nrs", "num", "number", "numbers", "nummer", "numret"})
+_NUMBER_ENDING = re.compile(r"(?<=[a-z]{2})(?:nummer|number)$")
+MAX_TITLE = 120  # longer text is prose, not a title
+
+# What currencies, and the plainest units, are called in a title; not part of its meaning.
+_QUALIFIERS = frozenset(
+    "eur euro sek kr kronor usd gbp nok dkk chf pln jpy cny st stk pcs pc stuks styck kg g m mm cm l ltr iso %".split()
+)
+CURRENCY_CODES = frozenset(
+    "EUR SEK USD GBP NOK DKK CHF PLN JPY CNY CZK HUF CAD AUD TRY INR KRW SGD HKD TWD THB ISK RON BGN ZAR MXN BRL".split()
+)
+
+
+class Title(NamedTuple):
+    """A title as written, and the ways it can be looked up, the most faithful first."""
+
+    written: str
+    forms: tuple[tuple[str, ...], ...]  # words of the whole title, then of lesser forms of it
+    parts: tuple[tuple[str, ...], ...]  # words of each part of a title that names two things
+    currency: str | None  # a currency that the title names
+
+
+def plain(text: str) -> str:
+    """Give text without case, diacritics and signs that have a word of their own."""
+    decomposed = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text.translate(_SIGNS)))
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Give the words of a title: `Art.Nr.`, `ART NR` and `Art #` are all (art, nr)."""
+    return tuple(
+        "nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word) for word in _WORD.findall(plain(text))
+    )
+
+
+def key_of(words: tuple[str, ...]) -> str:
+    """Give words run together, so that `Leverans datum` and `Leveransdatum` are one."""
+    return "".join(words)
+
+
+@lru_cache(maxsize=8192)
+def read_title(written: str) -> Title:
+    """Take a title apart: without brackets, without currency and unit, and by the things it names."""
+    text = written.strip().rstrip(":*").strip()[:MAX_TITLE]
+    inside = [next(filter(None, found), "") for found in _BRACKETED.findall(text)]
+    outside = _BRACKETED.sub(" ", text)
+    whole, bare = words_of(text), words_of(outside)
+    forms = [whole, bare, _without_qualifiers(bare), _without_qualifiers(whole), _without_currency(bare)]
+    parts = [words_of(part) for part in (*_PART_SIGNS.split(outside), *inside)]
+    meant = [part for part in parts if part and not set(part) <= _QUALIFIERS and part not in forms]
+    return Title(written, _distinct(forms), _distinct(meant), _currency(whole))
+
+
+def _without_qualifiers(words: tuple[str, ...]) -> tuple[str, ...]:
+    end = len(words)
+    while end > 1 and words[end - 1] in _QUALIFIERS:
+        end -= 1
+    if end > 1 and words[end - 1] in {"i", "in"}:
+        end -= 1
+    return words[:end]
+
+
+def _without_currency(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(word for word in words if word.upper() not in CURRENCY_CODES)
+
+
+def _currency(words: tuple[str, ...]) -> str | None:
+    for word in words:
+        if word.upper() in CURRENCY_CODES and word != "try":
+            return word.upper()
+    return None
+
+
+def _distinct(forms: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(dict.fromkeys(form for form in forms if form))
+
+
+def is_slip(written: str, meant: str) -> bool:
+    """Tell whether one word is the other with one letter (two, from ten letters on) wrong, missing or swapped."""
+    allowed = 0 if len(meant) < 6 else 1 if len(meant) < 10 else 2
+    if abs(len(written) - len(meant)) > allowed or written[:1] != meant[:1] or not allowed:
+        return False
+    return _distance(written, meant, allowed) <= allowed
+
+
+def _distance(one: str, other: str, limit: int) -> int:
+    """Count the letters to insert, delete, exchange or swap with a neighbour; stops above the limit."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        last, before, row = before, row, [i]
+        for j, wanted in enumerate(other, start=1):
+            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (letter != wanted))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

@@ -1,0 +1,217 @@
+"""Looking up what a column's title can mean, in all languages at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from buybook.vocabulary import Words
+from buybook.workbook.recognise.meanings import MEANINGS
+from buybook.workbook.recognise.spelling import Title, is_slip, key_of, plain, read_title, words_of
+
+# How far a title's match is to be believed, from 0 to 1.
+EXACT, PART, MEANT, SLIP, CONTAINED = 1.0, 0.9, 0.86, 0.75, 0.5
+_SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
+_MAX_READINGS = 24
+_SHORTEST_IN_COMPOUND = 3
+_LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
+_IGNORED = frozenset({"filler"})
+_ALIEN = "other"  # a part that makes the title about something else: old price, sales price
+
+
+class Match(NamedTuple):
+    """How well a title means a field, the alias that says so, and the languages that have it."""
+
+    score: float
+    alias: str
+    languages: frozenset[str]
+
+
+Matches = Mapping[str, Match]
+
+
+class Lexicon:
+    """The aliases of all fields in all languages, ready for looking up titles."""
+
+    def __init__(self, words: Sequence[Words], fields: Iterable[str], further: Mapping[str, Sequence[str]]):
+        self._aliases: dict[str, dict[str, Match]] = defaultdict(dict)
+        self._known: dict[str, Matches] = {}
+        self._own: dict[str, str] = {}
+        for language in words:
+            for field in fields:
+                for alias in language.aliases(field):
+                    self._add(field, alias, language.language)
+            for field, title in language.labels("column").items():
+                self._own[key_of(words_of(title))] = field
+        for field, titles in further.items():
+            for title in titles:
+                self._settle(field, title)
+        self._parts = _Parts(words)
+        self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for key in self._aliases:
+            self._by_start[key[:1], len(key)].append(key)
+
+    def own_field(self, written: str) -> str | None:
+        """Give the field of a column that Buybook added, by its exact title in any language."""
+        return self._own.get(key_of(words_of(written)))
+
+    def matches(self, written: str) -> Matches:
+        """Give the fields that a title can mean, each with its best match."""
+        if written not in self._known:
+            self._known[written] = self._look_up(read_title(written))
+        return self._known[written]
+
+    def _add(self, field: str, alias: str, language: str) -> None:
+        found = self._aliases[key_of(words_of(alias))]
+        languages = found[field].languages if field in found else frozenset()
+        found[field] = Match(EXACT, alias, languages | {language})
+
+    def _settle(self, field: str, title: str) -> None:
+        """Let a title of the buyer's settings mean one field only."""
+        self._aliases[key_of(words_of(title))] = {field: Match(EXACT, title, frozenset())}
+
+    def _look_up(self, title: Title) -> Matches:
+        exact = self._exact(title)
+        if exact:
+            return exact
+        found: dict[str, Match] = {}
+        for source in (self._by_parts(title), self._by_meaning(title), self._by_slip(title), self._contained(title)):
+            for field, match in source.items():
+                if field not in found or match.score > found[field].score:
+                    found[field] = match
+        return found
+
+    def _exact(self, title: Title) -> Matches:
+        for place, form in enumerate(title.forms):
+            found = self._aliases.get(key_of(form))
+            if found:
+                factor = 1.0 if place == 0 else _SECOND_FORM
+                return {field: match._replace(score=match.score * factor) for field, match in found.items()}
+        return {}
+
+    def _by_parts(self, title: Title) -> Matches:
+        """Look up each thing that a title names: `Artikel / Text`, `Supplier (Leverantör)`."""
+        found: dict[str, Match] = {}
+        for part in title.parts:
+            for field, match in self._aliases.get(key_of(part), {}).items():
+                agreed = field in found
+                found[field] = match._replace(score=EXACT * _SECOND_FORM if agreed else PART * 0.9)
+        return found
+
+    def _by_meaning(self, title: Title) -> Matches:
+        """Look up what the parts of the words mean together."""
+        found: dict[str, Match] = {}
+        for form in title.forms:
+            for meaning in self._parts.readings(form):
+                for field in MEANINGS.get(meaning, ()):
+                    found.setdefault(field, Match(MEANT, " ".join(form), frozenset()))
+            if found:
+                return found
+        return {}
+
+    def _by_slip(self, title: Title) -> Matches:
+        found: dict[str, Match] = {}
+        for form in title.forms[:2]:
+            if self._parts.is_about_other(form):
+                continue
+            written = key_of(form)
+            for length in range(len(written) - 2, len(written) + 3):
+                for key in self._by_start.get((written[:1], length), ()):
+                    if is_slip(written, key):
+                        for field, match in self._aliases[key].items():
+                            found.setdefault(field, match._replace(score=SLIP))
+        return found
+
+    def _contained(self, title: Title) -> Matches:
+        """Look for an alias of several words, or one long word, within the title."""
+        form = title.forms[0] if title.forms else ()
+        if self._parts.is_about_other(form):
+            return {}
+        for size in range(len(form) - 1, 0, -1):
+            for start in range(len(form) - size + 1):
+                key = key_of(form[start : start + size])
+                if len(key) >= 5 and key in self._aliases:
+                    share = size / len(form)
+                    return {
+                        field: match._replace(score=CONTAINED * (0.6 + 0.4 * share))
+                        for field, match in self._aliases[key].items()
+                    }
+        return {}
+
+
+class _Parts:
+    """The parts that titles are made of, and the taking apart of words into them."""
+
+    def __init__(self, words: Sequence[Words]):
+        self._concepts: dict[str, set[str]] = defaultdict(set)
+        self._phrases: dict[tuple[str, ...], str] = {}
+        for language in words:
+            for concept in concept_names(language):
+                for stem in language.phrases(f"concept.{concept}"):
+                    parts = words_of(stem)
+                    if len(parts) > 1:
+                        self._phrases[parts] = concept
+                    elif parts:
+                        self._concepts[parts[0]].add(concept)
+        self._split = cache(self._take_apart)
+
+    def readings(self, form: tuple[str, ...]) -> tuple[frozenset[str], ...]:
+        """Give the sets of parts that the words can be read as; none when a word is unknown."""
+        choices: list[frozenset[str]] = []
+        rest = form
+        while rest:
+            phrase = next((p for p in self._phrases if rest[: len(p)] == p), None)
+            if phrase:
+                choices.append(frozenset({self._phrases[phrase]}))
+                rest = rest[len(phrase) :]
+                continue
+            pieces = self._split(rest[0])
+            if not pieces:
+                return ()
+            choices.extend(pieces)
+            rest = rest[1:]
+        readings = dict.fromkeys(frozenset(each) - _IGNORED for each in product(*choices[:8]))
+        return tuple(readings)[:_MAX_READINGS]
+
+    def is_about_other(self, form: tuple[str, ...]) -> bool:
+        """Tell whether a word says that the title is about sales, a customer or the past."""
+        return any({_ALIEN, "customer"} & piece for word in form for piece in self._split(word))
+
+    def _take_apart(self, word: str) -> tuple[frozenset[str], ...]:
+        """Take a word apart into known parts; the fewest parts win."""
+        if word in self._concepts:
+            return (frozenset(self._concepts[word]),)
+        best: tuple[frozenset[str], ...] = ()
+        for end in range(len(word) - 1, _SHORTEST_IN_COMPOUND - 1, -1):
+            if word[:end] not in self._concepts:
+                continue
+            for link in _LINKS:
+                after = word[end + len(link) :]
+                if not word[end:].startswith(link) or not (after == "nr" or len(after) >= _SHORTEST_IN_COMPOUND):
+                    continue
+                rest = self._take_apart(after)
+                if rest and (not best or len(rest) + 1 < len(best)):
+                    best = (frozenset(self._concepts[word[:end]]), *rest)
+        return best
+
+
+@lru_cache(maxsize=None)
+def concept_names(language: Words) -> tuple[str, ...]:
+    """Give the names of the parts of titles, as the vocabulary has them."""
+    return language.phrase_names("concept")
+
+
+def starts_like(text: str, phrases: frozenset[str]) -> bool:
+    """Tell whether the first or the last words of a text are one of the phrases (given in plain spelling)."""
+    found = " ".join(words_of(text))
+    if found in phrases:
+        return True
+    return any(found.startswith(phrase + " ") or found.endswith(" " + phrase) for phrase in phrases)
+
+
+def plain_phrases(words: Sequence[Words], key: str) -> frozenset[str]:
+    """Give a group of phrases of all languages, in plain spelling."""
+    return frozenset(" ".join(words_of(phrase)) for language in words for phrase in language.phrases(key) if plain(phrase))

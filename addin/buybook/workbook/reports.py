@@ -1,0 +1,110 @@
+"""Sheets that are wholly ours: written once, then only where they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from buybook.workbook.edits import Look, Report, ReportCell, Value
+from buybook.workbook.same import same_value
+from buybook.workbook.steps import AddFlagRule, AddSheet, FreezeAt, SetLink, SetLook, SetWidth, Step, put_cells
+from buybook.workbook.tables import Grid
+from buybook.workbook.view import WorkbookView, cell_position
+
+_Change: TypeAlias = tuple[int, int, object, Value]  # row, column, before, after
+_PLAIN = Look(bold=False, italic=False)
+
+
+def report_steps(report: Report, view: WorkbookView) -> tuple[list[Step], list[_Change], bool]:
+    """Give the steps that bring a report up to date, the cells they change, and whether the sheet is new.
+
+    A sheet that exists under the report's name in another language is the same sheet. Rows in which nothing
+    changed are not touched.
+    """
+    name = next((known for known in report.known_names if known in view.grids), None)
+    if name is None:
+        return _new_report(report)
+    return _changed_report(report, name, view.grids[name])
+
+
+def _new_report(report: Report) -> tuple[list[Step], list[_Change], bool]:
+    sheet = report.sheet
+    steps: list[Step] = [AddSheet(sheet, first=report.before)]
+    steps += [SetWidth(sheet, column, width) for column, width in sorted(report.widths.items())]
+    steps += _looks(sheet, report.cells)
+    steps += put_cells({(sheet, *place): cell.value for place, cell in report.cells.items()})
+    steps += _links(sheet, report.cells)
+    steps += _rules(sheet, report)
+    if report.frozen_at is not None:
+        steps.append(FreezeAt(sheet, report.frozen_at))
+    changes = [(row, column, None, cell.value) for (row, column), cell in sorted(report.cells.items())]
+    return steps, [change for change in changes if change[3] is not None], True
+
+
+def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], list[_Change], bool]:
+    places = set(report.cells) | {
+        (row, column)
+        for row in range(grid.first_row, grid.last_row + 1)
+        for column in range(grid.first_column, grid.last_column + 1)
+    }
+    changes: list[_Change] = []
+    for row, column in sorted(places):
+        before = grid.cell(row, column)
+        cell = report.cells.get((row, column))
+        after = cell.value if cell is not None else None
+        if not same_value(before, after):
+            changes.append((row, column, before, after))
+    if not changes:
+        return [], [], False
+    rows = {row for row, *_ in changes}
+    touched = {place: cell for place, cell in report.cells.items() if place[0] in rows}
+    emptied = {(row, column): ReportCell(None, _PLAIN) for row, column, _, after in changes if after is None}
+    steps = _looks(name, emptied | touched)
+    steps += put_cells({(name, row, column): after for row, column, _, after in changes})
+    steps += _links(name, touched)
+    return steps, changes, False
+
+
+def _rules(sheet: str, report: Report) -> list[Step]:
+    steps: list[Step] = []
+    for area, rule in report.rules:
+        first, _, last = area.partition(":")
+        steps.append(AddFlagRule(sheet, cell_position(first), cell_position(last), rule))
+    return steps
+
+
+def _links(sheet: str, cells: Mapping[tuple[int, int], ReportCell]) -> list[Step]:
+    return [
+        SetLink(sheet, row, column, cell.link, str(cell.value))
+        for (row, column), cell in sorted(cells.items())
+        if cell.link is not None
+    ]
+
+
+def _looks(sheet: str, cells: Mapping[tuple[int, int], ReportCell]) -> list[Step]:
+    """One step for each run of cells beneath each other that look alike."""
+    steps: list[Step] = []
+    for column, rows in _by_column(cells).items():
+        start = previous = None
+        look = Look()
+        for row, cell in rows:
+            if previous is not None and row == previous + 1 and cell.look == look:
+                previous = row
+                continue
+            if start is not None and previous is not None:
+                steps.append(SetLook(sheet, (start, column), (previous, column), look))
+            start = previous = row
+            look = cell.look
+        if start is not None and previous is not None:
+            steps.append(SetLook(sheet, (start, column), (previous, column), look))
+    return [step for step in steps if not (isinstance(step, SetLook) and step.look == Look())]
+
+
+def _by_column(
+    cells: Mapping[tuple[int, int], ReportCell],
+) -> dict[int, list[tuple[int, ReportCell]]]:
+    columns: dict[int, list[tuple[int, ReportCell]]] = {}
+    ordered: Iterable[tuple[int, int]] = sorted(cells, key=lambda place: (place[1], place[0]))
+    for row, column in ordered:
+        columns.setdefault(column, []).append((row, cells[row, column]))
+    return columns

@@ -1,0 +1,275 @@
+"""The small acts that change a workbook through xlwings, in Excel and in a file alike.
+
+A step only writes. What it needs to know was read before, so the steps also run where writes are deferred.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import xlwings as xw
+
+from buybook.workbook.edits import FlagRule, Formula, Look, Value
+
+# Excel would read such text as a formula, a number, a date or a truth value when it is typed.
+_NEEDS_APOSTROPHE = re.compile(r"\s*['=+\-@(]|.*\d|\s*(true|false|sant|falskt|waar|onwaar)\s*$", re.IGNORECASE | re.DOTALL)
+
+
+class Step(Protocol):
+    """One act on the workbook."""
+
+    def apply(self, book: xw.Book) -> None:
+        """Carry it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PutCells:
+    """Values go into a block of cells, row by row, from its top left cell."""
+
+    sheet: str
+    row: int
+    column: int
+    rows: tuple[tuple[Value | Formula, ...], ...]
+
+    def apply(self, book: xw.Book) -> None:
+        """Write the block; a formula is written by itself."""
+        sheet = book.sheets[self.sheet]
+        if any(isinstance(value, Formula) for line in self.rows for value in line):
+            for down, line in enumerate(self.rows):
+                for right, value in enumerate(line):
+                    cell = sheet.range((self.row + down, self.column + right))
+                    if isinstance(value, Formula):
+                        cell.formula = value.text
+                    else:
+                        cell.value = _for_excel(value)
+            return
+        last = (self.row + len(self.rows) - 1, self.column + len(self.rows[0]) - 1)
+        sheet.range((self.row, self.column), last).value = [[_for_excel(value) for value in line] for line in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class InsertRows:
+    """Whole rows are inserted above row `at`."""
+
+    sheet: str
+    at: int
+    count: int
+
+    def apply(self, book: xw.Book) -> None:
+        """Insert them."""
+        book.sheets[self.sheet].range(f"{self.at}:{self.at + self.count - 1}").insert("down")
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteRows:
+    """Whole rows are deleted."""
+
+    sheet: str
+    first: int
+    last: int
+
+    def apply(self, book: xw.Book) -> None:
+        """Delete them."""
+        book.sheets[self.sheet].range(f"{self.first}:{self.last}").delete("up")
+
+
+@dataclass(frozen=True, slots=True)
+class CopyBand:
+    """A part of a row is copied with its formulas, formats and rules onto the rows of the same columns."""
+
+    sheet: str
+    row: int
+    first_column: int
+    last_column: int
+    onto: int
+    count: int
+
+    def apply(self, book: xw.Book) -> None:
+        """Copy it."""
+        sheet = book.sheets[self.sheet]
+        source = sheet.range((self.row, self.first_column), (self.row, self.last_column))
+        source.copy(sheet.range((self.onto, self.first_column), (self.onto + self.count - 1, self.last_column)))
+
+
+@dataclass(frozen=True, slots=True)
+class ClearCells:
+    """Cells lose what they hold and how they look."""
+
+    sheet: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+    def apply(self, book: xw.Book) -> None:
+        """Clear them, conditional formats included."""
+        area = book.sheets[self.sheet].range(self.first, self.last)
+        area.conditional_formats.clear()
+        area.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeTable:
+    """An Excel Table gets another extent."""
+
+    sheet: str
+    excel_table: str
+    address: str
+
+    def apply(self, book: xw.Book) -> None:
+        """Resize it."""
+        sheet = book.sheets[self.sheet]
+        sheet.tables[self.excel_table].resize(sheet.range(self.address))
+
+
+@dataclass(frozen=True, slots=True)
+class AddSheet:
+    """The workbook gets a sheet, last or first."""
+
+    name: str
+    first: bool = False
+
+    def apply(self, book: xw.Book) -> None:
+        """Add it; the buyer's active sheet stays active."""
+        if self.first:
+            book.sheets.add(self.name, before=book.sheets[0])
+        else:
+            book.sheets.add(self.name, after=book.sheets[len(book.sheets) - 1])
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteSheet:
+    """A sheet that Buybook made goes."""
+
+    name: str
+
+    def apply(self, book: xw.Book) -> None:
+        """Delete it."""
+        book.sheets[self.name].delete()
+
+
+@dataclass(frozen=True, slots=True)
+class SetLook:
+    """Cells of ours get a look."""
+
+    sheet: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    look: Look
+
+    def apply(self, book: xw.Book) -> None:
+        """Set what the look names."""
+        area = book.sheets[self.sheet].range(self.first, self.last)
+        look = self.look
+        if look.number_format is not None:
+            area.number_format = look.number_format
+        if look.fill is not None:
+            area.color = look.fill
+        for name in ("bold", "italic", "size"):
+            if getattr(look, name) is not None:
+                setattr(area.font, name, getattr(look, name))
+        if look.font is not None:
+            area.font.name = look.font
+        if look.colour is not None:
+            area.font.color = look.colour
+        if look.align is not None:
+            area.horizontal_alignment = look.align
+        if look.wrap is not None:
+            area.wrap_text = look.wrap
+
+
+@dataclass(frozen=True, slots=True)
+class SetWidth:
+    """A column gets a width in characters."""
+
+    sheet: str
+    column: int
+    width: float
+
+    def apply(self, book: xw.Book) -> None:
+        """Set it."""
+        book.sheets[self.sheet].range((1, self.column)).column_width = self.width
+
+
+@dataclass(frozen=True, slots=True)
+class FreezeAt:
+    """Rows above and columns left of a cell stay in view."""
+
+    sheet: str
+    address: str
+
+    def apply(self, book: xw.Book) -> None:
+        """Freeze them."""
+        book.sheets[self.sheet].freeze_panes.freeze_at(self.address)
+
+
+@dataclass(frozen=True, slots=True)
+class SetLink:
+    """A cell shows its text and leads to a place in the workbook."""
+
+    sheet: str
+    row: int
+    column: int
+    place: str
+    text: str
+
+    def apply(self, book: xw.Book) -> None:
+        """Set the link."""
+        book.sheets[self.sheet].range((self.row, self.column)).add_hyperlink("#" + self.place, self.text, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class AddFlagRule:
+    """Cells that hold a word are shown in colours, by a conditional-format rule on them."""
+
+    sheet: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    rule: FlagRule
+
+    def apply(self, book: xw.Book) -> None:
+        """Add the rule; its formula speaks of the first cell, as Excel wants it."""
+        area = book.sheets[self.sheet].range(self.first, self.last)
+        cell = area[0].get_address(row_absolute=False, column_absolute=True)
+        found = ",".join(f'ISNUMBER(SEARCH("{_quoted(word)}",{cell}))' for word in self.rule.words)
+        formula = f"=OR({found})" if len(self.rule.words) > 1 else f"={found}"
+        area.conditional_formats.add_custom(formula, fill_color=self.rule.fill, font_color=self.rule.colour)
+
+
+def put_cells(cells: dict[tuple[str, int, int], Value | Formula]) -> list[Step]:
+    """Give the steps that write these cells: one for each run of cells beneath each other."""
+    steps: list[Step] = []
+    run: list[Value | Formula] = []
+    start: tuple[str, int, int] | None = None
+    ordered = sorted(cells, key=lambda place: (place[0], place[2], place[1]))
+    for place in ordered:
+        if start is not None and place == (start[0], start[1] + len(run), start[2]):
+            run.append(cells[place])
+            continue
+        if start is not None:
+            steps.append(_column_block(start, run))
+        start, run = place, [cells[place]]
+    if start is not None:
+        steps.append(_column_block(start, run))
+    return steps
+
+
+def _column_block(start: tuple[str, int, int], run: Sequence[Value | Formula]) -> PutCells:
+    return PutCells(start[0], start[1], start[2], tuple((value,) for value in run))
+
+
+def _for_excel(value: Value | Formula) -> Value:
+    """Keep text from being read as something else, and give dates as xlwings takes them."""
+    if isinstance(value, str) and _NEEDS_APOSTROPHE.match(value):
+        return "'" + value
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime(value.year, value.month, value.day)
+    if isinstance(value, Formula):
+        raise TypeError("A formula is not a value.")
+    return value
+
+
+def _quoted(word: str) -> str:
+    return word.replace('"', '""')

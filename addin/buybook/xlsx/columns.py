@@ -1,0 +1,103 @@
+"""Widths, styles and visibility of columns (`<cols>`), and the sheet's default sizes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from buybook.xlsx import frame as frames
+from buybook.xlsx import xmlscan
+from buybook.xlsx.addresses import MAX_COLUMN
+from buybook.xlsx.xmlscan import is_true
+
+_DEFAULT_WIDTH = 8.43  # characters of the standard font, as Excel shows it
+
+
+class ColumnRun(NamedTuple):
+    """Neighbouring columns that share their settings; `attributes` are as written."""
+
+    first: int
+    last: int
+    attributes: bytes
+
+    @property
+    def style(self) -> int:
+        """The style of cells that are not written."""
+        return int(xmlscan.attribute(self.attributes, "style") or 0)
+
+    @property
+    def width(self) -> float | None:
+        """The width in characters of the standard font, padding included."""
+        written = xmlscan.attribute(self.attributes, "width")
+        return None if written is None else float(written)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the columns are hidden."""
+        return is_true(xmlscan.attribute(self.attributes, "hidden"))
+
+
+def read(frame: bytes) -> list[ColumnRun]:
+    """All runs of columns that have settings, in their order."""
+    runs = []
+    for element in frames.find_all(frame, "cols"):
+        for item in xmlscan.children(frame, element.body, element.body_end):
+            first, last = int(item.get("min") or 1), int(item.get("max") or item.get("min") or 1)
+            runs.append(ColumnRun(first, min(last, MAX_COLUMN), item.attributes.rstrip()))
+    return runs
+
+
+def change(frame: bytes, first: int, last: int, values: dict[str, str | None]) -> bytes:
+    """Set attributes of the columns from `first` to `last`; runs that reach beyond are split."""
+    runs: list[ColumnRun] = []
+    uncovered = first
+    for run in sorted(read(frame)):
+        if run.last < first or run.first > last:
+            runs.append(run)
+            continue
+        inner_first, inner_last = max(run.first, first), min(run.last, last)
+        if run.first < inner_first:
+            runs.append(ColumnRun(run.first, inner_first - 1, run.attributes))
+        if uncovered < inner_first:
+            runs.append(_new_run(uncovered, inner_first - 1, values))
+        runs.append(ColumnRun(inner_first, inner_last, xmlscan.set_attributes(run.attributes, values)))
+        if inner_last < run.last:
+            runs.append(ColumnRun(inner_last + 1, run.last, run.attributes))
+        uncovered = inner_last + 1
+    if uncovered <= last:
+        runs.append(_new_run(uncovered, last, values))
+    return _written(frame, sorted(runs))
+
+
+def _new_run(first: int, last: int, values: dict[str, str | None]) -> ColumnRun:
+    defaults: dict[str, str | None] = {"width": "9.140625"}
+    return ColumnRun(first, last, xmlscan.set_attributes(b"", defaults | values))
+
+
+def _written(frame: bytes, runs: list[ColumnRun]) -> bytes:
+    prefix = frames.prefix(frame)
+    written = b"".join(
+        b"<%scol%s/>"
+        % (prefix, xmlscan.set_attributes(run.attributes, {"min": str(run.first), "max": str(run.last)}))
+        for run in runs
+    )
+    content = b"<%scols>%s</%scols>" % (prefix, written, prefix)
+    found = frames.find(frame, "cols")
+    return frames.put(frame, "cols", content) if found is None else frames.swap(frame, found, content)
+
+
+def default_width(frame: bytes) -> float:
+    """The width of columns that have no settings."""
+    found = frames.find(frame, "sheetFormatPr")
+    if found is None:
+        return _DEFAULT_WIDTH
+    written = found.get("defaultColWidth")
+    if written is not None:
+        return float(written)
+    return float(found.get("baseColWidth") or 8) + 0.43
+
+
+def default_height(frame: bytes) -> float:
+    """The height in points of rows that have no settings."""
+    found = frames.find(frame, "sheetFormatPr")
+    written = None if found is None else found.get("defaultRowHeight")
+    return 15.0 if written is None else float(written)

@@ -1,0 +1,75 @@
+"""Formulas that stand for several cells: shared ones, arrays, spilled ranges, data tables."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from buybook.xlsx import xmlscan
+from buybook.xlsx.cells import Area, area_name, parse_area
+from buybook.xlsx.cellscan import RawCell, patterns, raw_cells
+from buybook.xlsx.references import move_formula
+from buybook.xlsx.rowindex import Row, RowIndex
+
+
+class Master(NamedTuple):
+    """The cell that holds the text of a shared formula."""
+
+    row: int
+    column: int
+    area: Area
+    text: str
+
+
+class FormulaAreas:
+    """The formulas of a sheet that name an area."""
+
+    def __init__(self, data: bytes, rows: RowIndex, prefix: bytes) -> None:
+        self._data, self._rows, self._prefix = data, rows, prefix
+        self.masters: dict[str, Master] = {}
+        self.arrays: list[Area] = []
+        if b"ref=" in data:
+            self._scan()
+
+    def _scan(self) -> None:
+        for match in patterns(self._prefix).formula.finditer(self._data):
+            if b"ref" not in match[1] or (reference := xmlscan.attribute(match[1], "ref")) is None:
+                continue
+            area = parse_area(reference)
+            if xmlscan.attribute(match[1], "t") != "shared":
+                self.arrays.append(area)
+                continue
+            row, cell = self.cell_at(match.start())
+            identifier = xmlscan.attribute(match[1], "si") or ""
+            self.masters.setdefault(identifier, Master(row.number, cell.column, area, xmlscan.unescape(match[2] or b"")))
+
+    def cell_at(self, offset: int) -> tuple[Row, RawCell]:
+        """The row and the cell whose bytes hold the offset."""
+        row = self._rows.holding(offset)
+        cells = raw_cells(self._data, row.body, row.body_end, self._prefix)
+        return row, next(cell for cell in cells if cell.start <= offset < cell.end)
+
+    def text(self, row: int, column: int, attributes: bytes, text: bytes | None) -> str | None:
+        """A cell's formula as it stands there, with its '='; None for what only an area shares (data tables)."""
+        if text:
+            return "=" + xmlscan.unescape(text)
+        master = self.masters.get(xmlscan.attribute(attributes, "si") or "")
+        if master is None:
+            return None
+        return "=" + move_formula(master.text, row - master.row, column - master.column, wrap=True)
+
+    def heir(self, identifier: str, gone: set[tuple[int, int]]) -> tuple[int, int, bytes] | None:
+        """Where the text of a shared formula goes when its master is overwritten: row, column, formula element."""
+        master = self.masters[identifier]
+        for match in patterns(self._prefix).formula.finditer(self._data):
+            if b"si=" not in match[1] or xmlscan.attribute(match[1], "si") != identifier:
+                continue
+            row, cell = self.cell_at(match.start())
+            place = (row.number, cell.column)
+            if place in gone or place == (master.row, master.column):
+                continue
+            text = move_formula(master.text, place[0] - master.row, place[1] - master.column, wrap=True)
+            area = (place[0], master.area[1], master.area[2], master.area[3])
+            attributes = xmlscan.set_attributes(match[1].rstrip(), {"ref": area_name(area)})
+            name = self._prefix + b"f"
+            return *place, b"<%s%s>%s</%s>" % (name, attributes, xmlscan.escape(text), name)
+        return None

@@ -1,0 +1,345 @@
+"""The cells of a sheet: read from its bytes, edits kept aside until the bytes are wanted.
+
+Reading sees the pending edits. Bringing them in is one pass over the data however many they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from buybook.xlsx import xmlscan
+from buybook.xlsx.cells import Area, Scalar
+from buybook.xlsx.cellscan import Decoder, RawCell, patterns, raw_cells
+from buybook.xlsx.edits import Edit, changed_cell, written_cell
+from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.rowindex import Row, RowIndex
+from buybook.xlsx.sharedformulas import FormulaAreas
+
+Attributes = dict[str, str | None]
+
+
+class SheetData:
+    """What stands within `<sheetData>`.
+
+    `column_style` tells the style that a column gives to cells that are not written; `decoder` makes values.
+    """
+
+    def __init__(
+        self, data: bytes, prefix: bytes, column_style: Callable[[int], int], decoder: Callable[[], Decoder]
+    ) -> None:
+        self._data = data
+        self._prefix = prefix
+        self._column_style = column_style
+        self._decoder = decoder
+        self._pending: dict[int, dict[int, Edit]] = {}
+        self._row_attributes: dict[int, Attributes] = {}
+        self._rows: RowIndex | None = None
+        self._areas: FormulaAreas | None = None
+
+    # -- finding
+
+    @property
+    def rows(self) -> RowIndex:
+        """The index of the rows as they are in the bytes, without pending edits."""
+        if self._rows is None:
+            self._rows = RowIndex(self._data, self._prefix)
+        return self._rows
+
+    @property
+    def formula_areas(self) -> FormulaAreas:
+        """Shared formulas and arrays, as they are in the bytes."""
+        if self._areas is None:
+            self._areas = FormulaAreas(self._data, self.rows, self._prefix)
+        return self._areas
+
+    @property
+    def pending(self) -> bool:
+        """Whether edits wait to be brought in."""
+        return bool(self._pending or self._row_attributes)
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any cell holds a formula."""
+        opening = b"<%sf" % self._prefix
+        if any(opening + mark in self._data for mark in (b">", b" ", b"/")):
+            return True
+        return any(edit.formula for edits in self._pending.values() for edit in edits.values())
+
+    def _cells(self, row: Row) -> Iterator[RawCell]:
+        return raw_cells(self._data, row.body, row.body_end, self._prefix)
+
+    def _cell(self, row: int, column: int) -> RawCell | None:
+        found = self.rows.find(row)
+        return None if found is None else next((c for c in self._cells(found) if c.column == column), None)
+
+    def _pending_in(self, area: Area) -> Iterator[tuple[int, int, Edit]]:
+        r1, c1, r2, c2 = area
+        wanted = range(r1, r2 + 1) if r2 - r1 < len(self._pending) else list(self._pending)
+        for row in wanted:
+            if r1 <= row <= r2 and row in self._pending:
+                for column, edit in self._pending[row].items():
+                    if c1 <= column <= c2:
+                        yield row, column, edit
+
+    # -- reading
+
+    def values(self, area: Area) -> list[list[Scalar]]:
+        """The values of an area, row by row."""
+        r1, c1, r2, c2 = area
+        decoder, rows = self._decoder(), self.rows
+        result: list[list[Scalar]] = [[None] * (c2 - c1 + 1) for _ in range(r2 - r1 + 1)]
+        for place in rows.between(r1, r2):
+            row = rows.at(place)
+            if r1 <= row.number <= r2:
+                decoder.read(self._data, row.body, row.body_end, c1, c2, result[row.number - r1])
+        for number, column, edit in self._pending_in(area):
+            line = result[number - r1]
+            if edit.content is not None:
+                line[column - c1] = edit.value
+            elif edit.style is not None:
+                line[column - c1] = decoder.restyled(line[column - c1], edit.style)
+        return result
+
+    def formulas(self, area: Area) -> list[list[str | None]]:
+        """The formulas of an area with their '=', None where there is none."""
+        r1, c1, r2, c2 = area
+        result: list[list[str | None]] = [[None] * (c2 - c1 + 1) for _ in range(r2 - r1 + 1)]
+        rows, opening = self.rows, b"<%sf" % self._prefix
+        for place in rows.between(r1, r2):
+            row = rows.at(place)
+            if not r1 <= row.number <= r2 or self._data.find(opening, row.body, row.body_end) < 0:
+                continue
+            for cell in self._cells(row):
+                if c1 <= cell.column <= c2 and opening in cell.body:
+                    result[row.number - r1][cell.column - c1] = self._formula(row.number, cell)
+        for number, column, edit in self._pending_in(area):
+            if edit.content is not None:
+                result[number - r1][column - c1] = edit.formula
+        return result
+
+    def _formula(self, row: int, cell: RawCell) -> str | None:
+        found = patterns(self._prefix).formula.search(cell.body)
+        return None if found is None else self.formula_areas.text(row, cell.column, found[1], found[2])
+
+    def styles(self, area: Area) -> list[list[int]]:
+        """The styles of an area's cells; an unwritten cell has its row's style or else its column's."""
+        r1, c1, r2, c2 = area
+        columns = [self._column_style(column) for column in range(c1, c2 + 1)]
+        result = [list(columns) for _ in range(r2 - r1 + 1)]
+        for place in self.rows.between(r1, r2):
+            row = self.rows.at(place)
+            if not r1 <= row.number <= r2:
+                continue
+            own = _row_style(row)
+            line = list(columns) if own is None else [own] * len(columns)
+            for cell in self._cells(row):
+                if c1 <= cell.column <= c2:
+                    line[cell.column - c1] = int(xmlscan.attribute(cell.attributes, "s") or 0)
+            result[row.number - r1] = line
+        for number, column, edit in self._pending_in(area):
+            if edit.style is not None:
+                result[number - r1][column - c1] = edit.style
+        return result
+
+    def content(self, row: int, column: int) -> Edit:
+        """All there is in a cell, as the edit that would make another cell the same but for its style."""
+        edit = self._pending.get(row, {}).get(column)
+        if edit is not None and edit.content is not None:
+            return Edit(None, edit.content, edit.kind, edit.value, edit.formula)
+        cell = self._cell(row, column)
+        if cell is None or not cell.body:
+            return Edit(content=b"")
+        kind = (xmlscan.attribute(cell.attributes, "t") or "").encode()
+        area = (row, column, row, column)
+        value, formula = self.values(area)[0][0], self.formulas(area)[0][0]
+        return Edit(None, cell.body, kind, value, formula)
+
+    def is_written(self, row: int, column: int) -> bool:
+        """Whether the sheet says anything about a cell."""
+        return column in self._pending.get(row, {}) or self._cell(row, column) is not None
+
+    def row_attributes(self, row: int) -> dict[str, str]:
+        """The attributes of a row: `ht`, `hidden`, `s`, ..."""
+        found = self.rows.find(row)
+        known: dict[str, str] = {} if found is None else xmlscan.attribute_map(found.attributes)
+        for name, value in self._row_attributes.get(row, {}).items():
+            known.pop(name, None)
+            if value is not None:
+                known[name] = value
+        return known
+
+    def extent(self, *, content: bool) -> Area | None:
+        """The smallest area that holds all cells that are written, or with `content` all that are not empty."""
+        self.flush()
+        lines = [line for place in range(len(self.rows)) if (line := self._row_extent(self.rows.at(place), content))]
+        if not lines:
+            return None
+        return (
+            min(line[0] for line in lines),
+            min(line[1] for line in lines),
+            max(line[0] for line in lines),
+            max(line[2] for line in lines),
+        )
+
+    def _row_extent(self, row: Row, content: bool) -> tuple[int, int, int] | None:
+        cells = self._cells(row)
+        first = next((cell for cell in cells if cell.body or not content), None)
+        if first is None:
+            return None
+        last = self._data.rfind(b"<%sc " % self._prefix, first.end, row.body_end)
+        if first.numbered and last < 0:
+            return row.number, first.column, first.column
+        tail = next(raw_cells(self._data, max(last, first.end), row.body_end, self._prefix), None)
+        if tail is not None and tail.numbered and (tail.body or not content):
+            return row.number, first.column, max(first.column, tail.column)
+        columns = [cell.column for cell in cells if cell.body or not content]
+        return row.number, first.column, max([first.column, *columns])
+
+    # -- editing
+
+    def put(self, row: int, column: int, edit: Edit) -> None:
+        """Note an edit; what it leaves open stays as earlier edits made it."""
+        line = self._pending.setdefault(row, {})
+        earlier = line.get(column)
+        if earlier is not None:
+            if edit.style is None:
+                edit.style = earlier.style
+            if edit.content is None:
+                edit.content, edit.kind = earlier.content, earlier.kind
+                edit.value, edit.formula = earlier.value, earlier.formula
+        line[column] = edit
+
+    def put_row_attributes(self, row: int, values: Attributes) -> None:
+        """Note attributes of a row; None takes one away."""
+        self._row_attributes.setdefault(row, {}).update(values)
+
+    def flush(self) -> None:
+        """Bring the pending edits into the bytes."""
+        if not self.pending:
+            return
+        self._promote_heirs()
+        data, rows = self._data, self.rows
+        pieces: list[bytes] = []
+        position = 0
+        for number in sorted(self._pending.keys() | self._row_attributes.keys()):
+            row = rows.find(number)
+            if row is not None:
+                start, end, written = row.start, row.end, self._changed_row(row)
+            else:
+                start = end = rows.gap_for(number)
+                written = self._new_row(number)
+            if start < position:
+                raise WorkbookError("damaged", "The rows of a sheet are not in order.")
+            pieces += (data[position:start], written)
+            position = end
+        pieces.append(data[position:])
+        self._pending, self._row_attributes = {}, {}
+        self._data, self._rows, self._areas = b"".join(pieces), None, None
+
+    def to_bytes(self) -> bytes:
+        """The bytes with all edits."""
+        self.flush()
+        return self._data
+
+    def _promote_heirs(self) -> None:
+        """Where the first cell of a shared formula is overwritten, the next one takes over its text."""
+        if not self.formula_areas.masters:
+            return
+        gone = {
+            (row, column)
+            for row, edits in self._pending.items()
+            for column, edit in edits.items()
+            if edit.content is not None
+        }
+        for identifier, master in self.formula_areas.masters.items():
+            if (master.row, master.column) in gone:
+                heir = self.formula_areas.heir(identifier, gone)
+                if heir is not None:
+                    row, column, element = heir
+                    self.put(row, column, Edit(master=element))
+
+    def _new_row(self, number: int) -> bytes:
+        edits = self._pending.get(number, {})
+        cells = b"".join(self._new_cell(number, column, edits[column], None) for column in sorted(edits))
+        values = self._row_attributes.get(number, {})
+        if not cells and not any(values.values()):
+            return b""
+        attributes = xmlscan.set_attributes(b' r="%d"' % number, values)
+        name = b"%srow" % self._prefix
+        return b"<%s%s>%s</%s>" % (name, attributes, cells, name) if cells else b"<%s%s/>" % (name, attributes)
+
+    def _new_cell(self, row: int, column: int, edit: Edit, row_style: int | None) -> bytes:
+        inherited = self._column_style(column) if row_style is None else row_style
+        if edit.style is None and not edit.content:
+            return b""
+        if edit.style is not None and edit.style == inherited and not edit.content:
+            return b""
+        return written_cell(row, column, edit, inherited if edit.style is None else edit.style, self._prefix)
+
+    def _changed_row(self, row: Row) -> bytes:
+        edits = self._pending.get(row.number, {})
+        attributes = xmlscan.set_attributes(row.attributes.rstrip(), self._row_attributes.get(row.number, {}))
+        if edits and b"spans" in attributes:
+            attributes = _widened(attributes, min(edits), max(edits))
+        cells = self._changed_cells(row, edits)
+        name = b"%srow" % self._prefix
+        if not cells:
+            return b"<%s%s/>" % (name, attributes)
+        return b"<%s%s>%s</%s>" % (name, attributes, cells, name)
+
+    def _changed_cells(self, row: Row, edits: dict[int, Edit]) -> bytes:
+        waiting = sorted(edits, reverse=True)
+        pieces: list[bytes] = []
+        position = end = row.body
+        previous, style = 0, _row_style(row)
+        for cell in self._cells(row):
+            if cell.column <= previous:
+                raise WorkbookError("damaged", f"The cells of row {row.number} are not in order.")
+            previous, end = cell.column, cell.end
+            if not waiting:
+                break
+            if waiting[-1] > cell.column:
+                continue
+            pieces.append(self._data[position : cell.start])
+            position = cell.start
+            while waiting and waiting[-1] < cell.column:
+                column = waiting.pop()
+                pieces.append(self._new_cell(row.number, column, edits[column], style))
+            if waiting and waiting[-1] == cell.column:
+                pieces.append(self._changed_cell(row, cell, edits[waiting.pop()]))
+                position = cell.end
+        if waiting:
+            pieces.append(self._data[position:end])
+            position = end
+            while waiting:
+                column = waiting.pop()
+                pieces.append(self._new_cell(row.number, column, edits[column], style))
+        pieces.append(self._data[position : row.body_end])
+        return b"".join(pieces)
+
+    def _changed_cell(self, row: Row, cell: RawCell, edit: Edit) -> bytes:
+        if edit.master is not None and edit.content is None:
+            element = edit.master
+            body = patterns(self._prefix).formula.sub(lambda _: element, cell.body, count=1)
+            cell = cell._replace(body=body)
+        next_is_numbered = self.rows.all_numbered and cell.numbered
+        return changed_cell(row.number, cell, edit, self._prefix, may_vanish=next_is_numbered)
+
+
+def _row_style(row: Row) -> int | None:
+    if b"customFormat" not in row.attributes:
+        return None
+    if not xmlscan.is_true(xmlscan.attribute(row.attributes, "customFormat")):
+        return None
+    return int(xmlscan.attribute(row.attributes, "s") or 0)
+
+
+def _widened(attributes: bytes, first: int, last: int) -> bytes:
+    """Row attributes whose `spans`, a hint that readers may trust, hold the columns."""
+    columns = [int(number) for number in re.findall(r"\d+", xmlscan.attribute(attributes, "spans") or "")]
+    if columns and min(columns) <= first and last <= max(columns):
+        return attributes
+    return xmlscan.set_attributes(
+        attributes, {"spans": f"{min([first, *columns])}:{max([last, *columns])}"}
+    )

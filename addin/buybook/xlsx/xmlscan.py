@@ -1,0 +1,236 @@
+"""Finding one's way in the bytes of an XML part without a tree.
+
+A part is never parsed into a tree and written again: that would respell what nobody asked to change. These
+functions find elements and attributes by their bytes. They expect text without comments and CDATA sections;
+`plain` makes it so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from buybook.xlsx.errors import WorkbookError
+
+ATTRIBUTES = rb"""(?:[^>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+"""
+"""What may stand between an element's name and its end: a quoted value may hold '>'."""
+
+_TAG = re.compile(rb"<(/?)([^\s<>/!?=\"']+)(" + ATTRIBUTES + rb")(/?)>", re.S)
+_ATTRIBUTE = re.compile(rb"""([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_CHARACTER = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
+_COMMENT_OR_CDATA = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.S)
+_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>", re.S)
+_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*?\?>")
+_ENCODING = re.compile(rb"""(encoding\s*=\s*["'])([A-Za-z0-9._-]+)(["'])""")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class Element(NamedTuple):
+    """An element's place: `start` of its start tag, `body` of its content, `body_end`, and `end` after its end tag."""
+
+    name: bytes  # with the prefix, as written
+    start: int
+    body: int
+    body_end: int
+    end: int
+    attributes: bytes  # as written
+
+    @property
+    def local(self) -> bytes:
+        """The name without its prefix."""
+        return self.name.rpartition(b":")[2]
+
+    def get(self, name: str) -> str | None:
+        """The value of one attribute."""
+        return attribute(self.attributes, name)
+
+
+def plain(xml: bytes, part: str) -> bytes:
+    """The part as UTF-8 without comments and CDATA sections; the same bytes when it already is.
+
+    A document type with entities is refused: they are how a small file becomes a large one.
+    """
+    xml = _utf8(xml, part)
+    if b"<!" not in xml:
+        return xml
+    if doctype := _DOCTYPE.search(xml[:65536]):
+        if b"<!ENTITY" in xml:
+            raise WorkbookError("unsupported", f"{part} declares entities, which a workbook has no use for.")
+        xml = xml[: doctype.start()] + xml[doctype.end() :]
+    return _COMMENT_OR_CDATA.sub(lambda match: _escape_bytes(match[1] or b""), xml)
+
+
+def _escape_bytes(text: bytes) -> bytes:
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
+def _utf8(xml: bytes, part: str) -> bytes:
+    if xml[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        encoding = "utf-16"
+    else:
+        declaration = _DECLARATION.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
+        found = _ENCODING.search(declaration[0]) if declaration else None
+        encoding = found[2].decode("ascii").lower() if found else "utf-8"
+    if encoding in {"utf-8", "utf8", "us-ascii", "ascii"}:
+        return xml
+    try:
+        text = xml.decode(encoding).encode("utf-8")
+    except (LookupError, UnicodeDecodeError) as error:
+        raise WorkbookError("damaged", f"The text of {part} cannot be read.") from error
+    declaration = _DECLARATION.match(text)
+    if declaration is None:
+        return text
+    return _ENCODING.sub(rb"\g<1>UTF-8\g<3>", declaration[0]) + text[declaration.end() :]
+
+
+def attribute(attributes: bytes, name: str) -> str | None:
+    """The value of an attribute in a start tag, unescaped; None when it is not there."""
+    wanted = name.encode()
+    if wanted not in attributes:
+        return None
+    for match in _ATTRIBUTE.finditer(attributes):
+        if match[1] == wanted:
+            return unescape(match[2] if match[2] is not None else match[3])
+    return None
+
+
+def attribute_map(attributes: bytes) -> dict[str, str]:
+    """All attributes of a start tag, by name as written (with prefixes)."""
+    return {
+        match[1].decode(): unescape(match[2] if match[2] is not None else match[3])
+        for match in _ATTRIBUTE.finditer(attributes)
+    }
+
+
+def set_attributes(attributes: bytes, values: dict[str, str | None]) -> bytes:
+    """The attributes with some set, added at the end, or taken out (None). The others keep their bytes."""
+    for name, value in values.items():
+        encoded = name.encode()
+        found = next((match for match in _ATTRIBUTE.finditer(attributes) if match[1] == encoded), None)
+        written = b"" if value is None else encoded + b'="' + escape(value, quote=True) + b'"'
+        if found is not None and value is None:
+            start = found.start()
+            while start and attributes[start - 1 : start].isspace():
+                start -= 1
+            attributes = attributes[:start] + attributes[found.end() :]
+        elif found is not None:
+            attributes = attributes[: found.start()] + written + attributes[found.end() :]
+        elif value is not None:
+            attributes = attributes.rstrip() + b" " + written
+    return attributes
+
+
+def is_true(value: str | None) -> bool:
+    """Whether an XML boolean is true."""
+    return value in {"1", "true"}
+
+
+def unescape(raw: bytes) -> str:
+    """The text of escaped bytes."""
+    text = raw.decode("utf-8", "replace")
+    return _CHARACTER.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match[1]
+    if not name.startswith("#"):
+        return _NAMED.get(name, match[0])
+    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    return chr(code) if code < 0x110000 else match[0]
+
+
+def escape(text: str, *, quote: bool = False) -> bytes:
+    """Text as it may stand in an element, or with `quote` in an attribute's double quotes."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if quote:
+        text = text.replace('"', "&quot;").replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
+    else:
+        text = text.replace("\r", "&#13;")
+    return text.encode("utf-8", "replace")
+
+
+def root(xml: bytes) -> Element:
+    """The outermost element."""
+    for match in _TAG.finditer(xml):
+        if match[1]:
+            break
+        if match[4]:
+            return Element(match[2], match.start(), match.end(), match.end(), match.end(), match[3])
+        close = xml.rfind(b"</" + match[2])
+        if close < match.end():
+            break
+        end = xml.find(b">", close)
+        return Element(match[2], match.start(), match.end(), close, end + 1, match[3])
+    raise WorkbookError("damaged", "A part of the workbook is not XML.")
+
+
+def prefix_of(name: bytes) -> bytes:
+    """The prefix of an element's name with its colon, or nothing."""
+    prefix, colon, _ = name.rpartition(b":")
+    return prefix + colon
+
+
+def children(xml: bytes, start: int = 0, end: int | None = None) -> Iterator[Element]:
+    """The elements directly within the bytes from `start` to `end`, in their order."""
+    limit = len(xml) if end is None else end
+    depth = 0
+    opened: re.Match[bytes] | None = None
+    for match in _TAG.finditer(xml, start, limit):
+        if match[1]:
+            depth -= 1
+            if depth == 0 and opened is not None:
+                yield Element(opened[2], opened.start(), opened.end(), match.start(), match.end(), opened[3])
+                opened = None
+        elif match[4]:
+            if depth == 0:
+                yield Element(match[2], match.start(), match.end(), match.end(), match.end(), match[3])
+        else:
+            if depth == 0:
+                opened = match
+            depth += 1
+    if depth > 0 or opened is not None:
+        raise WorkbookError("damaged", "A part of the workbook is not well-formed XML.")
+
+
+def child(xml: bytes, local: str, start: int = 0, end: int | None = None) -> Element | None:
+    """The first element of that local name directly within the bytes."""
+    wanted = local.encode()
+    return next((element for element in children(xml, start, end) if element.local == wanted), None)
+
+
+@lru_cache(maxsize=256)
+def _start_pattern(local: str) -> re.Pattern[bytes]:
+    return re.compile(rb"<(?:[^\s<>/:!?]+:)?" + local.encode() + rb"(?=[\s/>])(" + ATTRIBUTES + rb")(/?)>", re.S)
+
+
+def start_tags(xml: bytes, local: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[bytes]]:
+    """Start tags of that local name at any depth: group 1 is the attributes, group 2 the slash of an empty element."""
+    return _start_pattern(local).finditer(xml, start, len(xml) if end is None else end)
+
+
+def body(xml: bytes, element: Element) -> bytes:
+    """The bytes within an element."""
+    return xml[element.body : element.body_end]
+
+
+def text(xml: bytes, element: Element) -> str:
+    """The text of an element that has no children."""
+    return unescape(body(xml, element))
+
+
+def with_attributes(xml: bytes, element: Element, values: dict[str, str | None]) -> bytes:
+    """The part with some attributes of an element changed."""
+    changed = set_attributes(element.attributes.rstrip(), values)
+    start = element.start + 1 + len(element.name)
+    return xml[:start] + changed + xml[start + len(element.attributes) :]
+
+
+def with_child(xml: bytes, element: Element, content: bytes, at: int | None = None) -> bytes:
+    """The part with content put into an element, at its end or at `at`; an empty element is opened."""
+    if element.body == element.end:
+        opening = xml[element.start : element.end].rstrip(b">").rstrip(b"/").rstrip()
+        return xml[: element.start] + opening + b">" + content + b"</" + element.name + b">" + xml[element.end :]
+    place = element.body_end if at is None else at
+    return xml[:place] + content + xml[place:]

@@ -1,0 +1,1 @@
+"""Workbooks for those who start from nothing; made by `buybook.documents.templates`."""
