@@ -103,11 +103,8 @@ def macro_path(path: Path) -> Path:
         for name in source.namelist():
             data = source.read(name)
             if name == "[Content_Types].xml":
-                data = data.replace(b"sheet.main+xml", b"sheet.macroEnabled.main+xml").replace(
-                    b"spreadsheetml.sheet.macroEnabled.main", b"spreadsheetml.sheet.macroEnabled.main"
-                )
                 data = data.replace(
-                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.macroEnabled.main+xml",
+                    b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
                     b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
                 )
                 data = data.replace(

@@ -161,3 +161,11 @@ def test_a_column_is_written_down_and_a_row_across(orders: xw.Sheet) -> None:
     assert orders["J4:J6"].value == [1.0, 2.0, 3.0]
     assert orders["K4:L4"].value == [4.0, 5.0]
     assert orders["J8:J10"].value == [1.0, 2.0, 3.0]
+
+
+def test_raw_values_must_have_the_shape_of_the_range(orders: xw.Sheet) -> None:
+    with pytest.raises(ValueError, match="2 rows of 1 values"):
+        orders["J1"].raw_value = [[1], [2]]
+    with pytest.raises(ValueError, match="1 rows of 3 values"):
+        orders["J1:J3"].raw_value = [1, 2, 3]
+    assert orders["J1:J3"].value == [None] * 3

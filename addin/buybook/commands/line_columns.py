@@ -27,18 +27,6 @@ _RED = ("#ffc7ce", "#9c0006")
 _AMBER = ("#ffeb9c", "#7f6000")
 
 _WORD_OF = {"awaiting_approval": "to_approve"}  # contract's status -> name in the vocabulary
-# What a buyer may have typed that says the same as, or more than, the status that was computed.
-_SAYS_AS_MUCH: Mapping[str, frozenset[str]] = {
-    "draft": frozenset({"draft", "on_hold"}),
-    "awaiting_approval": frozenset({"to_approve", "on_hold"}),
-    "approved": frozenset({"approved", "on_hold"}),
-    "sent": frozenset({"sent", "open", "awaiting_confirmation", "awaiting_receipt", "not_received", "on_hold"}),
-    "confirmed": frozenset({"confirmed", "open", "awaiting_receipt", "not_received", "on_hold"}),
-    "partially_received": frozenset({"partially_received", "on_hold"}),
-    "received": frozenset({"received", "closed"}),
-    "closed": frozenset({"closed", "received"}),
-    "cancelled": frozenset({"cancelled"}),
-}
 _ENDED = frozenset({"received", "closed", "cancelled"})
 # Where the buyer's list of allowed words has none for a status, the nearest that is not wrong.
 _NEXT_BEST: Mapping[str, tuple[str, ...]] = {
@@ -232,6 +220,11 @@ class _StatusWords:
             return next((by_state[each] for each in (name, *_NEXT_BEST.get(status, ())) if each in by_state), None)
         return self.used.get(name) or self.words.state(name)
 
+    def _has_own_word(self, status: str) -> bool:
+        if self.allowed:
+            return any(_state_of(word) == status for word in self.allowed)
+        return status in self.used
+
     def says_as_much(self, line: Mapping[str, object], current: object, mine: bool) -> bool:
         if current in (None, ""):
             return self.word(str(line["status"])) is None
@@ -241,9 +234,8 @@ class _StatusWords:
         if typed is None:
             return True  # a remark of the buyer's, not a state
         status = str(line["status"])
-        flags = line.get("flags")
-        late = isinstance(flags, tuple) and "late" in flags
-        if typed in _SAYS_AS_MUCH.get(status, ()) or (typed == "overdue" and late):
+        more_is_said = typed == "open" and status == "partially_received" and self._has_own_word(status)
+        if line["keeps_typed_status"] and typed == line["typed_status"] and not more_is_said:
             return True
         if typed in _ENDED and not mine:
             return True  # a finding says that the quantities disagree

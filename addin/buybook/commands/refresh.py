@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 
 import pandas as pd
 
@@ -11,7 +12,7 @@ from buybook.commands.job import Job, Outcome, Section
 from buybook.commands.line_columns import line_edits
 from buybook.commands.rules import exchange_rates, order_rules
 from buybook.commands.today import Action, has_orders, needed_actions, today_report
-from buybook.core.order_lines import order_lines
+from buybook.core.order_lines import OrderSummary, order_lines
 from buybook.findings import Finding, Severity
 from buybook.registry import Group, command
 from buybook.vocabulary import Words
@@ -56,9 +57,12 @@ def answer_lines(lines: pd.DataFrame) -> list[dict[str, object]]:
     return [{key: plain(line[key]) for key in ANSWER_KEYS} for line in lines.to_dict("records")]
 
 
-def _plain_summary(summary: object) -> dict[str, object]:
-    items = dict(summary).items()  # type: ignore[call-overload]
-    return {str(key): dict(value) if isinstance(value, dict) else plain(value) for key, value in items}
+def _plain_summary(summary: OrderSummary) -> dict[str, object]:
+    return {
+        each.name: {key: plain(number) for key, number in value.items()} if isinstance(value, Mapping) else plain(value)
+        for each in fields(summary)
+        for value in [getattr(summary, each.name)]
+    }
 
 
 def _section(actions: Sequence[Action], words: Words) -> Section:

@@ -11,6 +11,7 @@ import pandas as pd
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.line_columns import date_format, place_of
 from buybook.core.exchange import Rates
+from buybook.core.order_lines import OrderSummary
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import FlagRule, Look, Report, ReportCell, Value
@@ -64,7 +65,7 @@ def _value(line: Mapping[str, object], rates: Rates | None) -> float:
 
 
 def today_report(
-    view: WorkbookView, words: Words, actions: Sequence[Action], summary: Mapping[str, object], today: dt.date
+    view: WorkbookView, words: Words, actions: Sequence[Action], summary: OrderSummary, today: dt.date
 ) -> Report:
     """Give the sheet as it is to be today."""
     cells: dict[tuple[int, int], ReportCell] = {
@@ -152,14 +153,14 @@ def _long_date(today: dt.date, words: Words) -> str:
     return words.label("long_date").format(day=today.day, month=months[today.month - 1], year=today.year)
 
 
-def _summary(words: Words, actions: Sequence[Action], summary: Mapping[str, object]) -> str:
+def _summary(words: Words, actions: Sequence[Action], summary: OrderSummary) -> str:
     counted = {kind: sum(kind in _flags(action.line) for action in actions) for kind in ACTIONS}
     parts = [
         words.label(f"today.count.{kind}").format(count=shown_number(count, words.language))
         for kind, count in counted.items()
         if count
     ]
-    open_lines = shown_number(summary.get("open", 0), words.language)
+    open_lines = shown_number(summary.open, words.language)
     if not parts:
         return words.label("today.all_well").format(open=open_lines)
     return words.label("today.summary").format(parts=", ".join(parts), open=open_lines)

@@ -34,7 +34,7 @@ def calendar(country: str | None, first_year: int, last_year: int) -> np.busdayc
     except NotImplementedError as error:
         raise UnknownCountryError(f"No working days are known for the country {country!r}.") from error
     categories = tuple(name for name in ("public", _CUSTOMARY) if name in known.supported_categories)
-    free = holidays.country_holidays(country, years=years, categories=categories) if len(years) else {}
+    free = holidays.country_holidays(country, years=years, categories=categories) if years else {}
     week = [weekday not in known.weekend for weekday in range(7)]
     return np.busdaycalendar(weekmask=week, holidays=[np.datetime64(day, "D") for day in free])
 
@@ -75,7 +75,8 @@ def is_working_day(day: date, country: str | None = "SE") -> bool:
 
 
 def _plain(day: np.datetime64) -> date:
-    return day.astype("datetime64[D]").astype(date)
+    plain: date = day.astype("datetime64[D]").astype(date)
+    return plain
 
 
 def _days(value: Dates | date) -> Dates:

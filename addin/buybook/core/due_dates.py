@@ -42,10 +42,10 @@ class DueDates:
 
 
 def due_dates(tables: Tables, orders: pd.DataFrame) -> DueDates:
-    """Give the due dates of the order list: latest promised, else requested, else order date + lead time.
+    """Give the due dates of the order list: promised, else requested, else order date + lead time
 
-    `delivery_date` is a promise, unless its table has a promise of its own and no other date of arrival: there it
-    is when the goods came. Lead times are calendar days, the line's own, else its article's, else its
+    `delivery_date` is a promise, unless its table has a promise of its own and no other date of arrival: there
+    it is when the goods came. Lead times are calendar days, the line's own, else its article's, else its
     supplier's; a part of a day counts as a whole one.
     """
     delivery_is_promise = _delivery_is_promise(orders)
@@ -93,7 +93,7 @@ def _whole_days(days: Floats) -> np.ndarray[tuple[int], np.dtype[np.timedelta64]
 
 
 def lead_times(tables: Tables, orders: pd.DataFrame) -> Floats:
-    """Give the days from order to delivery of each order row: its own, else its article's, else its supplier's.
+    """Give each order row's days from order to delivery: its own, else its article's, else its supplier's.
 
     An article or supplier listed with different lead times has none.
     """

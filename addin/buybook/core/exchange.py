@@ -85,12 +85,14 @@ def rates_from(
     settings_base: str = AUTO,
     settings_rates: Mapping[str, Decimal] | None = None,
     base_hint: str | None = None,
+    country_currency: str | None = None,
 ) -> tuple[Rates, tuple[Finding, ...]]:
     """Find the base currency and the rates: a table of rates in the workbook wins over the settings.
 
     The base is the settings' unless that is 'auto', else what the table's header names (`base_hint`, or the
     table's own column `base_currency`), else the currency whose rate is 1, else the one currency of orders
-    and quotations that the table leaves out. The settings' rates are in the base currency, by definition.
+    and quotations that the table leaves out, else `country_currency`. The settings' rates are in
+    the base currency, by definition.
     """
     findings: list[Finding] = []
     quotes = _usable(rows_of(tables, TableKind.RATES), findings)
@@ -98,11 +100,11 @@ def rates_from(
     known = {code: rate for code, rate in (settings_rates or {}).items() if rate > 0}
     hint = base_hint or _header_base(quotes)
     if not quotes:
-        base = wanted or hint or _one_left(_workbook_currencies(tables), known)
+        base = wanted or hint or _one_left(_workbook_currencies(tables), known) or country_currency
         if base is None and _workbook_currencies(tables):
             findings.append(Finding("base_currency_unknown", Severity.ERROR, {}))
         return Rates(base, known, "settings" if known else "none"), tuple(findings)
-    table_base = _table_base(quotes, hint, wanted, tables)
+    table_base = hint or _table_base(quotes, wanted, country_currency, tables)
     if table_base is None:
         findings.append(quotes[0].row.finding("rates_base_unknown", Severity.ERROR, "exchange_rate"))
         return Rates(wanted, known if wanted else {}, "settings"), tuple(findings)
@@ -173,17 +175,19 @@ def _header_base(quotes: Iterable[_Quote]) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _table_base(quotes: list[_Quote], hint: str | None, wanted: str | None, tables: Tables) -> str | None:
+def _table_base(
+    quotes: list[_Quote], wanted: str | None, country_currency: str | None, tables: Tables
+) -> str | None:
     """Tell which currency the list is in: of the candidates the one that makes most of its rates usual."""
-    if hint is not None:
-        return hint
     listed = {quote.currency for quote in quotes}
     unlisted = [wanted] if wanted is not None and wanted not in listed else []
     ones = [quote.currency for quote in quotes if quote.rate == 1]
     if wanted in ones:
         return wanted
     left = _one_left(_workbook_currencies(tables), listed)
-    candidates = [*unlisted, *(ones if len(ones) == 1 else ()), *([left] if left else ())]
+    candidates = [*unlisted, *(ones if len(ones) == 1 else ()), *stated([left])]
+    if not candidates and country_currency not in listed:
+        return country_currency
     return max(candidates, key=lambda base: _usual_count(quotes, base), default=None)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -51,8 +51,8 @@ def column(frame: pd.DataFrame, name: str) -> Series:
 
 def _typed(frame: pd.DataFrame, name: str, dtype: str, missing: object) -> Series:
     if name in frame:
-        return frame[name].astype(dtype)  # type: ignore[call-overload,no-any-return]  # a dtype by its name
-    return pd.Series(missing, index=frame.index, dtype=dtype)  # type: ignore[call-overload,no-any-return]
+        return frame[name].astype(np.dtype(dtype))
+    return pd.Series(missing, index=frame.index, dtype=np.dtype(dtype))
 
 
 def _places(frame: pd.DataFrame, name: str) -> Series:
@@ -64,7 +64,7 @@ def _places(frame: pd.DataFrame, name: str) -> Series:
 def numbers(frame: pd.DataFrame, *names: str) -> Floats:
     """Give the first of the fields that a row has, as floats; NaN where it has none, or no finite number."""
     result = np.full(len(frame), np.nan)
-    for name in names:
+    for name in _present(frame, names):
         values = column(frame, name).to_numpy(dtype="float64")
         result = np.where(np.isnan(result) & np.isfinite(values), values, result)
     return result
@@ -73,7 +73,7 @@ def numbers(frame: pd.DataFrame, *names: str) -> Floats:
 def dates(frame: pd.DataFrame, *names: str) -> Dates:
     """Give the first of the dates that a row has, in whole days; NaT where it has none."""
     result = np.full(len(frame), np.datetime64("NaT", "D"))
-    for name in names:
+    for name in _present(frame, names):
         values = column(frame, name).to_numpy().astype("datetime64[D]")
         result = np.where(np.isnat(result), values, result)
     return result
@@ -81,11 +81,15 @@ def dates(frame: pd.DataFrame, *names: str) -> Dates:
 
 def texts(frame: pd.DataFrame, *names: str) -> Texts:
     """Give the first of the texts that a row has; None where it has none."""
-    result: Texts = np.full(len(frame), None, dtype=object)
-    for name in names:
-        missing = pd.isna(result)
-        result = np.where(missing, column(frame, name).to_numpy(dtype=object), result)
-    return result
+    result: Texts | None = None
+    for name in _present(frame, names):
+        values = column(frame, name).to_numpy(dtype=object)
+        result = values if result is None else np.where(given(result), result, values)
+    return np.full(len(frame), None, dtype=object) if result is None else result
+
+
+def _present(frame: pd.DataFrame, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name in frame]
 
 
 def given(values: Texts) -> Mask:

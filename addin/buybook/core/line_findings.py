@@ -50,6 +50,7 @@ class _OrderRows:
 def line_findings(
     orders: pd.DataFrame,
     index: LineIndex,
+    *,
     quantities: LineQuantities,
     frame: pd.DataFrame,
     outlook: Forecast,
@@ -198,7 +199,7 @@ def wrong_item_findings(
         arrived.line[wrong],
         orders,
         index,
-        ("item_number", "item", "ordered_item"),
+        names=("item_number", "item", "ordered_item"),
     )
 
 
@@ -206,7 +207,9 @@ def price_findings(
     charged: pd.DataFrame, line: Ints, orders: pd.DataFrame, index: LineIndex
 ) -> list[Finding]:
     """Tell of rows that charge another price than was agreed."""
-    return _row_findings("price_differs", charged, line, orders, index, ("unit_price", "price", "agreed"))
+    return _row_findings(
+        "price_differs", charged, line, orders, index, names=("unit_price", "price", "agreed")
+    )
 
 
 def _row_findings(
@@ -215,6 +218,7 @@ def _row_findings(
     line: Ints,
     orders: pd.DataFrame,
     index: LineIndex,
+    *,
     names: tuple[str, str, str],
 ) -> list[Finding]:
     """Set a field of rows against the same field of their order lines."""

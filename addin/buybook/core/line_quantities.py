@@ -8,12 +8,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from buybook.core.deliveries import Deliveries, Schedule, full_receipt_dates, share
+from buybook.core.deliveries import Deliveries
 from buybook.core.due_dates import DueDates
 from buybook.core.frames import Dates, Floats, Mask, Tables, Texts, numbers, places, settled, sums, texts
 from buybook.core.matching import LineIndex
 from buybook.core.nonconformances import reported_bad, taken_from_accepted
 from buybook.core.quantities import Parts, parts
+from buybook.core.schedule import Schedule, full_receipt_dates, share
 from buybook.core.states import is_typed
 from buybook.schema import TableKind
 
@@ -67,11 +68,10 @@ def line_quantities(
     own = _own_parts(orders, ordered - cancelled, by_word)
     schedule = Schedule.of(index, due.due, ordered - cancelled, places(orders))
     shared = share(schedule, arrived, index.count)
-    chosen = _with_reported_bad(
-        _with_typed_bad(_chosen(own, shared), own, shared, index, arrived, schedule),
-        schedule,
-        *reported_bad(tables, index, damaged_words, rejected_words),
-    )
+    silent = shared.known & ~arrived.lines_with(index.count, arrived.inspected)[index.line]
+    chosen = _with_typed_bad(_chosen(own, shared), own, silent, index, schedule)
+    reported = reported_bad(tables, index, damaged_words, rejected_words)
+    chosen = _with_reported_bad(chosen, schedule, *reported)
     shortfall = settled(ordered - chosen.accepted - cancelled)
     tolerated = settled(np.maximum(ordered, 0) * under_percent / 100)
     is_full = (shortfall <= tolerated) & (chosen.accepted > 0)
@@ -81,6 +81,7 @@ def line_quantities(
     needed = np.maximum(ordered - cancelled - tolerated, 0)
     full_date = np.where(shared.known, full_receipt_dates(schedule, arrived, needed), due.arrived)
     full_date = np.where(is_full, full_date, np.datetime64("NaT", "D"))
+    last_date = _last_dates(index, arrived, schedule, full_date=full_date, otherwise=due.arrived)
     return LineQuantities(
         ordered=ordered,
         cancelled=cancelled,
@@ -95,7 +96,7 @@ def line_quantities(
         is_open=(outstanding > 0) | unknown,
         is_full=is_full,
         full_date=full_date,
-        last_date=_last_dates(index, arrived, schedule, shared.known, chosen, full_date, due),
+        last_date=np.where(chosen.received > 0, last_date, np.datetime64("NaT", "D")),
         typed_received=np.where(own.known & ~by_word, own.received, np.nan),
         closed_by_word=by_word,
         misfit=chosen.misfit,
@@ -134,12 +135,8 @@ def _chosen(own: Parts, shared: Parts) -> Parts:
     )
 
 
-def _with_typed_bad(
-    chosen: Parts, own: Parts, shared: Parts, index: LineIndex, arrived: Deliveries, schedule: Schedule
-) -> Parts:
-    """Let the order list's rejected and damaged quantities stand where the receipts say nothing about quality."""
-    inspected = arrived.lines_with(index.count, arrived.inspected)
-    silent = shared.known & ~inspected[index.line]
+def _with_typed_bad(chosen: Parts, own: Parts, silent: Mask, index: LineIndex, schedule: Schedule) -> Parts:
+    """Let the order list's rejected and damaged quantities stand where receipts are silent on quality."""
     rejected, damaged = (
         sums(index.line, np.where(silent, np.maximum(part, 0), 0), index.count)
         for part in (own.rejected, own.damaged)
@@ -175,21 +172,16 @@ def _sources(from_receipts: Mask, from_orders: Mask, by_word: Mask) -> Texts:
 
 
 def _last_dates(
-    index: LineIndex,
-    arrived: Deliveries,
-    schedule: Schedule,
-    from_receipts: Mask,
-    chosen: Parts,
-    full_date: Dates,
-    due: DueDates,
+    index: LineIndex, arrived: Deliveries, schedule: Schedule, *, full_date: Dates, otherwise: Dates
 ) -> Dates:
-    """Give the last day of arrival; a schedule line filled before its line's last day was done on the earlier one."""
-    nothing = np.datetime64("NaT", "D")
+    """Give the last day of arrival, `otherwise` that of the order list where a line has no receipts.
+
+    A schedule line filled before its line's last day was done on the earlier one.
+    """
     latest = np.full(index.count, np.iinfo("int64").min)
     np.maximum.at(latest, arrived.line, arrived.date.astype("int64"))  # NaT is the smallest
     by_line = latest.astype("datetime64[D]")[index.line]
     is_last = np.empty(len(by_line), dtype=bool)
     is_last[schedule.row] = schedule.last
     date = np.where(~is_last & ~np.isnat(full_date), full_date, by_line)
-    date = np.where(from_receipts, date, due.arrived)
-    return np.where(chosen.received > 0, date, nothing)
+    return np.where(arrived.lines_with(index.count)[index.line], date, otherwise)

@@ -14,7 +14,7 @@ _NOISE = 1e-9
 
 
 def price_of_one(frame: pd.DataFrame) -> Floats:
-    """Give the price of one unit, after discount: unit_price / price_per x (1 - discount %); NaN where unknown."""
+    """Give the price of one unit after discount, unit_price / price_per x (1 - discount %); NaN if none."""
     per = numbers(frame, "price_per")
     per = np.where(np.isnan(per) | (per <= 0), 1.0, per)
     return numbers(frame, "unit_price") / per * (1 - np.nan_to_num(numbers(frame, "discount")) / 100)
@@ -64,7 +64,7 @@ def _exact_amount(row: pd.DataFrame, quantity: float, ordered: float, currency: 
 def differing_prices(
     orders: pd.DataFrame, row_of_line: Ints, charged: pd.DataFrame, line: Ints, percent: float
 ) -> Mask:
-    """Tell which rows of a table charge another price for their line than was agreed, by more than the percent.
+    """Tell which rows of a table charge another price than their line's, by more than the percent.
 
     `line` is the line of each row, negative where it has none; `row_of_line` is a row of the orders frame for
     each line. Prices in two different currencies, or with one missing, are not compared.

@@ -69,6 +69,10 @@ class References:
     item: Texts
     description: Texts
 
+    def rows(self, which: Ints) -> References:
+        """Give the references of some of the rows."""
+        return References(self.order[which], self.line[which], self.item[which], self.description[which])
+
     @classmethod
     def of(cls, frame: pd.DataFrame) -> References:
         """Read the references of a table's rows."""

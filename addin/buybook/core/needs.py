@@ -125,9 +125,7 @@ def _quoted_quantities(offers: Iterable[QuotedOffer], unit: str | None) -> dict[
     for offer in offers:
         for priced in offer.rows:
             quantity = priced.row.positive("quantity")
-            in_unit = (
-                converted(quantity, offer.unit, unit, offer.terms.pack) if quantity is not None else None
-            )
+            in_unit = converted(quantity, offer.unit, unit, offer.content) if quantity is not None else None
             if in_unit is not None:
                 by_supplier.setdefault(folded(offer.supplier), []).append(in_unit)
     return by_supplier

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from buybook.core.deliveries import Schedule, running
 from buybook.core.frames import (
     Floats,
     Ints,
@@ -22,6 +21,7 @@ from buybook.core.frames import (
     texts,
 )
 from buybook.core.matching import LineIndex, References
+from buybook.core.schedule import Schedule, running
 from buybook.schema import TableKind
 
 _VOID = ("cancelled",)
@@ -71,7 +71,7 @@ def _speaks_of(said: Sequence[Texts], words: Sequence[str]) -> Mask:
 
 
 def taken_from_accepted(schedule: Schedule, accepted: Floats, bad: Floats) -> Floats:
-    """Share bad goods of a line among its rows, from the last accepted backwards; any excess to the first row.
+    """Share bad goods of a line among its rows, from the last accepted backwards; an excess to the first row.
 
     `accepted` is in the orders frame's order, as is the answer; `bad` is by line.
     """

@@ -25,7 +25,7 @@ class PricedNeed:
 
 def price_need(offer: QuotedOffer, quantity: Decimal, unit: str | None) -> PricedNeed | str:
     """Price a need; or say why not: 'unit_mismatch', 'no_price' or 'below_minimum'."""
-    content = offer.terms.pack
+    content = offer.content
     need = converted(quantity, unit, offer.unit, content)
     if need is None:
         return "unit_mismatch"

@@ -7,7 +7,7 @@ same supplier replaces the older one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -42,6 +42,7 @@ class QuotedOffer:
     scheme: PriceBreaks
     book: SupplierBook
     superseded: bool = False
+    usual_content: Decimal | None = None  # what a pack holds by the item list or the settings
 
     @property
     def quote_number(self) -> str | None:
@@ -74,6 +75,11 @@ class QuotedOffer:
             multiple=self._positive("order_multiple"),
             pack=self._positive("pack_size"),
         )
+
+    @property
+    def content(self) -> Decimal | None:
+        """How many units a pack holds: as quoted, else as usual for the article or the unit."""
+        return self._positive("pack_size") or self.usual_content
 
     @property
     def exchange_rate(self) -> Decimal | None:
@@ -138,13 +144,22 @@ class OfferReader:
     scheme: PriceBreaks
     currencies: Mapping[Place, str | None]  # of every row of the quotations
     findings: list[Finding]
+    pack_contents: Mapping[str, Decimal] = field(default_factory=dict)  # by unit, from the settings
 
-    def offers(self, rows: Iterable[Row]) -> list[QuotedOffer]:
-        """Give the offers of a lot in the order of their first rows, replaced ones included."""
+    def offers(self, rows: Iterable[Row], item: Row | None = None) -> list[QuotedOffer]:
+        """Give the offers of a lot in the order of their first rows, replaced ones included.
+
+        `item` is the article's row in the item list.
+        """
         quotations: dict[tuple[object, ...], list[Row]] = {}
         for row in rows:
             quotations.setdefault(self._quotation(row), []).append(row)
-        return _superseded([offer for group in _dated(quotations) for offer in self._offers_of(group)])
+        offers = [offer for group in _dated(quotations) for offer in self._offers_of(group)]
+        contained = item.positive("pack_size") if item else None
+        return [
+            replace(offer, usual_content=contained or self.pack_contents.get(offer.unit or ""))
+            for offer in _superseded(offers)
+        ]
 
     def _quotation(self, row: Row) -> tuple[object, ...]:
         unit, _ = price_unit(row.text("unit"))

@@ -1,3 +1,4 @@
+# NOTE to owner O: owner Q had overwritten this file; this is your version of 00:11 restored from git. Re-apply later edits, remove this line.
 """The state of every order line: quantities, due date, status and flags, from all that the workbook tells.
 
 The rules are those of the field; `docs` names them. The answer has one row per row of the order list and does

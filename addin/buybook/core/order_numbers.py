@@ -49,7 +49,8 @@ def next_numbers(
     The pattern is the buyer's: letters, padding, suffix, and a year, which moves on to today's. With a new
     year the counter starts again only if it did so in a year before. Of several patterns the one that the
     last three numbers share counts, else the most used (of equals the latest). Without any number to learn
-    from, `fallback` is used: a format with {year} and {number}.
+    from, `fallback` is used: a format with {number}, {year} and
+    {month}.
 
     >>> next_numbers(["PO-2026-0117", "PO-2026-0118"], 2, date(2026, 3, 16))
     ['PO-2026-0119', 'PO-2026-0120']
@@ -84,9 +85,12 @@ def line_numbers(existing: Iterable[tuple[str, str]], how_many: int) -> list[str
 
 
 def _from_format(pattern: str, today: date) -> Iterator[str]:
-    if pattern.format(year=today.year, number=1) == pattern.format(year=today.year, number=2):
+    def number(at: int) -> str:
+        return pattern.format(year=today.year, month=today.month, number=at)
+
+    if number(1) == number(2):
         raise ValueError(f"The pattern {pattern!r} of order numbers holds no {{number}}.")
-    return (pattern.format(year=today.year, number=number) for number in count(1))
+    return (number(at) for at in count(1))
 
 
 def _taken_apart(existing: Sequence[str], today: date) -> list[_Number]:
@@ -163,9 +167,7 @@ def _start(numbers: Sequence[_Number], today: date) -> int:
     for number in numbers:
         by_year.setdefault(number.year or 0, []).append(int(number.counter))
     years = sorted(by_year)
-    restarts = any(
-        min(by_year[later]) <= max(by_year[earlier]) for earlier, later in pairwise(years)
-    )
+    restarts = any(min(by_year[later]) <= max(by_year[earlier]) for earlier, later in pairwise(years))
     if not restarts:
         return max(max(counters) for counters in by_year.values()) + 1
     if today.year in by_year:

@@ -58,10 +58,11 @@ class PriceTerms:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a quantity costs: the net price of one unit, unrounded, and the amount in whole coins."""
+    """What a quantity costs: net price of one unit and cost, both unrounded, and the amount in coins."""
 
     quantity: Decimal
     net_price: Decimal
+    cost: Decimal
     amount: Decimal
 
 
@@ -114,9 +115,9 @@ def price_at(quantity: Decimal, terms: PriceTerms) -> Price | None:
         return None
     if terms.scheme == PriceBreaks.INCREMENTAL:
         cost = _incremental_cost(quantity, reached)
-        return Price(quantity, cost / quantity, rounded(cost, terms.currency))
-    best = reached[-1]
-    return Price(quantity, best.net_price, rounded(best.cost(quantity), terms.currency))
+        return Price(quantity, cost / quantity, cost, rounded(cost, terms.currency))
+    cost = reached[-1].cost(quantity)
+    return Price(quantity, reached[-1].net_price, cost, rounded(cost, terms.currency))
 
 
 def break_hint(price: Price, terms: PriceTerms) -> BreakHint | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -48,6 +48,9 @@ class QuotationRules:
     price_breaks: PriceBreaks = PriceBreaks.ALL_UNITS
     cost_of_money_percent: Decimal = ZERO  # a year; zero leaves the cost of money out
     reference_payment_days: int = 30
+    pack_contents: Mapping[str, Decimal] = field(
+        default_factory=dict
+    )  # unit -> pieces, where nothing else says
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +111,10 @@ class Comparison:
     findings: tuple[Finding, ...] = ()
     base: str | None = None
 
-    def lot(self, key: ItemKey | None) -> Lot | None:
-        """Give the lot of an article."""
-        return next((lot for lot in self.lots if lot.key == key), None)
+    @property
+    def by_item(self) -> Mapping[ItemKey, Lot]:
+        """The lots by the keys of their articles."""
+        return {lot.key: lot for lot in self.lots}
 
 
 def compare(tables: Tables, rules: QuotationRules, rates: Rates, today: date) -> Comparison:
@@ -119,15 +123,14 @@ def compare(tables: Tables, rules: QuotationRules, rates: Rates, today: date) ->
     keys, book = item_keys(tables), supplier_book(tables)
     rows = rows_of(tables, TableKind.QUOTATIONS)
     rates = _with_base(rates, rows, book)
-    reader = OfferReader(
-        book, rules.price_breaks, offer_currencies(rows, book, rates.base, findings), findings
-    )
+    currencies = offer_currencies(rows, book, rates.base, findings)
+    reader = OfferReader(book, rules.price_breaks, currencies, findings, rules.pack_contents)
     requests = _grouped(rows_of(tables, TableKind.REQUISITIONS), keys)
     items = _grouped(rows_of(tables, TableKind.ITEMS), keys)
     lots = []
     for key, lot_rows in _grouped(rows, keys).items():
-        offers = reader.offers(lot_rows)
         item = next(iter(items.get(key, ())), None)
+        offers = reader.offers(lot_rows, item)
         need = needed_quantity(requests.get(key, []), offers, item, findings)
         valued = [_valued(offer, need, rules, rates, today) for offer in offers]
         ranked = _ranked(_missing_charges(valued))

@@ -79,11 +79,11 @@ def line_states(
     ]
     names = np.array([*(name for _, name in choices), "draft"], dtype=object)
     which = np.select([mask for mask, _ in choices], list(range(len(choices))), len(choices))
-    return names[which]
+    return np.asarray(names[which], dtype=object)
 
 
 def keeps_typed(typed: Texts, states: Texts, late: Mask) -> Mask:
-    """Tell where the buyer's own word may stand: it agrees with our state, or says what no state of ours can."""
+    """Tell where the buyer's own word may stand: it agrees with our state, or says what none of ours can."""
     result = (typed == states) | is_typed(typed, *_REMARKS) | (is_typed(typed, "overdue") & late)
     for state, words in _SAME.items():
         result |= (states == state) & is_typed(typed, *words)

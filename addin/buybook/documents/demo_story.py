@@ -237,9 +237,8 @@ class _Teller:
         status = fate.status
         if status == "received" and booked < line.quantity:
             status = "confirmed"  # the buyer has not come round to it
-        week = self.today.isocalendar().week + 1
         remark = "no_confirmation" if status == "sent" else fate.remark
-        comment = self._remark(remark).format(week=week) if remark and remark != "partial" else ""
+        comment = self._remark(remark) if remark and remark != "partial" else ""
         return replace(
             line,
             promised=None if status == "sent" else line.promised,
@@ -257,7 +256,18 @@ class _Teller:
         comment = self._remark("partial") if shares[0] < 1 else ""
         note = str(self.chance.randint(20000, 99999)) if self.chance.random() < 0.9 else ""
         return Receipt(
-            "", day, line.po_number, line.po_line, line.supplier, line.item, share, rejected, damaged, reason, note, comment
+            "",
+            day,
+            line.po_number,
+            line.po_line,
+            line.supplier,
+            line.item,
+            share,
+            rejected,
+            damaged,
+            reason,
+            note,
+            comment,
         )
 
     def _unmatched(self, lines: Sequence[OrderLine]) -> Receipt:
@@ -329,7 +339,8 @@ class _Teller:
             )
 
     def _remark(self, key: str) -> str:
-        return str(self.content["remarks"][key])
+        next_week = (self.today + timedelta(7)).isocalendar().week
+        return str(self.content["remarks"][key]).format(week=next_week)
 
     def _price(self, supplier: str, fact: ItemFact, times: float) -> Decimal:
         return self._in_currency(supplier, fact.price_eur * times)
@@ -359,7 +370,9 @@ _REQUESTS = (
 
 def _mistyped(number: str, taken: set[str]) -> str:
     """The number with two neighbouring digits swapped, so that it is none of those that there are."""
-    swaps = (number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(len(number) - 2, 3, -1))
+    swaps = (
+        number[:at] + number[at + 1] + number[at] + number[at + 2 :] for at in range(len(number) - 2, 3, -1)
+    )
     return next((swap for swap in swaps if swap not in taken), number + "7")
 
 
@@ -384,5 +397,3 @@ def _portion(quantity: float, share: float, unit: str) -> float:
     if portion == quantity:
         return quantity
     return round(portion, 1) if unit in ("kg", "m", "l") else float(round(portion))
-
-

@@ -22,6 +22,16 @@ from .values import cell_value, clean_rows
 
 NAME = "file"
 
+_SETTINGS: dict[str, Any] = {
+    "visible": False,
+    "screen_updating": True,
+    "display_alerts": True,
+    "enable_events": True,
+    "interactive": True,
+    "calculation": "automatic",
+    "status_bar": False,
+}
+
 
 class Engine:
     """The engine as xlwings asks for it."""
@@ -109,15 +119,7 @@ class App(FileObject, base_classes.App):
         self._books = Books(self)
         self._pid = next(self._numbers)
         self._apps = apps
-        self._settings: dict[str, Any] = {
-            "visible": False,
-            "screen_updating": True,
-            "display_alerts": True,
-            "enable_events": True,
-            "interactive": True,
-            "calculation": "automatic",
-            "status_bar": False,
-        }
+        self._settings = dict(_SETTINGS)
 
     @property
     def api(self) -> App:
@@ -164,9 +166,8 @@ def _remembered(name: str) -> property:
     )
 
 
-for _name in ("visible", "screen_updating", "display_alerts", "enable_events", "interactive", "calculation"):
+for _name in _SETTINGS:
     setattr(App, _name, _remembered(_name))
-App.status_bar = _remembered("status_bar")  # type: ignore[method-assign,assignment]
 
 
 class Books(FileObject, base_classes.Books):

@@ -57,25 +57,25 @@ def read_formulas(sheet: Sheet, area: Area) -> list[list[str | None]]:
     return read_grid(sheet, area, sheet.formulas, None)
 
 
-def write_values(sheet: Sheet, area: Area, data: Any) -> Area:
-    """Write one value to every cell, or rows of values from the top left on; gives the area written.
+def write_values(sheet: Sheet, area: Area, data: Any) -> None:
+    """Write one value to every cell of an area, or rows of values of the same shape.
 
     As in Excel, text that begins with `=` becomes a formula, and an apostrophe in front makes it text.
     """
     rows = as_rows(data, area.rows, area.columns)
     if rows is None:
         _fill(sheet, area, data)
-        return area
-    return _write_rows(sheet, area, rows)
+    else:
+        _write_rows(sheet, area, rows)
 
 
-def write_formulas(sheet: Sheet, area: Area, data: Any) -> Area:
+def write_formulas(sheet: Sheet, area: Area, data: Any) -> None:
     """As write_values, but numbers, TRUE and errors given as text are what they look like."""
     rows = as_rows(data, area.rows, area.columns)
     if rows is None:
         _fill(sheet, area, typed(data))
-        return area
-    return _write_rows(sheet, area, [[typed(value) for value in row] for row in rows])
+    else:
+        _write_rows(sheet, area, [[typed(value) for value in row] for row in rows])
 
 
 def _fill(sheet: Sheet, area: Area, value: Any) -> None:
@@ -90,8 +90,7 @@ def _fill(sheet: Sheet, area: Area, value: Any) -> None:
             sheet.set_formula(area.row + row_offset, area.column + column_offset, moved)
 
 
-def _write_rows(sheet: Sheet, area: Area, rows: list[list[Any]]) -> Area:
-    written = Area(area.row, area.column, len(rows), max(map(len, rows), default=0))
+def _write_rows(sheet: Sheet, area: Area, rows: list[list[Any]]) -> None:
     formulas = [
         (row_offset, column_offset, value)
         for row_offset, row in enumerate(rows)
@@ -101,7 +100,6 @@ def _write_rows(sheet: Sheet, area: Area, rows: list[list[Any]]) -> Area:
     sheet.set_values(area.row, area.column, [[_plain(value) for value in row] for row in rows])
     for row_offset, column_offset, value in formulas:
         sheet.set_formula(area.row + row_offset, area.column + column_offset, stored_formula(value))
-    return written
 
 
 def _plain(value: Any) -> Scalar:

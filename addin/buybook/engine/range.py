@@ -112,7 +112,8 @@ class Range(Looks):
     @raw_value.setter
     def raw_value(self, data: Any) -> None:
         if self.area.size:
-            self.wrote(write_values(self.sheet.source, self.area, data))
+            write_values(self.sheet.source, self.area, data)
+            self.wrote(self.area)
 
     @property
     def formula(self) -> Any:
@@ -126,7 +127,8 @@ class Range(Looks):
     @formula.setter
     def formula(self, value: Any) -> None:
         if self.area.size:
-            self.wrote(write_formulas(self.sheet.source, self.area, value))
+            write_formulas(self.sheet.source, self.area, value)
+            self.wrote(self.area)
 
     @property
     def has_array(self) -> bool:

@@ -102,10 +102,18 @@ def _unusual_value(value: Any) -> Scalar:
 
 
 def as_rows(data: Any, rows: int, columns: int) -> list[list[Any]] | None:
-    """Data given for a range as rows; None if it is one value, meant for every cell."""
+    """Data given for a range as rows; None if it is one value, meant for every cell.
+
+    ValueError unless the data has the range's shape: Excel would cut it or fill up with #N/A.
+    """
     if not isinstance(data, list | tuple):
         return None
-    grid = [list(row) if isinstance(row, list | tuple) else None for row in data]
-    if any(row is None for row in grid):
-        return [list(data)] if columns != 1 or rows == 1 else [[value] for value in data]
-    return [row for row in grid if row is not None]
+    is_flat = not any(isinstance(row, list | tuple) for row in data)
+    grid = [list(data)] if is_flat else [list(row) for row in data]
+    if len(grid) != rows or any(len(row) != columns for row in grid):
+        widths = sorted({len(row) for row in grid})
+        raise ValueError(
+            f"{len(grid)} rows of {' or '.join(map(str, widths))} values do not fit a range of "
+            f"{rows} rows and {columns} columns."
+        )
+    return grid

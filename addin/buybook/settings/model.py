@@ -163,7 +163,7 @@ class SavingSettings:
     """Copies of the workbook from before Buybook wrote into it."""
 
     backup_folder: str = setting("Buybook backups", nodes.text)  # beside the workbook unless absolute
-    keep: int = setting(5, nodes.whole_number(0, 1000))
+    keep_backups: int = setting(5, nodes.whole_number(0, 1000))
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class NumberText:
     about: bool = False  # "ca 50"
     from_which: bool = False  # "from 100", "100+"
     upper: Digits | None = None  # the other end of a range
+    colon: bool = False  # 89:50, which is money or a time of day
     rest: str = ""  # words that were not understood here
 
     def value(self, decimal_sign: str | None) -> float | None:
@@ -83,7 +84,7 @@ _MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－", "-"))
 _NO_CENTS = re.compile(r"(?<=\d)\s?[,.:]\s?-{1,2}(?!\d)")  # 12,-  89:-  12.--
 _OLD_CENTS = re.compile(r"^(\D*\d[\d ]*):(\d{2})(?!\d)")  # 89:50
 _EXPONENT = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}$", re.IGNORECASE)
-_CORE = re.compile(r"\d(?:[\d.,'’ ]*\d)?|[.,]\d+")
+_CORE = re.compile(r"\d(?:[\d.,'’ ]*\d)?|(?<!\w)[.,]\d+")
 _RANGE = re.compile(r"^\s*(?:-|till|tot|t/m|to|à)\s*(?=\d)")
 _GROUPS = re.compile(r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*$")
 
@@ -95,7 +96,7 @@ def read_number_text(text: str) -> NumberText | NoNumber:
         return NoNumber("no_number_given")
     if _EXPONENT.match(line):
         return NumberText(Digits(float(line.replace(",", "."))))
-    line = _OLD_CENTS.sub(r"\1,\2", _NO_CENTS.sub("", line.translate(_MINUS)))
+    line, colons = _OLD_CENTS.subn(r"\1,\2", _NO_CENTS.sub("", line.translate(_MINUS)))
     bracketed = line.startswith("(") and line.endswith(")")
     if bracketed:
         line = line[1:-1].strip()
@@ -103,7 +104,7 @@ def read_number_text(text: str) -> NumberText | NoNumber:
     digits = read_digits(found.group()) if found else None
     if found is None or digits is None:
         return NoNumber("not_a_number")
-    number = _around(NumberText(digits), line[: found.start()], line[found.end() :])
+    number = _around(NumberText(digits, colon=colons > 0), line[: found.start()], line[found.end() :])
     if number is None or (bracketed and number.negative):
         return NoNumber("not_a_number")
     return replace(number, negative=True) if bracketed else number

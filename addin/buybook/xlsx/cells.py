@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -81,6 +82,22 @@ def overlap(one: Area, other: Area) -> bool:
 def inside(part: Area, whole: Area) -> bool:
     """Whether the first area lies wholly in the second."""
     return whole[0] <= part[0] and whole[1] <= part[1] and part[2] <= whole[2] and part[3] <= whole[3]
+
+
+def around(areas: Iterable[Area]) -> Area | None:
+    """The smallest area that holds all of these; None when there are none."""
+    known = list(areas)
+    if not known:
+        return None
+    tops, lefts, bottoms, rights = zip(*known, strict=True)
+    return min(tops), min(lefts), max(bottoms), max(rights)
+
+
+def common(one: Area, other: Area) -> Area | None:
+    """The area that two areas share."""
+    if not overlap(one, other):
+        return None
+    return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
 def check_cell(row: int, column: int) -> None:

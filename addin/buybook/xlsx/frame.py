@@ -20,8 +20,6 @@ ORDER: Final = (
     "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
     "webPublishItems tableParts extLst"
 ).split()
-_PLACES: Final = {name.encode(): place for place, name in enumerate(ORDER)}
-_TAG = re.compile(rb"<(/?)([^\s<>/!?=\"']+)(" + xmlscan.ATTRIBUTES + rb")(/?)>", re.S)
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -53,7 +51,7 @@ def split(xml: bytes) -> SplitSheet:
 
 def _opening_of_data(xml: bytes, root: Element) -> re.Match[bytes] | None:
     depth = 0
-    for match in _TAG.finditer(xml, root.body, root.body_end):
+    for match in xmlscan.TAG.finditer(xml, root.body, root.body_end):
         if match[1]:
             depth -= 1
         elif depth == 0 and match[2].rpartition(b":")[2] == b"sheetData":
@@ -87,20 +85,7 @@ def find_all(frame: bytes, local: str) -> list[Element]:
 
 def put(frame: bytes, local: str, content: bytes) -> bytes:
     """Insert an element at its place, after others of its name."""
-    root = xmlscan.root(frame)
-    mine = _PLACES[local.encode()]
-    for element in xmlscan.children(frame, root.body, root.body_end):
-        place = _place(frame, element)
-        if place is not None and place > mine:
-            return frame[: element.start] + content + frame[element.start :]
-    return xmlscan.with_child(frame, root, content)
-
-
-def _place(frame: bytes, element: Element) -> int | None:
-    if element.local != b"AlternateContent":
-        return _PLACES.get(element.local)
-    inner = (m[2].rpartition(b":")[2] for m in _TAG.finditer(frame, element.body, element.body_end) if not m[1])
-    return next((_PLACES[name] for name in inner if name in _PLACES), None)
+    return xmlscan.put_in_order(frame, ORDER, local, content)
 
 
 def cut(frame: bytes, element: Element) -> bytes:

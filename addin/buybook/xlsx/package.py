@@ -47,7 +47,8 @@ class Package:
         self.path = path
         self.sha256 = hashlib.sha256(data).hexdigest()
         _refuse_other_formats(data)
-        self._entries = read_entries(data, limits or Limits())
+        self._limits = limits or Limits()
+        self._entries = read_entries(data, self._limits)
         self._parts = _parts_by_key(self._entries)
         self._changed: dict[str, bytes] = {}
         self._added: dict[str, tuple[str, bytes]] = {}
@@ -260,6 +261,14 @@ class Package:
                 "unsupported", "The workbook is digitally signed; changing it would break the signature."
             )
         return write_entries(self._written_entries())
+
+    def saved_as(self, path: Path, content: bytes) -> None:
+        """Take note that the package now stands in a file, so that nothing counts as changed."""
+        self.path = path
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self._entries = read_entries(content, self._limits)
+        self._parts = _parts_by_key(self._entries)
+        self._changed, self._added, self._removed, self._cache = {}, {}, set(), {}
 
     def _written_entries(self) -> list[Entry]:
         keys = {id(entry): key for key, (_, entry) in self._parts.items()}

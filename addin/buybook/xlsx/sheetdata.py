@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from buybook.xlsx import xmlscan
-from buybook.xlsx.cells import Area, Scalar
+from buybook.xlsx.cells import Area, Scalar, around
 from buybook.xlsx.cellscan import Decoder, RawCell, patterns, raw_cells
 from buybook.xlsx.edits import Edit, changed_cell, written_cell
 from buybook.xlsx.errors import WorkbookError
@@ -36,6 +36,7 @@ class SheetData:
         self._row_attributes: dict[int, Attributes] = {}
         self._rows: RowIndex | None = None
         self._areas: FormulaAreas | None = None
+        self._extents: dict[bool, Area | None] = {}
 
     # -- finding
 
@@ -171,16 +172,31 @@ class SheetData:
 
     def extent(self, *, content: bool) -> Area | None:
         """The smallest area that holds all cells that are written, or with `content` all that are not empty."""
-        self.flush()
-        lines = [line for place in range(len(self.rows)) if (line := self._row_extent(self.rows.at(place), content))]
-        if not lines:
-            return None
-        return (
-            min(line[0] for line in lines),
-            min(line[1] for line in lines),
-            max(line[0] for line in lines),
-            max(line[2] for line in lines),
+        if any(edit.content == b"" for edits in self._pending.values() for edit in edits.values()):
+            self.flush()
+        if content not in self._extents:
+            rows = self.rows
+            found = (self._row_extent(rows.at(place), content) for place in range(len(rows)))
+            self._extents[content] = around((n, a, n, b) for n, a, b in filter(None, found))
+        pending = (
+            (row, column, row, column)
+            for row, edits in self._pending.items()
+            for column, edit in edits.items()
+            if edit.content or not content
         )
+        known = self._extents[content]
+        return around([*pending, known] if known else pending)
+
+    def written(self, area: Area) -> Iterator[tuple[int, int]]:
+        """The cells of an area of which the sheet says anything."""
+        seen = {(row, column) for row, column, _ in self._pending_in(area)}
+        yield from seen
+        for place in self.rows.between(area[0], area[2]):
+            row = self.rows.at(place)
+            if area[0] <= row.number <= area[2]:
+                for cell in self._cells(row):
+                    if area[1] <= cell.column <= area[3] and (row.number, cell.column) not in seen:
+                        yield row.number, cell.column
 
     def _row_extent(self, row: Row, content: bool) -> tuple[int, int, int] | None:
         cells = self._cells(row)
@@ -235,7 +251,7 @@ class SheetData:
             position = end
         pieces.append(data[position:])
         self._pending, self._row_attributes = {}, {}
-        self._data, self._rows, self._areas = b"".join(pieces), None, None
+        self._data, self._rows, self._areas, self._extents = b"".join(pieces), None, None, {}
 
     def to_bytes(self) -> bytes:
         """The bytes with all edits."""

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from typing import Unpack
 
-from buybook.xlsx import xmlscan
+from buybook.xlsx import styleparts, xmlscan
 from buybook.xlsx.colors import PALETTE, resolve, theme_colors
 from buybook.xlsx.dates import is_date_format
 from buybook.xlsx.numberformats import BUILT_IN, FIRST_CUSTOM, GENERAL, NUMBERS
 from buybook.xlsx.records import Alignment, Border, Dxf, Font
+from buybook.xlsx.styleparts import Format, children, flag, value
 from buybook.xlsx.stylesheet import StyleSheet
 from buybook.xlsx.xmlscan import is_true
-
-_FONT_ORDER: Final = (
-    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
-)
-_BORDER_ORDER: Final = "start end left right top bottom diagonal vertical horizontal".split()
-
-
-class _Keep:
-    """The type of `KEEP`: leave it as it is."""
-
-
-KEEP: Final = _Keep()
 
 
 class Styles:
@@ -35,7 +23,7 @@ class Styles:
         self._theme_colors: tuple[str, ...] | None = None
         self._codes: dict[int, str] | None = None
         self._date_styles: tuple[int, frozenset[int]] | None = None
-        self._variants: dict[tuple[object, ...], int] = {}
+        self._variants: dict[tuple[int, str], int] = {}
 
     @property
     def count(self) -> int:
@@ -106,19 +94,15 @@ class Styles:
         return self._font_record(self._part(xf, "fonts", "fontId"))
 
     def _font_record(self, raw: bytes) -> Font:
-        inner = _children(raw)
-
-        def flag(name: str) -> bool:
-            return name in inner and is_true(_value(inner[name], "1"))
-
-        size = _value(inner["sz"], "") if "sz" in inner else ""
+        inner = children(raw)
+        size = value(inner["sz"]) if "sz" in inner else ""
         return Font(
-            name=_value(inner["name"], "") or None if "name" in inner else None,
+            name=value(inner["name"]) or None if "name" in inner else None,
             size=float(size) if size else None,
-            bold=flag("b"),
-            italic=flag("i"),
-            underline="u" in inner and _value(inner["u"], "single") != "none",
-            strike=flag("strike"),
+            bold=flag(inner, "b"),
+            italic=flag(inner, "i"),
+            underline=flag(inner, "u"),
+            strike=flag(inner, "strike"),
             color=self._color(raw, "color"),
         )
 
@@ -127,7 +111,7 @@ class Styles:
         return self._fill_record(self._part(xf, "fills", "fillId"), solid="fgColor")
 
     def _fill_record(self, raw: bytes, *, solid: str) -> str | None:
-        pattern = _children(raw).get("patternFill")
+        pattern = children(raw).get("patternFill")
         if pattern is None:
             return None
         kind = xmlscan.root(pattern).get("patternType")
@@ -137,106 +121,64 @@ class Styles:
 
     def alignment(self, xf: int) -> Alignment:
         """The alignment in such a cell."""
-        raw = _children(self._xf(xf)).get("alignment")
-        if raw is None:
-            return Alignment(None, None, wrap=False, indent=0)
-        found = xmlscan.root(raw)
-        return Alignment(
-            found.get("horizontal"), found.get("vertical"), is_true(found.get("wrapText")), int(found.get("indent") or 0)
-        )
+        return styleparts.alignment(self._xf(xf))
 
     def border(self, xf: int) -> Border:
         """The lines around such a cell."""
-        inner = _children(self._part(xf, "borders", "borderId"))
-        sides = {side: xmlscan.root(inner[side]).get("style") if side in inner else None for side in inner}
-        named = {name: None if (style := sides.get(name)) == "none" else style for name in sides}
-        return Border(
-            left=named.get("left") or named.get("start"),
-            right=named.get("right") or named.get("end"),
-            top=named.get("top"),
-            bottom=named.get("bottom"),
-        )
+        return styleparts.border(self._part(xf, "borders", "borderId"))
 
     def locked(self, xf: int) -> bool:
         """Whether such a cell is locked once its sheet is protected."""
-        raw = _children(self._xf(xf)).get("protection")
+        raw = children(self._xf(xf)).get("protection")
         return raw is None or is_true(xmlscan.root(raw).get("locked") or "1")
 
     # -- adding
 
-    def variant(
-        self,
-        xf: int,
-        *,
-        number_format: str | _Keep = KEEP,
-        bold: bool | _Keep = KEEP,
-        italic: bool | _Keep = KEEP,
-        underline: bool | _Keep = KEEP,
-        font_color: str | None | _Keep = KEEP,
-        font_size: float | _Keep = KEEP,
-        font_name: str | _Keep = KEEP,
-        fill: str | None | _Keep = KEEP,
-        horizontal: str | None | _Keep = KEEP,
-        vertical: str | None | _Keep = KEEP,
-        wrap: bool | _Keep = KEEP,
-        indent: int | _Keep = KEEP,
-        border: Mapping[str, str | None] | _Keep = KEEP,
-        locked: bool | _Keep = KEEP,
-    ) -> int:
-        """The format that differs from `xf` only in what is given; it is added if the workbook lacks it.
+    def variant(self, xf: int, **wanted: Unpack[Format]) -> int:
+        """The format that differs from `xf` only in what is given; it is added if the workbook lacks it."""
+        key = (xf, repr(sorted(wanted.items(), key=lambda item: item[0])))
+        if key not in self._variants:
+            self._variants[key] = self._variant(xf, wanted)
+        return self._variants[key]
 
-        Colours are RRGGBB, None takes the colour away. `border` gives line styles by side (`{"bottom": "thin"}`),
-        None takes a side's line away.
-        """
-        lines = tuple(sorted(border.items())) if isinstance(border, Mapping) else border
-        wanted = (
-            xf, number_format, bold, italic, underline, font_color, font_size, font_name,
-            fill, horizontal, vertical, wrap, indent, lines, locked,
-        )  # fmt: skip
-        key = tuple((type(item), item) for item in wanted)
-        if key in self._variants:
-            return self._variants[key]
+    def _variant(self, xf: int, wanted: Format) -> int:
         changes: dict[str, str | None] = {}
-        if not isinstance(number_format, _Keep) and number_format != self.number_format(xf):
-            changes |= {"numFmtId": str(self._format_number(number_format)), "applyNumberFormat": "1"}
-        font = _changed_font(
-            self._part(xf, "fonts", "fontId"), self._font_record,
-            {"b": bold, "i": italic, "u": underline}, font_color, font_size, font_name, self.sheet.prefix,
-        )  # fmt: skip
-        if font is not None:
-            changes |= {"fontId": str(self.sheet.place("fonts", font)), "applyFont": "1"}
-        if not isinstance(fill, _Keep) and fill != self.fill_color(xf):
-            changes |= {"fillId": str(self._fill_number(fill)), "applyFill": "1"}
-        if isinstance(border, Mapping) and self._has_other_lines(xf, border):
-            raw = _changed_border(self._part(xf, "borders", "borderId"), border, self.sheet.prefix)
-            changes |= {"borderId": str(self.sheet.place("borders", raw)), "applyBorder": "1"}
-        result = self._changed_xf(xf, changes, _alignment_changes(self.alignment(xf), horizontal, vertical, wrap, indent))
-        if not isinstance(locked, _Keep) and locked != self.locked(xf):
-            result = self._with_child(result, "protection", {"locked": None if locked else "0"}, "applyProtection")
-        self._variants[key] = result
-        return result
+        if "number_format" in wanted and wanted["number_format"] != self.number_format(xf):
+            number = self._format_number(wanted["number_format"])
+            changes |= {"numFmtId": str(number), "applyNumberFormat": "1"}
+        font = self._part(xf, "fonts", "fontId")
+        new_font = styleparts.changed_font(font, self._color(font, "color"), wanted, self.sheet.prefix)
+        if new_font != font:
+            changes |= {"fontId": str(self.sheet.place("fonts", new_font)), "applyFont": "1"}
+        if "fill" in wanted and _upper(wanted["fill"]) != self.fill_color(xf):
+            changes |= {"fillId": str(self._fill_number(wanted["fill"])), "applyFill": "1"}
+        border = self._part(xf, "borders", "borderId")
+        new_border = styleparts.changed_border(border, wanted.get("border", {}), self.sheet.prefix)
+        if new_border != border:
+            changes |= {"borderId": str(self.sheet.place("borders", new_border)), "applyBorder": "1"}
+        alignment = styleparts.alignment_changes(self.alignment(xf), wanted)
+        locked = wanted.get("locked", self.locked(xf))
+        protection: dict[str, str | None] = {} if locked == self.locked(xf) else {"locked": "1" if locked else "0"}
+        return self._changed_xf(xf, changes, {"alignment": alignment, "protection": protection})
 
-    def _has_other_lines(self, xf: int, border: Mapping[str, str | None]) -> bool:
-        now = self.border(xf)
-        return any(getattr(now, side) != style for side, style in border.items())
-
-    def _changed_xf(self, xf: int, changes: dict[str, str | None], alignment: dict[str, str | None]) -> int:
-        if changes:
-            raw = self._xf(xf)
-            root = xmlscan.root(raw)
-            xf = self.sheet.place("cellXfs", xmlscan.with_attributes(raw, root, changes))
-        return self._with_child(xf, "alignment", alignment, "applyAlignment") if alignment else xf
-
-    def _with_child(self, xf: int, local: str, values: dict[str, str | None], flag: str) -> int:
+    def _changed_xf(self, xf: int, changes: dict[str, str | None], inner: dict[str, dict[str, str | None]]) -> int:
         raw = self._xf(xf)
-        inner = _children(raw)
-        name = self.sheet.prefix + local.encode()
-        element = inner.get(local, b"<%s/>" % name)
-        inner[local] = xmlscan.with_attributes(element, xmlscan.root(element), values)
-        written = b"".join(inner[key] for key in ("alignment", "protection", "extLst") if key in inner)
-        attributes = xmlscan.set_attributes(xmlscan.root(raw).attributes.rstrip(), {flag: "1"})
-        p = self.sheet.prefix
-        return self.sheet.place("cellXfs", b"<%sxf%s>%s</%sxf>" % (p, attributes, written, p))
+        elements = children(raw)
+        for local, values in inner.items():
+            if values:
+                element = elements.get(local, b"<%s%s/>" % (self.sheet.prefix, local.encode()))
+                elements[local] = xmlscan.with_attributes(element, xmlscan.root(element), values)
+                changes[f"apply{local.title()}"] = "1"
+        if not changes:
+            return xf
+        self.sheet.seed("cellXfs")  # the cells that name no format are of the first one, so there must be one
+        root = xmlscan.root(raw)
+        attributes = xmlscan.set_attributes(root.attributes.rstrip(), changes)
+        content = b"".join(elements[name] for name in ("alignment", "protection", "extLst") if name in elements)
+        written = b"<%s%s>%s</%s>" % (root.name, attributes, content, root.name) if content else b"<%s%s/>" % (
+            root.name, attributes
+        )
+        return self.sheet.place("cellXfs", written)
 
     def _format_number(self, code: str) -> int:
         for number, known in self._format_codes.items():
@@ -286,49 +228,16 @@ class Styles:
     def dxf(self, number: int) -> Dxf:
         """What a differential format changes."""
         items = self.sheet.items("dxfs")
-        inner = _children(items[number]) if 0 <= number < len(items) else {}
+        inner = children(items[number]) if 0 <= number < len(items) else {}
         font = inner.get("font")
-        flags = {} if font is None else _children(font)
+        flags = {} if font is None else children(font)
         return Dxf(
             font_color=None if font is None else self._color(font, "color"),
             fill=self._fill_record(inner["fill"], solid="bgColor") if "fill" in inner else None,
-            bold=is_true(_value(flags["b"], "1")) if "b" in flags else None,
-            italic=is_true(_value(flags["i"], "1")) if "i" in flags else None,
+            bold=is_true(value(flags["b"], "1")) if "b" in flags else None,
+            italic=is_true(value(flags["i"], "1")) if "i" in flags else None,
         )
 
 
-def _children(raw: bytes) -> dict[str, bytes]:
-    """The elements within an element, by local name."""
-    root = xmlscan.root(raw)
-    return {e.local.decode(): raw[e.start : e.end] for e in xmlscan.children(raw, root.body, root.body_end)}
-
-
-def _value(raw: bytes, default: str) -> str:
-    return xmlscan.root(raw).get("val") or default
-
-
-def _ordered(inner: dict[str, bytes], order: list[str]) -> bytes:
-    known = [inner[name] for name in order if name in inner]
-    return b"".join(known + [raw for name, raw in inner.items() if name not in order])
-
-
-def _changed_font(
-    raw: bytes,
-    record: object,
-    flags: dict[str, bool | _Keep],
-    color: str | None | _Keep,
-    size: float | _Keep,
-    name: str | _Keep,
-    prefix: bytes,
-) -> bytes | None:
-    raise NotImplementedError
-
-
-def _changed_border(raw: bytes, lines: Mapping[str, str | None], prefix: bytes) -> bytes:
-    raise NotImplementedError
-
-
-def _alignment_changes(
-    now: Alignment, horizontal: object, vertical: object, wrap: object, indent: object
-) -> dict[str, str | None]:
-    raise NotImplementedError
+def _upper(color: str | None) -> str | None:
+    return None if color is None else color.upper()

@@ -73,7 +73,7 @@ class StyleSheet:
 
     def place(self, local: str, raw: bytes) -> int:
         """The place of an element in its list; it is added when there is no equal one."""
-        self._seed(local)
+        self.seed(local)
         known = self._places[local]
         if raw not in known:
             items = self._lists[local]
@@ -83,7 +83,7 @@ class StyleSheet:
             items.append(raw)
         return known[raw]
 
-    def _seed(self, local: str) -> None:
+    def seed(self, local: str) -> None:
         """A list that is missing begins with what Excel takes for granted."""
         first = _FIRST_ITEMS.get(local)
         if first is None or self._lists[local]:

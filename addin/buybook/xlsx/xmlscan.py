@@ -8,7 +8,7 @@ functions find elements and attributes by their bytes. They expect text without 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from buybook.xlsx.errors import WorkbookError
 ATTRIBUTES = rb"""(?:[^>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+"""
 """What may stand between an element's name and its end: a quoted value may hold '>'."""
 
-_TAG = re.compile(rb"<(/?)([^\s<>/!?=\"']+)(" + ATTRIBUTES + rb")(/?)>", re.S)
+TAG = re.compile(rb"<(/?)([^\s<>/!?=\"']+)(" + ATTRIBUTES + rb")(/?)>", re.S)
+"""Any tag: groups slash of an end tag, name, attributes, slash of an empty element."""
 _ATTRIBUTE = re.compile(rb"""([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _CHARACTER = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
 _COMMENT_OR_CDATA = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.S)
@@ -153,7 +154,7 @@ def escape(text: str, *, quote: bool = False) -> bytes:
 
 def root(xml: bytes) -> Element:
     """The outermost element."""
-    for match in _TAG.finditer(xml):
+    for match in TAG.finditer(xml):
         if match[1]:
             break
         if match[4]:
@@ -177,7 +178,7 @@ def children(xml: bytes, start: int = 0, end: int | None = None) -> Iterator[Ele
     limit = len(xml) if end is None else end
     depth = 0
     opened: re.Match[bytes] | None = None
-    for match in _TAG.finditer(xml, start, limit):
+    for match in TAG.finditer(xml, start, limit):
         if match[1]:
             depth -= 1
             if depth == 0 and opened is not None:
@@ -234,3 +235,21 @@ def with_child(xml: bytes, element: Element, content: bytes, at: int | None = No
         return xml[: element.start] + opening + b">" + content + b"</" + element.name + b">" + xml[element.end :]
     place = element.body_end if at is None else at
     return xml[:place] + content + xml[place:]
+
+
+def put_in_order(xml: bytes, order: Sequence[str], local: str, content: bytes) -> bytes:
+    """Insert an element into the outermost one before the first that `order` puts after it.
+
+    An `mc:AlternateContent` counts as the first known element within it; unknown elements are passed over.
+    """
+    places = {name.encode(): place for place, name in enumerate(order)}
+    mine = places[local.encode()]
+    top = root(xml)
+    for element in children(xml, top.body, top.body_end):
+        place = places.get(element.local)
+        if element.local == b"AlternateContent":
+            inner = (m[2].rpartition(b":")[2] for m in TAG.finditer(xml, element.body, element.body_end) if not m[1])
+            place = next((places[name] for name in inner if name in places), None)
+        if place is not None and place > mine:
+            return xml[: element.start] + content + xml[element.start :]
+    return with_child(xml, top, content)

@@ -64,6 +64,12 @@ class Lexicon:
             self._known[written] = self._look_up(read_title(written))
         return self._known[written]
 
+    def best_score(self, written: str) -> float:
+        """Say how sure the likeliest meaning of a title is, from 0 to 1."""
+        if self.own_field(written):
+            return EXACT
+        return max((match.score for match in self.matches(written).values()), default=0.0)
+
     def _add(self, field: str, alias: str, language: str) -> None:
         found = self._aliases[key_of(words_of(alias))]
         languages = found[field].languages if field in found else frozenset()

@@ -1,0 +1,87 @@
+"""A demo: a buyer's workbook as they grow over years, and the main job on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from buybook.documents.demo import build_demo
+from buybook.run import DONE, FINDINGS_REMAIN, Request, Result, run
+from buybook.terminal import show
+from buybook.vocabulary import words
+
+_STEPS = ("compare", "order", "receive", "refresh")
+
+
+def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> int:
+    """Write the demo workbook into `folder`, run the main job on it, and say what happened; give the exit status.
+
+    A demo that is there already is left alone: the new one gets a name of its own.
+    """
+    said = words(language)
+    folder.mkdir(parents=True, exist_ok=True)
+    workbook = _free_name(folder / f"{said.label('demo.file')}.xlsx")
+    build_demo(workbook, language, today)
+    console.print(said.label("demo.made").format(path=escape(str(workbook))), highlight=False)
+    for verb in _STEPS:
+        options = _options(verb, workbook, today, language)
+        if options is None:
+            continue
+        console.print(f"\n[bold]{said.label(f'command.{verb}')}[/]  [dim]{_command_line(verb, workbook, options)}[/]")
+        request = Request(verb, workbook, options, today=today, language=language)
+        result = run(request)
+        if result.status not in (DONE, FINDINGS_REMAIN):
+            console.print(result.failure or "", style="bold red")
+            return result.status
+        show(result, request, console)
+    console.print("\n" + said.label("demo.next").format(path=escape(str(workbook))), highlight=False)
+    return DONE
+
+
+def _options(verb: str, workbook: Path, today: dt.date, language: str) -> dict[str, object] | None:
+    """What the demo tells each command; None where there is nothing to show."""
+    if verb != "receive":
+        return {}
+    line = next(_awaited(run(Request("refresh", workbook, today=today, language=language, dry_run=True))), None)
+    if line is None:
+        return None
+    quantity = float(str(line["quantity_outstanding"]))
+    damaged = max(1.0, quantity // 10)
+    return {
+        "po": line["po_number"],
+        "line": line["po_line"],
+        "quantity": quantity,
+        "damaged": damaged,
+        "reason": words(language).label("demo.reason"),
+        "delivery_note": words(language).label("demo.delivery_note"),
+    }
+
+
+def _awaited(result: Result) -> Iterator[dict[str, object]]:
+    orders = result.answer.get("orders")
+    for line in orders if isinstance(orders, list) else []:
+        if "late" in line["flags"] and line["quantity_received"] == 0 and (line["quantity_outstanding"] or 0) >= 10:
+            yield line
+
+
+def _command_line(verb: str, workbook: Path, options: dict[str, object]) -> str:
+    said = [f"--{name.replace('_', '-')} {_quoted(value)}" for name, value in options.items()]
+    return escape(" ".join([f"buybook {verb}", _quoted(workbook.name), *said]))
+
+
+def _quoted(value: object) -> str:
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return f'"{text}"' if " " in text else text
+
+
+def _free_name(path: Path) -> Path:
+    number = 2
+    free = path
+    while free.exists():
+        free = path.with_stem(f"{path.stem} {number}")
+        number += 1
+    return free

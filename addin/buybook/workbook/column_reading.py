@@ -1,0 +1,149 @@
+"""What reading a column takes and gives, whatever kind of values it holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from buybook.findings import Severity
+from buybook.schema import FIELDS, Kind, TableKind
+from buybook.workbook.date_order import Elsewhere
+
+Array = npt.NDArray[Any]
+
+ERRORS = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!",
+     "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA"}
+)  # fmt: skip
+_LONGEST_SHOWN = 60
+# Without a right value here, quantities, due dates or prices come out wrong or missing.
+_TELLING = frozenset(
+    {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "received_date",
+     "quote_valid_until", "currency", "lead_time", "price_per", "exchange_rate", "discount"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to tell about a cell (`index` counts the rows read, from 0) or the whole column (None)."""
+
+    code: str
+    severity: Severity
+    values: Mapping[str, object]
+    index: int | None = None
+
+
+@dataclass(frozen=True)
+class ColumnContext:
+    """What is known about a column from outside of it."""
+
+    field: str
+    title: str = ""
+    language: str = "en"
+    table_kind: TableKind = TableKind.ORDERS
+    base_currency: str = "auto"
+    dates: Elsewhere = Elsewhere()
+    no_date: frozenset[dt.date] = frozenset()
+    near: Array | None = None  # another date of each row, datetime64[D], to judge an unclear order by
+    decimal_setting: str = "auto"
+    decimal_table: str | None = None  # the decimal sign of the table's other columns, where they show it
+    decimal_workbook: str | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of values in the column."""
+        return FIELDS[self.field].kind
+
+    @property
+    def severity(self) -> Severity:
+        """How serious it is when a cell of the column cannot be read."""
+        matters = self.kind in (Kind.QUANTITY, Kind.MONEY) or self.field in _TELLING
+        return Severity.ERROR if matters else Severity.WARNING
+
+
+@dataclass(frozen=True)
+class ColumnReading:
+    """What was read from a column, a value for each row.
+
+    `extras` holds what cells said besides: `unit` of "12 st", `currency` and `price_per` of "€ 3/100",
+    `status_text`. `evidence` says what the style was decided by.
+    """
+
+    values: Array
+    problems: tuple[Problem, ...] = ()
+    evidence: tuple[str, ...] = ()
+    extras: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class Distinct:
+    """The different values of a column, and which of them each row holds; -1 where a row holds nothing."""
+
+    codes: npt.NDArray[np.intp]
+    values: tuple[object, ...]
+
+    @cached_property
+    def firsts(self) -> npt.NDArray[np.intp]:
+        """The first row of each value."""
+        firsts = np.full(len(self.values), -1, dtype=np.intp)
+        rows = np.flatnonzero(self.codes >= 0)[::-1]
+        firsts[self.codes[rows]] = rows
+        return firsts
+
+    def rows(self, code: int) -> list[int]:
+        """Give the rows that hold a value."""
+        return [int(row) for row in np.flatnonzero(self.codes == code)]
+
+    def spread(self, values: Sequence[object], missing: object, dtype: str) -> Array:
+        """Give each row the value that belongs to its distinct one."""
+        # The value for -1 stands last.
+        table = np.empty(len(values) + 1, dtype=dtype)
+        table[:] = [*values, missing]
+        return table[self.codes]
+
+
+def distinct(values: Sequence[object]) -> Distinct:
+    """Find the different values of a column. Blank text is nothing; a tick is the text TRUE or FALSE."""
+    if bool in set(map(type, values)):  # to Python True and 1 are one value, to a buyer they are not
+        values = [str(value).upper() if isinstance(value, bool) else value for value in values]
+    cells = np.empty(len(values), dtype=object)
+    cells[:] = values
+    codes, found = pd.factorize(cells)
+    blank = [code for code, value in enumerate(found) if isinstance(value, str) and not value.strip("\u200b\ufeff ").strip()]
+    if blank:
+        codes = np.where(np.isin(codes, blank), -1, codes)
+    return Distinct(codes.astype(np.intp), tuple(found))
+
+
+def shown(value: object) -> str:
+    """Give a cell's value as the buyer sees it, shortened."""
+    if isinstance(value, dt.datetime):
+        text = value.date().isoformat()
+    elif isinstance(value, float) and value.is_integer():
+        text = str(int(value))
+    else:
+        text = str(value).strip()
+    return text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+
+
+def is_error(value: object) -> bool:
+    """Tell whether a cell shows an error of the spreadsheet instead of a value."""
+    return isinstance(value, str) and value.strip() in ERRORS
+
+
+def cell_problems(
+    cells: Distinct, found: Mapping[int, tuple[str, Severity, Mapping[str, object]]]
+) -> tuple[Problem, ...]:
+    """Give a problem for every row that holds one of the distinct values in `found`, in the order of rows."""
+    if not found:
+        return ()
+    rows = np.flatnonzero(np.isin(cells.codes, list(found)))
+    return tuple(Problem(*found[int(cells.codes[row])], index=int(row)) for row in rows)

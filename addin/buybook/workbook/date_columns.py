@@ -1,0 +1,243 @@
+"""Reading a column of dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from buybook.findings import Severity
+from buybook.workbook.column_reading import (
+    Array,
+    ColumnContext,
+    ColumnReading,
+    Distinct,
+    Problem,
+    cell_problems,
+    distinct,
+    is_error,
+    shown,
+)
+from buybook.workbook.date_order import Basis, Decision, decide
+from buybook.workbook.dates import FIRST_YEAR, LAST_YEAR, Certain, DateText, NoDate, Numeric, Order, read_date
+from buybook.workbook.numbers import NumberText, read_number_text
+from buybook.workbook.durations import days_of
+
+EXAMPLE = "2026-03-12"
+_INFO = frozenset({"no_date_given", "date_means_none"})
+_WARNING = frozenset({"words_for_date"})
+_ENOUGH = 3  # so many dates make a pattern
+_LONGEST_VALIDITY = 400  # days; a larger number under "valid until" is no number of days
+
+_Told = tuple[str, Severity, Mapping[str, object]]
+
+
+@dataclass(frozen=True)
+class DateSurvey:
+    """What the cells of a column say, before the order of days and months is decided."""
+
+    cells: Distinct
+    says: tuple[DateText, ...]  # of each distinct value
+    exact: Array | None = None  # the dates, where every cell holds a date
+
+    def numeric(self) -> Mapping[str, list[Numeric]]:
+        """Give the cells whose order must be decided, by style."""
+        found: dict[str, list[Numeric]] = {}
+        for says in self.says:
+            if isinstance(says, Numeric):
+                found.setdefault(says.style, []).append(says)
+        return found
+
+    def proved(self, context: ColumnContext) -> Mapping[str, Order]:
+        """Give the orders that the column itself shows, by style."""
+        decisions = {style: decide(style, cells, context.dates) for style, cells in self.numeric().items()}
+        return {
+            style: decision.order
+            for style, decision in decisions.items()
+            if decision.order and decision.basis in (Basis.COLUMN, Basis.SETTING, Basis.YEARS)
+        }
+
+    def certain(self) -> Array:
+        """Give the dates that need no decision, as datetime64[D]; NaT elsewhere."""
+        if self.exact is not None:
+            return self.exact.astype("datetime64[D]")
+        known = [says.date if isinstance(says, Certain) else None for says in self.says]
+        return self.cells.spread(known, None, "datetime64[D]")
+
+
+def survey_dates(values: Sequence[object], context: ColumnContext) -> DateSurvey:
+    """Read the cells of a date column one by one."""
+    if set(map(type, values)) <= {dt.datetime, type(None)}:
+        exact = np.array(values, dtype="datetime64[D]")
+        if not _has_outliers(exact, context.no_date):
+            return DateSurvey(Distinct(np.full(len(values), -1), ()), (), exact)
+    cells = distinct(values)
+    return DateSurvey(cells, tuple(map(read_date, cells.values)))
+
+
+def _has_outliers(days: Array, no_date: frozenset[dt.date]) -> bool:
+    known = days[~np.isnat(days)]
+    if not known.size:
+        return False
+    first, last = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR}-12-31")
+    outside = known.min() < first or known.max() > last
+    return bool(outside or np.isin(known, np.array(sorted(no_date), dtype="datetime64[D]")).any())
+
+
+def read_dates(survey: DateSurvey, context: ColumnContext) -> ColumnReading:
+    """Decide the order of each style in the column, and give the dates."""
+    if survey.exact is not None:
+        return ColumnReading(survey.exact.astype("datetime64[s]"))
+    decisions = {
+        style: decide(style, cells, context.dates, _near(survey, context, style))
+        for style, cells in survey.numeric().items()
+    }
+    dates: list[dt.date | None] = []
+    told: dict[int, _Told] = {}
+    for code, (value, says) in enumerate(zip(survey.cells.values, survey.says, strict=True)):
+        day, problem = _resolve(value, says, decisions, context)
+        dates.append(day)
+        if problem:
+            told[code] = problem
+    validity = _validity(survey, told) if context.field == "quote_valid_until" else {}
+    return ColumnReading(
+        values=survey.cells.spread(dates, None, "datetime64[D]").astype("datetime64[s]"),
+        problems=(*_about_column(survey, decisions), *cell_problems(survey.cells, told)),
+        evidence=tuple(f"{style} {decision.order} {decision.basis}" for style, decision in decisions.items()),
+        extras=validity,
+    )
+
+
+def _resolve(
+    value: object, says: DateText, decisions: Mapping[str, Decision], context: ColumnContext
+) -> tuple[dt.date | None, _Told | None]:
+    """Give a cell's date, and what is to be told about it."""
+    if is_error(value):
+        return None, ("error_in_cell", context.severity, {"value": shown(value)})
+    if isinstance(says, NoDate):
+        return None, (says.code, _severity(says.code, context), {"value": shown(value), "example": EXAMPLE})
+    day = says.date if isinstance(says, Certain) else _in_order(says, decisions[says.style])
+    if day is None:
+        assert isinstance(says, Numeric)
+        conflict = decisions[says.style].order is None
+        code = "date_ambiguous" if conflict else "date_in_other_order"
+        return None, (code, context.severity, {"value": shown(value), "example": EXAMPLE})
+    if day in context.no_date:
+        return None, ("date_means_none", Severity.INFO, {"value": shown(value), "example": EXAMPLE})
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None, ("date_implausible", context.severity, {"value": shown(value), "example": EXAMPLE})
+    if says.words:
+        return day, ("date_among_words", Severity.WARNING, {"value": shown(value), "date": day.isoformat()})
+    return day, None
+
+
+def _severity(code: str, context: ColumnContext) -> Severity:
+    if code in _INFO:
+        return Severity.INFO
+    return Severity.WARNING if code in _WARNING else context.severity
+
+
+def _in_order(cell: Numeric, decision: Decision) -> dt.date | None:
+    """Give the date of a cell in the column's order; None when it is none in that order."""
+    if decision.order is not None:
+        return cell.candidates.get(decision.order)
+    dates = set(cell.candidates.values())
+    return next(iter(dates)) if len(dates) == 1 else None
+
+
+def _near(survey: DateSurvey, context: ColumnContext, style: str) -> list[tuple[Numeric, dt.date]]:
+    if context.near is None:
+        return []
+    found = []
+    for row in np.flatnonzero(~np.isnat(context.near) & (survey.cells.codes >= 0)):
+        says = survey.says[survey.cells.codes[row]]
+        if isinstance(says, Numeric) and says.style == style:
+            found.append((says, context.near[row].astype(dt.date)))
+    return found
+
+
+_ORDER_CODES = {
+    Basis.YEARS: ("date_order_from_elsewhere", Severity.INFO),
+    Basis.TABLE: ("date_order_from_elsewhere", Severity.INFO),
+    Basis.NEAR: ("date_order_from_elsewhere", Severity.INFO),
+    Basis.WORKBOOK: ("date_order_from_elsewhere", Severity.INFO),
+    Basis.LANGUAGE: ("date_order_by_language", Severity.INFO),
+    Basis.NOTHING: ("date_order_unclear", Severity.WARNING),
+}
+
+
+def _about_column(survey: DateSurvey, decisions: Mapping[str, Decision]) -> list[Problem]:
+    problems = []
+    for style, decision in decisions.items():
+        if decision.basis not in _ORDER_CODES or decision.order is None:
+            continue
+        example = _ambiguous_example(survey, style, decision)
+        if example is not None:
+            code, severity = _ORDER_CODES[decision.basis]
+            problems.append(Problem(code, severity, example))
+    swapped = _swapped(survey, decisions)
+    if swapped:
+        problems.append(swapped)
+    return problems
+
+
+def _ambiguous_example(survey: DateSurvey, style: str, decision: Decision) -> dict[str, object] | None:
+    """Give a cell that could be two dates, the smallest text for its example, and both dates."""
+    found = []
+    for value, says in zip(survey.cells.values, survey.says, strict=True):
+        if not isinstance(says, Numeric) or says.style != style or decision.order not in says.candidates:
+            continue
+        read = says.candidates[decision.order]
+        others = [says.candidates[order] for order in Order if order in decision.orders and order in says.candidates]
+        other = next((day for day in others if day != read), None)
+        if other:
+            found.append((shown(value), read.isoformat(), other.isoformat()))
+    if not found:
+        return None
+    value, read_as, not_as = min(found)
+    return {"value": value, "date": read_as, "other": not_as, "order": str(decision.order)}
+
+
+def _swapped(survey: DateSurvey, decisions: Mapping[str, Decision]) -> Problem | None:
+    """Notice dates that a spreadsheet took the wrong way round when they were typed or imported.
+
+    Where month-first text was read by a day-first spreadsheet, 3/12/2026 became 3 December and 3/25/2026
+    stayed text. Then every text has a day above 12, and every true date one up to 12.
+    """
+    texts = [says for says in survey.says if isinstance(says, Numeric)]
+    true = [value for value in survey.cells.values if isinstance(value, dt.datetime)]
+    if len(texts) < _ENOUGH or len(true) < _ENOUGH:
+        return None
+    one_way = all(len(set(says.candidates.values())) == 1 for says in texts)
+    if not one_way or any(value.day > 12 for value in true) or all(value.day == value.month for value in true):
+        return None
+    first = min(value for value in true if value.day != value.month)
+    other = dt.date(first.year, first.day, first.month)
+    values = {"value": shown(first), "other": other.isoformat(), "count": len(true)}
+    return Problem("dates_swapped", Severity.WARNING, values)
+
+
+def _validity(survey: DateSurvey, told: dict[int, _Told]) -> Mapping[str, Array]:
+    """Read "30 days" under "valid until" as a length of time; such cells are then no problem."""
+    days: list[float] = []
+    for code, value in enumerate(survey.cells.values):
+        length = _length(value) if code in told and told[code][0] not in _INFO else None
+        days.append(np.nan if length is None else length)
+        if length is not None:
+            del told[code]
+    if not any(length == length for length in days):  # all are NaN
+        return MappingProxyType({})
+    return MappingProxyType({"validity_days": survey.cells.spread(days, np.nan, "float64")})
+
+
+def _length(value: object) -> float | None:
+    if isinstance(value, (int, float)):
+        return float(value) if 0 < value <= _LONGEST_VALIDITY else None
+    number = read_number_text(value) if isinstance(value, str) else None
+    if not isinstance(number, NumberText) or number.ambiguous or not number.rest:
+        return None
+    found = days_of(number, None)
+    return found.days if found and not found.working and 0 < found.days <= _LONGEST_VALIDITY else None

@@ -1,0 +1,256 @@
+"""Finding the rows of titles in a sheet, the columns that belong together under them, and their full titles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from buybook.workbook.recognise.spelling import MAX_TITLE, key_of, words_of
+from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.values import is_blank, looks_like_date, looks_like_number
+from buybook.workbook.tables import Area, Grid
+
+_SURE = 0.7  # a title that counts as understood
+_FULL_SCAN = 250  # rows in which every row is looked at; below, only those after a blank row
+_LOOK_BELOW = 25  # rows below a title that show whether its column holds anything
+_LONGEST_TITLE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A row of titles, from one column to another, with the titles of groups above it."""
+
+    row: int  # the lowest row of titles
+    first_column: int
+    last_column: int
+    titles: Mapping[int, str]  # column of the sheet -> the title right above its values
+    groups: Mapping[int, str]  # column of the sheet -> the title of the group above
+    top_row: int  # the highest row of titles
+
+    def key(self) -> tuple[str, ...]:
+        """Give the titles in plain spelling, to know the header again further down."""
+        return tuple(key_of(words_of(title)) for title in self.titles.values())
+
+
+class HeaderFinder:
+    """Looks for rows of titles on one sheet."""
+
+    def __init__(self, grid: Grid, lexicon: Lexicon):
+        self._grid = grid
+        self._lexicon = lexicon
+
+    def rows(self) -> list[int]:
+        """Give the rows that could hold titles, top first."""
+        grid = self._grid
+        offset = grid.first_row
+        found = [
+            offset + place
+            for place, values in enumerate(grid.values)
+            if (place < _FULL_SCAN or not any(grid.values[place - 1])) and self._could_be_titles(values)
+        ]
+        return found + self._repeats(found)
+
+    def _repeats(self, found: Sequence[int]) -> list[int]:
+        """Give further rows down in a long sheet that equal a header found above."""
+        grid = self._grid
+        known = {tuple(grid.values[row - grid.first_row]) for row in found}
+        seen = set(found)
+        if not known or len(grid.values) <= _FULL_SCAN:
+            return []
+        place = next(place for place, value in enumerate(next(iter(known))) if not is_blank(value))
+        firsts = {row[place] for row in known if isinstance(row[place], str)}
+        return [
+            grid.first_row + number
+            for number, values in enumerate(grid.values)
+            if isinstance(values[place], str)
+            and values[place] in firsts
+            and tuple(values) in known
+            and grid.first_row + number not in seen
+        ]
+
+    def _could_be_titles(self, values: Sequence[object]) -> bool:
+        """Tell whether a row is mostly text and at least two of its texts are known titles."""
+        filled = [value for value in values if not is_blank(value)]
+        texts = [value for value in filled if isinstance(value, str) and len(value) <= MAX_TITLE]
+        if len(texts) < 2 or len(texts) < 0.7 * len(filled):
+            return False
+        understood = self._understood(texts)
+        return understood >= 2 and (understood >= 4 or understood >= 0.28 * len(texts))
+
+    def _understood(self, texts: Iterable[str]) -> int:
+        fields = set()
+        for text in texts:
+            if self._lexicon.own_field(text):
+                fields.add(text)
+                continue
+            matches = self._lexicon.matches(text)
+            best = max(matches, key=lambda field: matches[field].score, default=None)
+            if best and matches[best].score >= _SURE:
+                fields.add(best)
+        return len(fields)
+
+    def strength(self, header: Header) -> float:
+        """Say how many of a header's titles are understood, by how sure their meanings are."""
+        return sum(self._lexicon.best_score(title) for title in header.titles.values())
+
+    def headers(self, row: int, limit: int, whole: tuple[int, int] | None = None) -> list[Header]:
+        """Give the headers in a row of titles: one for each list that stands side by side.
+
+        `limit` is the last row that can belong to them; `whole` are the columns of a list whose bounds are known.
+        """
+        bottom = self._bottom(row, limit)
+        texts = {column: value for column, value in self._texts(bottom).items() if _within(column, whole)}
+        top = self._top(row, texts)
+        merges = self._grid.merged(top, bottom)
+        groups = self._groups(top, bottom, texts, merges)
+        titles = dict(texts)
+        for column, text in self._hanging(top, bottom, texts, merges).items():
+            if _within(column, whole):
+                titles[column] = text
+        if whole is None:
+            runs = self._runs(sorted(titles), bottom, limit, merges)
+        else:
+            runs = [whole]
+        return [
+            Header(
+                bottom,
+                first,
+                last,
+                {column: titles[column] for column in sorted(titles) if first <= column <= last},
+                {column: text for column, text in groups.items() if first <= column <= last},
+                top,
+            )
+            for first, last in runs
+        ]
+
+    def _texts(self, row: int) -> dict[int, str]:
+        grid = self._grid
+        if not grid.first_row <= row <= grid.last_row:
+            return {}
+        return {
+            grid.first_column + place: str(value)
+            for place, value in enumerate(grid.values[row - grid.first_row])
+            if not is_blank(value)
+        }
+
+    def _bottom(self, row: int, limit: int) -> int:
+        """Give the lowest row of a header of several rows that begins in `row`."""
+        below = row + 1
+        if below > limit or not self._all_text(below):
+            return row
+        here, next_texts = self._texts(row), self._texts(below)
+        merges = self._grid.merged(row, below)
+        spanning = [m for m in merges if m.first_row == row and m.last_column > m.first_column and m.last_row == row]
+        hanging = [m for m in merges if m.first_row == row and m.last_row == below]
+        understood = self._understood(next_texts.values())
+        known = sum(self._lexicon.best_score(text) >= _SURE for text in next_texts.values())
+        mostly = known >= 0.5 * len(next_texts)
+        grouped = any(column not in here and (column - 1) in here for column in next_texts)
+        apart = not set(next_texts) & {c for c in here if not any(m.first_column <= c <= m.last_column for m in spanning)}
+        if (spanning or hanging or grouped) and understood >= 1 and (apart or mostly) and not self._all_text_far(below):
+            return below
+        return below if understood >= 2 and known >= 0.7 * len(next_texts) and len(next_texts) >= 0.7 * len(here) else row
+
+    def _all_text(self, row: int) -> bool:
+        values = self._grid.values[row - self._grid.first_row] if row <= self._grid.last_row else []
+        filled = [value for value in values if not is_blank(value)]
+        return bool(filled) and all(isinstance(value, str) and not _is_value(value) for value in filled)
+
+    def _all_text_far(self, row: int) -> bool:
+        """Tell whether the rows below hold text alone too: then the row is no second row of titles, but data."""
+        texts = self._texts(row)
+        known = sum(self._lexicon.best_score(text) >= _SURE for text in texts.values())
+        return known < 0.5 * len(texts) and self._all_text(row + 1)
+
+    def _top(self, row: int, texts: Mapping[int, str]) -> int:
+        """Give the row of groups above a header: text right above, over several columns or over wrapped titles."""
+        above = row - 1
+        over = {column: text for column, text in self._texts(above).items() if min(texts) - 1 <= column <= max(texts)}
+        if not over or not all(self._is_title(above, column) for column in over):
+            return row
+        merges = [m for m in self._grid.merged(above, above) if m.last_column > m.first_column]
+        spans = any(m.first_column in over and m.last_column - m.first_column < max(texts) - min(texts) for m in merges)
+        wrapped = sum(self._joins_up(over[column], texts[column]) for column in over if column in texts)
+        if spans or wrapped or (len(over) >= 2 and not self._could_be_form(over)):
+            return above
+        return row
+
+    def _joins_up(self, upper: str, lower: str) -> bool:
+        """Tell whether two texts, one above the other, make one known title that neither is alone."""
+        joined = self._lexicon.best_score(f"{upper} {lower}")
+        return joined >= 0.8 and joined > max(self._lexicon.best_score(upper), self._lexicon.best_score(lower)) - 0.01
+
+    def _is_title(self, row: int, column: int) -> bool:
+        value = self._grid.cell(row, column)
+        return isinstance(value, str) and len(value) <= _LONGEST_TITLE and not _is_value(value)
+
+    def _could_be_form(self, over: Mapping[int, str]) -> bool:
+        """Tell whether texts are labels with values beside them, as in a letterhead."""
+        labelled = sum(text.rstrip().endswith(":") for text in over.values())
+        return labelled > 0 or len(over) <= 2
+
+    def _groups(
+        self, top: int, bottom: int, texts: Mapping[int, str], merges: Iterable[Area]
+    ) -> dict[int, str]:
+        """Give the group title over each column; a group reaches to the next one's first column."""
+        found: dict[int, str] = {}
+        if top == bottom:
+            return found
+        for row in range(top, bottom):
+            over = self._texts(row)
+            ends = {m.first_column: m.last_column for m in merges if m.first_row == row}
+            starts = sorted(over)
+            for column, after in zip(starts, [*starts[1:], max(texts, default=0) + 1], strict=True):
+                last = ends.get(column, after - 1 if not ends else column)
+                for each in range(column, last + 1):
+                    found[each] = over[column]
+        return found
+
+    def _hanging(
+        self, top: int, bottom: int, texts: Mapping[int, str], merges: Iterable[Area]
+    ) -> dict[int, str]:
+        """Give titles that stand in a higher row only, over columns that have none in the lowest."""
+        found = {}
+        for row in range(top, bottom):
+            spanned = {m.first_column for m in merges if m.first_row == row and m.last_column > m.first_column}
+            for column, text in self._texts(row).items():
+                spans_titles = column in spanned and any(
+                    m.first_column == column and any(m.first_column <= c <= m.last_column for c in texts) for m in merges
+                )
+                if column not in texts and not spans_titles:
+                    found[column] = text
+        return found
+
+    def _runs(self, columns: Sequence[int], row: int, limit: int, merges: Iterable[Area]) -> list[tuple[int, int]]:
+        """Give the columns that stand together: a column without title or values parts them."""
+        ends = {m.first_column: m.last_column for m in merges if m.first_row <= row <= m.last_row}
+        runs: list[list[int]] = []
+        for column in columns:
+            if runs and all(self._holds_values(between, row, limit) for between in range(runs[-1][1] + 1, column)):
+                runs[-1][1] = max(ends.get(column, column), column)
+            else:
+                runs.append([column, max(ends.get(column, column), column)])
+        return [(first, last) for first, last in runs]
+
+    def _holds_values(self, column: int, row: int, limit: int) -> bool:
+        below = range(row + 1, min(limit, row + _LOOK_BELOW) + 1)
+        return any(not is_blank(self._grid.cell(number, column)) for number in below)
+
+
+def join(left: Header, right: Header) -> Header:
+    """Make one header of two that stand side by side."""
+    return replace(
+        left,
+        last_column=right.last_column,
+        titles={**left.titles, **right.titles},
+        groups={**left.groups, **right.groups},
+        top_row=min(left.top_row, right.top_row),
+    )
+
+
+def _within(column: int, bounds: tuple[int, int] | None) -> bool:
+    return bounds is None or bounds[0] <= column <= bounds[1]
+
+
+def _is_value(text: str) -> bool:
+    return looks_like_number(text) or looks_like_date(text)

@@ -1,0 +1,229 @@
+"""The rows of a list: where its data ends, and which rows between are totals, headings or headers repeated."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from buybook.workbook.recognise.spelling import words_of
+from buybook.workbook.recognise.titles import starts_like
+from buybook.workbook.recognise.values import is_blank, is_number, looks_like_date, looks_like_number
+from buybook.workbook.tables import Grid
+
+_SAMPLE = 40  # rows that tell what a list's rows look like
+_WHOLE_BLOCK = 2_000  # in blocks of more rows, only those that look odd are examined
+_AFTER_GAP = 0.45  # how well a row must fit after a blank row
+_TRIES = 6  # rows examined at either end of a long block
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The rows of data of a list, and the rows between them that are none."""
+
+    first_row: int
+    last_row: int  # one above `first_row` where the list is empty
+    skipped: tuple[int, ...]
+
+
+class RowShape:
+    """What the rows of a list look like: which columns are filled, and with what."""
+
+    def __init__(self, rows: Sequence[Sequence[object]], totals: frozenset[str], remarks: frozenset[str]):
+        self._totals = totals
+        self._remarks = remarks
+        width = len(rows[0]) if rows else 0
+        self._columns: list[tuple[int, str, float]] = []
+        for place in range(width):
+            kinds = Counter(_kind(row[place]) for row in rows if not is_blank(row[place]))
+            if kinds:
+                kind, count = kinds.most_common(1)[0]
+                self._columns.append((place, kind, count / len(rows)))
+        self._usual = median([_filled(row) for row in rows]) if rows else 0
+        steady = [(share, -place) for place, _, share in self._columns]
+        self.key = -max(steady)[1] if steady else 0
+
+    def fit(self, row: Sequence[object]) -> float:
+        """Say how well a row fits, from -1 to 1: right values where values are usual."""
+        score = weight = 0.0
+        for place, kind, share in self._columns:
+            if share < 0.4:
+                continue
+            weight += share
+            value = row[place]
+            if is_blank(value):
+                score -= 0.7 * share
+            else:
+                score += share if _alike(_kind(value), kind) else -share
+        return score / weight if weight else 0.0
+
+    def is_data(self, row: Sequence[object], threshold: float = -0.25) -> bool:
+        """Tell whether a row is a line of the list."""
+        if is_filler(row) or self.is_total(row) or self.is_remark(row) or self.is_heading(row):
+            return False
+        return self.fit(row) > threshold
+
+    def is_total(self, row: Sequence[object]) -> bool:
+        """Tell whether a row holds a total or subtotal: it says so, or only sums stand in it."""
+        texts = [value for value in row if isinstance(value, str) and not is_blank(value)]
+        if _filled(row) > max(2, 0.7 * self._usual):
+            return False
+        if any(len(text) < 60 and starts_like(text.rstrip(": "), self._totals) for text in texts):
+            return True
+        return not texts and self._usual >= 4 and _filled(row) <= 0.4 * self._usual
+
+    def is_remark(self, row: Sequence[object]) -> bool:
+        """Tell whether a row is a remark, a signature or a label under a list."""
+        filled = [value for value in row if not is_blank(value)]
+        if not filled or len(filled) > max(2, 0.5 * self._usual) or not isinstance(filled[0], str):
+            return False
+        first = filled[0].strip()
+        label = first.split(":")[0] if ":" in first else first
+        return " ".join(words_of(label)) in self._remarks or (":" in first and starts_like(label, self._remarks))
+
+    def is_heading(self, row: Sequence[object]) -> bool:
+        """Tell whether a row holds nothing but one text, where lines hold four values or more."""
+        return self._usual >= 4 and _filled(row) == 1 and any(isinstance(value, str) for value in row)
+
+
+def _filled(row: Iterable[object]) -> int:
+    return sum(not is_blank(value) for value in row)
+
+
+def is_filler(row: Sequence[object]) -> bool:
+    """Tell whether a row holds nothing but zeros, as formulas do below a list."""
+    return all(is_blank(value) or (is_number(value) and value == 0) for value in row)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, dt.date):
+        return "date"
+    if isinstance(value, bool):
+        return "text"
+    if isinstance(value, (int, float)):
+        return "number"
+    text = str(value)
+    if looks_like_date(text):
+        return "date"
+    return "digits" if looks_like_number(text) else "text"
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or {one, other} in ({"number", "digits"}, {"digits", "text"}, {"digits", "date"})
+
+
+def measure(
+    grid: Grid,
+    header_row: int,
+    columns: tuple[int, int],
+    limit: int,
+    repeated: Iterable[int],
+    totals: frozenset[str],
+    remarks: frozenset[str],
+) -> Extent:
+    """Find the rows of data below a header, down to `limit` at most."""
+    lines = _Lines(grid, columns, header_row + 1, limit)
+    headers = frozenset(repeated)
+    blocks = list(lines.blocks(headers))
+    sample = lines.sample(blocks, totals)
+    if not sample:
+        return Extent(header_row + 1, header_row, ())
+    shape = RowShape(sample, totals, remarks)
+    last = header_row
+    skipped: list[int] = []
+    for number, (start, end) in enumerate(blocks):
+        if number and not lines.fits(shape, start, end):
+            if end - start > 1 or not any(lines.fits(shape, *block) for block in blocks[number + 1 : number + 2]):
+                break
+            skipped.append(start)
+            continue
+        found = lines.last_data(shape, start, end, first=number == 0)
+        if found is None:
+            break
+        skipped.extend(lines.odd_rows(shape, start, found))
+        last = found
+        if found < end and not lines.ends_with_total(shape, found + 1, end):
+            break
+    between = {row for row in skipped if row < last} | {row for row in headers if header_row < row < last}
+    first = blocks[0][0] if last > header_row else header_row + 1
+    return Extent(first, last, tuple(sorted(between)))
+
+
+class _Lines:
+    """The cells below a header, row by row."""
+
+    def __init__(self, grid: Grid, columns: tuple[int, int], first: int, last: int):
+        self._left = columns[0] - grid.first_column
+        self._right = columns[1] - grid.first_column + 1
+        self._values = grid.values
+        self._offset = grid.first_row
+        self._first = first
+        self._last = min(last, grid.last_row)
+
+    def row(self, number: int) -> Sequence[object]:
+        return self._values[number - self._offset][self._left : self._right]
+
+    def blocks(self, headers: frozenset[int]) -> Iterable[tuple[int, int]]:
+        """Give the runs of rows that hold something, first and last row of each; repeated headers hold nothing."""
+        start: int | None = None
+        left, right, offset = self._left, self._right, self._offset
+        for number in range(self._first, self._last + 1):
+            held = any(self._values[number - offset][left:right]) and number not in headers
+            if held and start is None:
+                start = number
+            elif not held and start is not None:
+                yield start, number - 1
+                start = None
+        if start is not None:
+            yield start, self._last
+
+    def sample(self, blocks: Sequence[tuple[int, int]], totals: frozenset[str]) -> list[Sequence[object]]:
+        """Give the first rows with more than one value, else with any; totals aside."""
+        rows: list[Sequence[object]] = []
+        for start, end in blocks:
+            if rows and start > blocks[0][1] + 30:
+                break
+            rows.extend(self.row(number) for number in range(start, min(end, start + _SAMPLE) + 1))
+            if len(rows) >= _SAMPLE or len(rows) >= 5:
+                break
+        rows = rows[:_SAMPLE]
+        full = [row for row in rows if _filled(row) > 1 and not _says_total(row, totals)]
+        most = max((_filled(row) for row in full), default=0)
+        return [row for row in full if _filled(row) >= 0.4 * most] or rows
+
+    def fits(self, shape: RowShape, start: int, end: int) -> bool:
+        """Tell whether a block after a blank row is more of the list."""
+        tried = [*range(start, min(end, start + _TRIES) + 1)]
+        return any(shape.is_data(self.row(number), _AFTER_GAP) for number in tried)
+
+    def last_data(self, shape: RowShape, start: int, end: int, first: bool) -> int | None:
+        """Give the last line of a block; None when it holds none."""
+        for number in range(end, start - 1, -1):
+            if shape.is_data(self.row(number)):
+                return number
+        return None
+
+    def ends_with_total(self, shape: RowShape, start: int, end: int) -> bool:
+        """Tell whether what follows the lines is only totals and headings, so that the list may go on below."""
+        rows = [self.row(number) for number in range(start, min(end, start + _TRIES) + 1)]
+        return all(shape.is_total(row) or shape.is_heading(row) or is_filler(row) for row in rows)
+
+    def odd_rows(self, shape: RowShape, start: int, end: int) -> list[int]:
+        """Give the rows of a block that are totals or headings."""
+        numbers: Iterable[int] = range(start, end + 1)
+        if end - start > _WHOLE_BLOCK:
+            place = self._left + shape.key
+            numbers = [n for n in numbers if not isinstance(self._values[n - self._offset][place], (float, dt.date))]
+            if len(numbers) > _WHOLE_BLOCK:
+                numbers = [n for n in numbers if _is_odd_key(self._values[n - self._offset][place], shape)]
+        return [n for n in numbers if shape.is_total(self.row(n)) or shape.is_heading(self.row(n))]
+
+
+def _is_odd_key(value: object, shape: RowShape) -> bool:
+    return is_blank(value) or (isinstance(value, str) and "otal" in value) or shape.is_total((value,))
+
+
+def _says_total(row: Sequence[object], totals: frozenset[str]) -> bool:
+    return any(isinstance(value, str) and " ".join(words_of(value)) in totals for value in row[:6])

@@ -1,0 +1,118 @@
+"""Rows and cells move: insertion, deletion, copying, filling, merging."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import xlwings as xw
+
+
+def test_inserted_rows_push_down_and_look_like_the_row_above(
+    orders: xw.Sheet, reopened: Callable[[], xw.Book]
+) -> None:
+    orders["6:7"].insert()
+    sheet = reopened().sheets["Orders"]
+    assert sheet["A8:B8"].value == ["4503", "Washer"]
+    assert sheet["A6:G7"].value == [[None] * 7] * 2
+    assert sheet["E8"].formula == "=C8*D8"
+    assert sheet["D6:D7"].number_format == "0.00"
+    assert sheet.tables["Orders"].range.address == "$A$3:$G$8"
+
+
+def test_narrow_insertion_where_nothing_stands_beside(orders: xw.Sheet) -> None:
+    orders["A5:G5"].insert("down")
+    assert orders["A6"].value == "4502"
+    assert orders.tables["Orders"].range.address == "$A$3:$G$7"
+
+
+@pytest.mark.parametrize("place", ["J5", "J9"])
+def test_narrow_insertion_beside_other_content_is_refused(orders: xw.Sheet, place: str) -> None:
+    orders[place].value = "a remark"
+    before = orders["A1:J9"].formula
+    with pytest.raises(NotImplementedError, match=rf"\${place[0]}\${place[1]}"):
+        orders["A5:G5"].insert("down")
+    with pytest.raises(NotImplementedError, match="Deleting"):
+        orders["A5:G5"].delete("up")
+    assert orders["A1:J9"].formula == before
+
+
+def test_content_above_does_not_stand_in_the_way(orders: xw.Sheet) -> None:
+    orders["J1"].value = "a remark"
+    orders["A5:G5"].insert("down")
+    assert orders["J1"].value == "a remark"
+    assert orders["A6"].value == "4502"
+
+
+def test_deleted_rows_pull_up(orders: xw.Sheet, reopened: Callable[[], xw.Book]) -> None:
+    orders["4:4"].delete()
+    sheet = reopened().sheets["Orders"]
+    assert sheet["A4"].value == "4502"
+    assert sheet["E4"].formula == "=C4*D4"
+    assert sheet.tables["Orders"].range.address == "$A$3:$G$5"
+
+
+def test_a_wrong_shift_is_named(orders: xw.Sheet) -> None:
+    with pytest.raises(ValueError, match="'down' or 'right'"):
+        orders["A5"].insert("up")
+
+
+def test_a_copied_row_looks_and_computes_like_its_source(
+    orders: xw.Sheet, reopened: Callable[[], xw.Book]
+) -> None:
+    orders["A6:G6"].copy(orders["A7"])
+    sheet = reopened().sheets["Orders"]
+    assert sheet["A7:D7"].value == ["4503", "Washer", 1000.0, 0.02]
+    assert sheet["E7"].formula == "=C7*D7"
+    assert sheet["F7"].number_format == "yyyy\\-mm\\-dd"
+    assert sheet["G7"].color == (0xEE, 0xEE, 0xEE)
+    assert sheet["G7"].data_validation.source == "open,closed,cancelled"
+    assert [rule.formula for rule in sheet["G7"].conditional_formats] == ['=$G4="open"']
+
+
+def test_a_row_is_copied_as_often_as_it_fits(orders: xw.Sheet) -> None:
+    orders["A6:G6"].copy(orders["A7:G9"])
+    assert orders["B7:B9"].value == ["Washer"] * 3
+    assert orders["E9"].formula == "=C9*D9"
+
+
+def test_copying_to_another_sheet(book: xw.Book, reopened: Callable[[], xw.Book]) -> None:
+    target = book.sheets["Supplier list"]
+    book.sheets["Orders"]["A3:G4"].copy(target["F10"])
+    sheet = reopened().sheets["Supplier list"]
+    assert sheet["F11:G11"].value == ["4501", "Bolt M8"]
+    assert sheet["J11"].formula == "=H11*I11"
+    assert sheet["I11"].number_format == "0.00"
+
+
+def test_copying_values_only(orders: xw.Sheet) -> None:
+    orders["J4:K4"].copy_from(orders["C4:D4"], copy_type="values")
+    assert orders["J4:K4"].value == [100.0, 0.25]
+    assert orders["K4"].number_format == "General"
+
+
+def test_formulas_are_filled_down(orders: xw.Sheet) -> None:
+    orders["H4"].formula = "=E4*1.25"
+    orders["H4"].autofill(orders["H4:H6"])
+    assert orders["H4:H6"].formula == (("=E4*1.25",), ("=E5*1.25",), ("=E6*1.25",))
+
+
+def test_a_series_is_not_guessed(orders: xw.Sheet) -> None:
+    with pytest.raises(NotImplementedError, match="series"):
+        orders["F4"].autofill(orders["F4:F6"])
+    orders["J4"].value = "x"
+    orders["J4"].autofill(orders["J4:J6"], "fill_copy")
+    assert orders["J4:J6"].value == ["x"] * 3
+
+
+def test_merging(orders: xw.Sheet, reopened: Callable[[], xw.Book]) -> None:
+    orders["J1:K2"].value = [["kept", "lost"], ["lost", "lost"]]
+    orders["J1:K2"].merge()
+    sheet = reopened().sheets["Orders"]
+    assert sheet["K2"].merge_area.address == "$J$1:$K$2"
+    assert sheet["K2"].merge_cells is True
+    assert sheet["J1:K2"].value == [["kept", None], [None, None]]
+    sheet["J1"].unmerge()
+    assert sheet["K2"].merge_area.address == "$K$2"
+    sheet["J1:K2"].merge(across=True)
+    assert sheet["J1"].merge_area.address == "$J$1:$K$1"
