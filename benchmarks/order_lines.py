@@ -1,4 +1,4 @@
-"""Time `order_lines` on 100,000 lines, 150,000 receipts: `PYTHONPATH=addin python benchmarks/order_lines.py`."""
+"""Time `order_lines` on 100,000 lines and 150,000 receipts."""
 
 from __future__ import annotations
 

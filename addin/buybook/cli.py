@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,7 +98,9 @@ def _metavar(option: Option) -> str:
 def _request(chosen: argparse.Namespace) -> Request:
     command = commands()[chosen.verb]
     given = {option.name: getattr(chosen, f"option_{option.name}") for option in command.options}
-    options = {option.name: _value(option, given[option.name]) for option in command.options if given[option.name]}
+    options = {
+        option.name: _value(option, given[option.name]) for option in command.options if given[option.name]
+    }
     return Request(
         chosen.verb,
         chosen.workbook,
@@ -127,7 +130,7 @@ def _value(option: Option, text: str) -> object:
 
 def _number(text: str) -> float:
     number = float(text.replace(",", "."))
-    if number != number or number in (float("inf"), float("-inf")):
+    if not math.isfinite(number):
         raise ValueError(text)
     return number
 
@@ -136,7 +139,9 @@ def _date(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(_WORDS.label("wrong.date").format(option="", value=text).strip()) from None
+        raise argparse.ArgumentTypeError(
+            _WORDS.label("wrong.date").format(option="", value=text).strip()
+        ) from None
 
 
 def _rows(text: str) -> tuple[int, ...]:

@@ -31,7 +31,9 @@ def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> i
         options = _options(verb, workbook, today, language)
         if options is None:
             continue
-        console.print(f"\n[bold]{said.label(f'command.{verb}')}[/]  [dim]{_command_line(verb, workbook, options)}[/]")
+        console.print(
+            f"\n[bold]{said.label(f'command.{verb}')}[/]  [dim]{_command_line(verb, workbook, options)}[/]"
+        )
         request = Request(verb, workbook, options, today=today, language=language)
         result = run(request)
         if result.status not in (DONE, FINDINGS_REMAIN):
@@ -46,7 +48,9 @@ def _options(verb: str, workbook: Path, today: dt.date, language: str) -> dict[s
     """What the demo tells each command; None where there is nothing to show."""
     if verb != "receive":
         return {}
-    line = next(_awaited(run(Request("refresh", workbook, today=today, language=language, dry_run=True))), None)
+    line = next(
+        _awaited(run(Request("refresh", workbook, today=today, language=language, dry_run=True))), None
+    )
     if line is None:
         return None
     quantity = float(str(line["quantity_outstanding"]))
@@ -64,7 +68,11 @@ def _options(verb: str, workbook: Path, today: dt.date, language: str) -> dict[s
 def _awaited(result: Result) -> Iterator[dict[str, object]]:
     orders = result.answer.get("orders")
     for line in orders if isinstance(orders, list) else []:
-        if "late" in line["flags"] and line["quantity_received"] == 0 and (line["quantity_outstanding"] or 0) >= 10:
+        if (
+            "late" in line["flags"]
+            and line["quantity_received"] == 0
+            and (line["quantity_outstanding"] or 0) >= 10
+        ):
             yield line
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import shutil
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,8 @@ from pathlib import Path
 import xlwings as xw
 
 from buybook.commands.answers import plain
-from buybook.commands.job import Job, Outcome, WrongCall
+from buybook.commands.job import Job, Outcome, WrongCallError
+from buybook.commands.order import with_documents
 from buybook.documents.purchase_order import PurchaseOrderDocument, write_purchase_order
 from buybook.engine import open_book, save_book
 from buybook.findings import Finding, Severity
@@ -69,7 +69,7 @@ def run(request: Request) -> Result:
     language = _language_of(request, settings)
     try:
         return _run(request, settings)
-    except WrongCall as error:
+    except WrongCallError as error:
         said = words(language)
         return _failed(WRONG_CALL, error.code, said.text(error.code, error.values), language)
     except WorkbookError as error:
@@ -83,7 +83,9 @@ def _run(request: Request, settings: Settings) -> Result:
     try:
         view = read_workbook(book, settings, request.language)
         said = words(view.language)
-        folder = (request.output or request.workbook).resolve().parent / settings.purchase_orders.documents_folder
+        folder = (
+            request.output or request.workbook
+        ).resolve().parent / settings.purchase_orders.documents_folder
         job = Job(view, settings, said, request.today, request.options, str(folder))
         outcome = command.run(job)
         plan = make_plan(outcome.edits, view)
@@ -98,10 +100,13 @@ def _run(request: Request, settings: Settings) -> Result:
         if will_write:
             if outcome.journal:
                 plan.steps.extend(
-                    journal_steps(plan, view, said, command=request.verb, today=request.today, user=request.user)
+                    journal_steps(
+                        plan, view, said, command=request.verb, today=request.today, user=request.user
+                    )
                 )
             documents = () if blocked else outcome.documents
-            saved_to, backup = _write(book, plan, documents, folder, request, settings, said)
+            saved_to, backup, written = _write(book, plan, documents, folder, request, settings, said)
+            answer = with_documents(answer, written)
     finally:
         book.close()
     status = FINDINGS_REMAIN if any(each.severity is Severity.ERROR for each in findings) else DONE
@@ -117,31 +122,31 @@ def _write(
     request: Request,
     settings: Settings,
     said: Words,
-) -> tuple[Path | None, Path | None]:
-    """Write documents and workbook, or neither.
+) -> tuple[Path | None, Path | None, list[Path]]:
+    """Write documents and workbook, or neither; give the file, its backup and the documents.
 
     The documents come first: should the machine stop in between, the next run makes the same ones again.
     """
+    target = request.output or request.workbook
     if plan.empty and not documents:
-        if request.output is not None and request.output.resolve() != request.workbook.resolve():
-            shutil.copyfile(request.workbook, request.output)
-            return request.output, None
-        return None, None
+        if target.resolve() == request.workbook.resolve():
+            return None, None, []
+        shutil.copyfile(request.workbook, target)
+        return target, None, []
     for step in plan.steps:
         step.apply(book)
+    before = set(folder.iterdir()) if folder.is_dir() else set()
     written: list[Path] = []
     try:
-        for document in documents:
-            path = write_purchase_order(document, folder, said)
-            written.append(path)
-        target = request.output or request.workbook
-        backups = target.resolve().parent / settings.saving.backup_folder if settings.saving.keep_backups else None
+        written.extend(write_purchase_order(document, folder, said) for document in documents)
+        backups = target.resolve().parent / settings.saving.backup_folder
         backup = save_book(book, target, backup_folder=backups, keep=settings.saving.keep_backups)
     except BaseException:
         for path in written:
-            path.unlink(missing_ok=True)
+            if path not in before:
+                path.unlink(missing_ok=True)
         raise
-    return target, backup
+    return target, backup, written
 
 
 def located(finding: Finding, view: WorkbookView, said: Words) -> dict[str, object]:
@@ -189,8 +194,3 @@ def _sentence(error: WorkbookError, request: Request, said: Words) -> str:
 def _failed(status: int, code: str, sentence: str, language: str) -> Result:
     answer: dict[str, object] = {"error": {"code": code, "text": sentence}, "findings": []}
     return Result(status, answer, words(language), failure=sentence)
-
-
-def counted(findings: tuple[Finding, ...]) -> Counter[str]:
-    """Count findings by code."""
-    return Counter(finding.code for finding in findings)

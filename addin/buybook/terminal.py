@@ -34,7 +34,9 @@ def show(result: Result, request: Request, console: Console) -> None:
 
 
 def _table(section: Section) -> Table:
-    table = Table(title=section.heading, title_justify="left", title_style="bold", header_style="bold", expand=False)
+    table = Table(
+        title=section.heading, title_justify="left", title_style="bold", header_style="bold", expand=False
+    )
     for number, title in enumerate(section.titles):
         table.add_column(escape(title), justify="right" if number in section.numeric else "left")
     for row in section.rows:
@@ -79,7 +81,9 @@ def _show_findings(findings: Iterable[Mapping[str, object]], console: Console, w
             where = f"{escape(place)}: " if place else ""
             console.print(f"[{style}]{mark}[/] {where}{escape(sentence)}", highlight=False, soft_wrap=True)
         if len(group) > _EXAMPLES:
-            console.print("  " + words.label("findings.more").format(count=len(group) - _EXAMPLES), highlight=False)
+            console.print(
+                "  " + words.label("findings.more").format(count=len(group) - _EXAMPLES), highlight=False
+            )
 
 
 def _place(finding: Mapping[str, object]) -> str:

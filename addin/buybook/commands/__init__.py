@@ -1,1 +1,1 @@
-"""The commands: one module a business document. Each `@command` is a button, a terminal verb and a schedule's step."""
+"""The commands, one module a business document. Each is a button, a terminal verb and a schedule's step."""

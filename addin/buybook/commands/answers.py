@@ -5,8 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import math
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a frame's rows, each as a mapping of column to value."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def day_of(value: object) -> dt.date | None:
+    """Give the date of a cell of a frame; None for a missing one."""
+    if value is pd.NaT or not isinstance(value, dt.date):
+        return None
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def plain(value: object) -> object:

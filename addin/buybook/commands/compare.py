@@ -28,7 +28,7 @@ def compare_quotations(job: Job) -> Outcome:
     rates, rate_findings = exchange_rates(job)
     comparison = compare(view.tables, quotation_rules(job), rates, job.today)
     reports = (
-        comparison_report(view, words, comparison, rates, job.today),
+        comparison_report(words, comparison, rates, job.today),
         offers_report(view, words, comparison),
     )
     return Outcome(
@@ -81,7 +81,9 @@ def _section(lots: Sequence[Lot], base: str | None, words: Words) -> Section:
                 lot.best or "–",
                 shown_number(best.order_quantity if best else None, language),
                 shown_number(total, language, 2),
-                shown_number(dearest - total if dearest is not None and total is not None else None, language, 2),
+                shown_number(
+                    dearest - total if dearest is not None and total is not None else None, language, 2
+                ),
             )
         )
     titles = tuple(

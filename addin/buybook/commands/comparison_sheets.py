@@ -30,11 +30,18 @@ COMPONENTS = ("amount", "freight", "packing", "insurance", "duty", "handling", "
 _OFFER_COLUMNS = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency",
                   *(f"component.{name}" for name in COMPONENTS), "landed_unit", "total", "rank", "lead_time",
                   "valid_until", "incoterm", "payment", "remarks", "place")  # fmt: skip
-_WIDTHS: Mapping[str, float] = {"supplier": 26, "item": 16, "remarks": 44, "quote_number": 14, "place": 20, "payment": 16}
+_WIDTHS: Mapping[str, float] = {
+    "supplier": 26,
+    "item": 16,
+    "remarks": 44,
+    "quote_number": 14,
+    "place": 20,
+    "payment": 16,
+}
 
 
 def comparison_report(
-    view: WorkbookView, words: Words, comparison: Comparison, rates: Rates, today: dt.date
+    words: Words, comparison: Comparison, rates: Rates, today: dt.date
 ) -> Report:
     """Give the sheet with items down and suppliers across, the best offer of each item marked."""
     suppliers = _suppliers(comparison)
@@ -45,7 +52,9 @@ def comparison_report(
         (3, 1): ReportCell(words.label("compare.legend"), _NOTE),
     }
     for column, name in enumerate(_FIXED, start=1):
-        cells[_HEADER_ROW, column] = ReportCell(words.label(f"compare.column.{name}").format(base=base), _HEADER)
+        cells[_HEADER_ROW, column] = ReportCell(
+            words.label(f"compare.column.{name}").format(base=base), _HEADER
+        )
     for supplier, column in suppliers.items():
         cells[_HEADER_ROW - 1, column] = ReportCell(supplier, _SUPPLIER)
         cells[_HEADER_ROW - 1, column + 1] = ReportCell(None, _SUPPLIER)
@@ -54,7 +63,7 @@ def comparison_report(
             cells[_HEADER_ROW, column + offset] = ReportCell(title, _HEADER)
     for row, lot in enumerate(comparison.lots, start=_HEADER_ROW + 1):
         cells |= {(row, column): cell for column, cell in _lot_row(words, lot, suppliers)}
-    widths = dict(enumerate(_FIXED_WIDTHS, start=1))
+    widths: dict[int, float] = dict(enumerate(_FIXED_WIDTHS, start=1))
     widths |= {column + offset: 14.0 for column in suppliers.values() for offset in (0, 1)}
     return Report(
         words.label("sheet.comparison"),
@@ -72,7 +81,11 @@ def _suppliers(comparison: Comparison) -> dict[str, int]:
 
 
 def _note(words: Words, base: str, rates: Rates, today: dt.date) -> str:
-    shown = ", ".join(f"1 {code} = {rate.normalize():f} {base}" for code, rate in sorted(rates.rates.items()) if code != base)
+    shown = ", ".join(
+        f"1 {code} = {rate.normalize():f} {base}"
+        for code, rate in sorted(rates.rates.items())
+        if code != base
+    )
     key = f"compare.rates.{rates.source}" if shown else "compare.rates.none"
     return words.label(key).format(base=base or "–", date=today.isoformat(), rates=shown)
 
@@ -122,7 +135,17 @@ def _offer_cells(words: Words, offer: Offer | None) -> tuple[ReportCell, ReportC
 
 
 def _with_format(look: Look, number_format: str) -> Look:
-    return Look(look.bold, look.italic, look.size, look.font, look.colour, look.fill, number_format, look.align, look.wrap)
+    return Look(
+        look.bold,
+        look.italic,
+        look.size,
+        look.font,
+        look.colour,
+        look.fill,
+        number_format,
+        look.align,
+        look.wrap,
+    )
 
 
 def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> Report:
@@ -142,7 +165,9 @@ def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> R
             for column, name in enumerate(_OFFER_COLUMNS, start=1):
                 value = values[name]
                 link = values["link"] if name == "place" else None
-                cells[row, column] = ReportCell(value, _look_of(name, offer, dates), str(link) if link else None)
+                cells[row, column] = ReportCell(
+                    value, _look_of(name, offer, dates), str(link) if link else None
+                )
             row += 1
     return Report(
         words.label("sheet.offers"),

@@ -14,7 +14,7 @@ from buybook.workbook.edits import Edit
 from buybook.workbook.view import WorkbookView
 
 
-class WrongCall(ValueError):
+class WrongCallError(ValueError):
     """The command was called with something that cannot be right; nothing was done."""
 
     def __init__(self, code: str, **values: object) -> None:

@@ -32,7 +32,11 @@ _WIDTHS: Mapping[str, float] = {"supplier": 26, "description": 32, "reason": 30,
 
 
 def list_rows(
-    view: WorkbookView, words: Words, kind: TableKind, fields: Sequence[str], rows: Sequence[Mapping[str, Value]]
+    view: WorkbookView,
+    words: Words,
+    kind: TableKind,
+    fields: Sequence[str],
+    rows: Sequence[Mapping[str, Value]],
 ) -> tuple[Edit, ...]:
     """Give the edits that add rows to the workbook's list of a kind; a new list of `fields` where it has none.
 
@@ -45,7 +49,7 @@ def list_rows(
         return (_new_list(view, words, kind, fields, rows),)
     table = max(lists, key=lambda each: (each.last_row - each.first_row, -each.id))
     fitted = tuple(_fitted(table, row) for row in rows)
-    return (*_missing_columns(view, words, table, fitted), RowsEdit(table.id, fitted))
+    return (*_missing_columns(words, table, fitted), RowsEdit(table.id, fitted))
 
 
 def _fitted(table: RecognisedTable, row: Mapping[str, Value]) -> dict[str, Value]:
@@ -53,13 +57,16 @@ def _fitted(table: RecognisedTable, row: Mapping[str, Value]) -> dict[str, Value
     fitted: dict[str, Value] = {}
     for field, value in row.items():
         names = (field, *_STAND_INS.get(field, ()))
-        target = next((name for name in names if table.column(name) is not None and name not in row.keys() - {field}), field)
+        target = next(
+            (name for name in names if table.column(name) is not None and name not in row.keys() - {field}),
+            field,
+        )
         fitted.setdefault(target, value)
     return fitted
 
 
 def _missing_columns(
-    view: WorkbookView, words: Words, table: RecognisedTable, rows: Iterable[Mapping[str, Value]]
+    words: Words, table: RecognisedTable, rows: Iterable[Mapping[str, Value]]
 ) -> list[ColumnEdit]:
     needed = [
         field
@@ -73,11 +80,16 @@ def _missing_columns(
 
 
 def _new_list(
-    view: WorkbookView, words: Words, kind: TableKind, fields: Sequence[str], rows: Sequence[Mapping[str, Value]]
+    view: WorkbookView,
+    words: Words,
+    kind: TableKind,
+    fields: Sequence[str],
+    rows: Sequence[Mapping[str, Value]],
 ) -> ListEdit:
     title = words.label(f"list.{kind.value}")
     columns = tuple(
-        ListColumn(field, words.title(field), _format(field, words), _WIDTHS.get(field, 14)) for field in fields
+        ListColumn(field, words.title(field), _format(field, words), _WIDTHS.get(field, 14))
+        for field in fields
     )
     return ListEdit(_free_sheet_name(title, view.sheet_names), title, columns, tuple(rows))
 

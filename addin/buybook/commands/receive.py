@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
-from buybook.commands.job import Job, Outcome, WrongCall
+from buybook.commands.job import Job, Outcome, WrongCallError
 from buybook.commands.line_columns import line_edits
 from buybook.commands.lists import as_value, list_rows
 from buybook.commands.refresh import answer_lines, no_list
@@ -76,7 +76,10 @@ def receive(job: Job) -> Outcome:
         *follow.edits,
     )
     return Outcome(
-        answer={"orders": answer_lines(touched), "nonconformances": _answer_cases(booked.nonconformances, cases)},
+        answer={
+            "orders": answer_lines(touched),
+            "nonconformances": _answer_cases(booked.nonconformances, cases),
+        },
         edits=edits,
         findings=(*booked.findings, *follow.findings),
         headline=_headline(receipt, touched, words),
@@ -109,7 +112,7 @@ def _receipt(job: Job) -> NewReceipt:
         rest = quantity - rejected - damaged if accepted is None else accepted
         shown = {"quantity": quantity, "accepted": rest, "rejected": rejected, "damaged": damaged}
         texts = {name: shown_number(value, job.words.language) for name, value in shown.items()}
-        raise WrongCall("parts_do_not_add_up", **texts) from None
+        raise WrongCallError("parts_do_not_add_up", **texts) from None
 
 
 def _text(value: object) -> str | None:
@@ -140,7 +143,9 @@ def _cases(
     tables: Tables, cases: Sequence[Nonconformance], words: Words, today: dt.date
 ) -> list[dict[str, Value]]:
     known = tables.get(TableKind.NONCONFORMANCES)
-    existing = [] if known is None or "nonconformance" not in known else known["nonconformance"].dropna().tolist()
+    existing = (
+        [] if known is None or "nonconformance" not in known else known["nonconformance"].dropna().tolist()
+    )
     numbers = next_numbers(existing, len(cases), today, _CASE_PATTERN)
     return [
         {

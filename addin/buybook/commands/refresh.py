@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import pandas as pd
 
-from buybook.commands.answers import plain, shown_date, shown_number
+from buybook.commands.answers import plain, records, shown_date, shown_number
 from buybook.commands.job import Job, Outcome, Section
 from buybook.commands.line_columns import line_edits
 from buybook.commands.rules import exchange_rates, order_rules
@@ -31,7 +31,10 @@ def refresh(job: Job) -> Outcome:
     """Work out the state of every order line and write it where the buyer looks."""
     view, words = job.view, job.words
     if not has_orders(view):
-        return Outcome(answer={"orders": [], "summary": {}}, findings=(*view.recognition.findings, no_list("orders", words)))
+        return Outcome(
+            answer={"orders": [], "summary": {}},
+            findings=(*view.recognition.findings, no_list("orders", words)),
+        )
     lines = order_lines(view.tables, order_rules(job), job.today)
     rates, _ = exchange_rates(job)
     actions = needed_actions(lines.frame, rates)
@@ -54,12 +57,14 @@ def no_list(kind: str, words: Words) -> Finding:
 
 def answer_lines(lines: pd.DataFrame) -> list[dict[str, object]]:
     """Give order lines as the terminal's contract has them."""
-    return [{key: plain(line[key]) for key in ANSWER_KEYS} for line in lines.to_dict("records")]
+    return [{key: plain(line[key]) for key in ANSWER_KEYS} for line in records(lines)]
 
 
 def _plain_summary(summary: OrderSummary) -> dict[str, object]:
     return {
-        each.name: {key: plain(number) for key, number in value.items()} if isinstance(value, Mapping) else plain(value)
+        each.name: {key: plain(number) for key, number in value.items()}
+        if isinstance(value, Mapping)
+        else plain(value)
         for each in fields(summary)
         for value in [getattr(summary, each.name)]
     }

@@ -8,17 +8,27 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from buybook.commands.answers import plain, shown_number
+from buybook.commands.answers import day_of, plain, records, shown_number
 from buybook.commands.line_columns import date_format, place_of
 from buybook.core.exchange import Rates
 from buybook.core.order_lines import OrderSummary
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import FlagRule, Look, Report, ReportCell, Value
-from buybook.workbook.view import WorkbookView, as_date
+from buybook.workbook.view import WorkbookView
 
 # In the order in which they hurt; a line stands under the first that it has.
-ACTIONS = ("late", "damaged", "rejected", "wrong_item", "at_risk", "unconfirmed", "short", "over", "price_differs")
+ACTIONS = (
+    "late",
+    "damaged",
+    "rejected",
+    "wrong_item",
+    "at_risk",
+    "unconfirmed",
+    "short",
+    "over",
+    "price_differs",
+)
 _COLUMNS = ("action", "supplier", "po", "line", "item", "description", "open", "due", "days_late", "value", "currency",
             "flags", "place")  # fmt: skip
 _WIDTHS = (24, 26, 15, 6, 15, 30, 10, 12, 10, 14, 9, 24, 18)
@@ -42,14 +52,14 @@ class Action:
 def needed_actions(lines: pd.DataFrame, rates: Rates | None) -> tuple[Action, ...]:
     """Give the lines that need action: late first, by value and then by days; then the others in the same way."""
     found = []
-    for line in lines.to_dict("records"):
+    for line in records(lines):
         kind = next((each for each in ACTIONS if each in line["flags"]), None)
         if kind is not None:
             days = plain(line["days_late"])
-            found.append(
-                Action(kind, {str(key): each for key, each in line.items()}, _value(line, rates), int(days or 0))  # type: ignore[call-overload]
-            )
-    return tuple(sorted(found, key=lambda each: (ACTIONS.index(each.kind), -each.value, -each.days_late, _key(each))))
+            found.append(Action(kind, line, _value(line, rates), days if isinstance(days, int) else 0))
+    return tuple(
+        sorted(found, key=lambda each: (ACTIONS.index(each.kind), -each.value, -each.days_late, _key(each)))
+    )
 
 
 def _key(action: Action) -> tuple[str, str]:
@@ -111,7 +121,6 @@ def _rules(words: Words) -> tuple[FlagRule, ...]:
 def _row(view: WorkbookView, words: Words, action: Action) -> list[tuple[str, Value, str | None]]:
     line = action.line
     place, link = place_of(view.table(int(str(line["_table"]))), int(str(line["_row"])))
-    due = line["due_date"]
     values: dict[str, Value] = {
         "action": words.label(f"today.action.{action.kind}"),
         "supplier": _text(line["supplier"]),
@@ -120,7 +129,7 @@ def _row(view: WorkbookView, words: Words, action: Action) -> list[tuple[str, Va
         "item": _text(line["item_number"]),
         "description": _text(line.get("description")),
         "open": _number(line["quantity_outstanding"]),
-        "due": None if pd.isna(due) else as_date(pd.Timestamp(due).to_pydatetime()),  # type: ignore[arg-type,call-overload]
+        "due": day_of(line["due_date"]),
         "days_late": action.days_late or None,
         "value": _rounded(_number(line.get("value_outstanding"))),
         "currency": _text(line.get("currency")),

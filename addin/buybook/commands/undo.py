@@ -36,7 +36,9 @@ def undo(job: Job) -> Outcome:
     edits, findings, kept = _take_back(job.view, last)
     sheet = journal_sheet(job.view.grids) or ""
     marks = [CellEdit(sheet, entry.row, _UNDONE_COLUMN, job.today) for entry in last]
-    headline = job.words.label("undo.headline").format(command=last[0].command, count=len(last) - kept, kept=kept)
+    headline = job.words.label("undo.headline").format(
+        command=last[0].command, count=len(last) - kept, kept=kept
+    )
     return Outcome(edits=(*edits, *marks), findings=tuple(findings), headline=headline, journal=False)
 
 
@@ -53,7 +55,12 @@ def _take_back(view: WorkbookView, entries: Sequence[Entry]) -> tuple[list[Edit]
         area = _area(entry)
         if _holds_changes(view, entry, area, touched):
             findings.append(
-                Finding("undo_keeps", Severity.WARNING, {"place": f"{entry.sheet}!{entry.cell}"}, sheet=entry.sheet)
+                Finding(
+                    "undo_keeps",
+                    Severity.WARNING,
+                    {"place": f"{entry.sheet}!{entry.cell}"},
+                    sheet=entry.sheet,
+                )
             )
             kept += 1
             continue
@@ -130,7 +137,8 @@ def _removal(entry: Entry, area: tuple[int, int, int, int] | None) -> list[Edit]
 def _is_in(areas: Sequence[tuple[str, tuple[int, int, int, int]]], entry: Entry) -> bool:
     row, column = entry.position
     return any(
-        sheet == entry.sheet and area[0] <= row <= area[2] and area[1] <= column <= area[3] for sheet, area in areas
+        sheet == entry.sheet and area[0] <= row <= area[2] and area[1] <= column <= area[3]
+        for sheet, area in areas
     )
 
 

@@ -44,7 +44,7 @@ class DueDates:
 def due_dates(tables: Tables, orders: pd.DataFrame) -> DueDates:
     """Give the due dates of the order list: promised, else requested, else order date + lead time
 
-    `delivery_date` is a promise, unless its table has a promise of its own and no other date of arrival: there
+    `delivery_date` is a promise, unless its table has a promise of its own and no other arrival date: there
     it is when the goods came. Lead times are calendar days, the line's own, else its article's, else its
     supplier's; a part of a day counts as a whole one.
     """

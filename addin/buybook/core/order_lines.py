@@ -1,4 +1,3 @@
-# NOTE to owner O: owner Q had overwritten this file; this is your version of 00:11 restored from git. Re-apply later edits, remove this line.
 """The state of every order line: quantities, due date, status and flags, from all that the workbook tells.
 
 The rules are those of the field; `docs` names them. The answer has one row per row of the order list and does
@@ -17,7 +16,13 @@ import numpy as np
 import pandas as pd
 
 from buybook.core.calendar import working_days
-from buybook.core.deliveries import Deliveries, deliveries, future_findings, orphan_findings
+from buybook.core.deliveries import (
+    Deliveries,
+    deliveries,
+    future_findings,
+    orphan_findings,
+    receipts_in_order,
+)
 from buybook.core.due_dates import DueDates, due_dates
 from buybook.core.frames import (
     ROW,
@@ -27,6 +32,7 @@ from buybook.core.frames import (
     Tables,
     Texts,
     column,
+    day,
     given,
     numbers,
     places,
@@ -37,7 +43,7 @@ from buybook.core.line_findings import line_findings, order_of_findings, price_f
 from buybook.core.line_quantities import LineQuantities, line_quantities
 from buybook.core.line_values import amounts, differing_prices
 from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys
-from buybook.core.money import exact, total
+from buybook.core.money import minor_unit
 from buybook.core.risk import Forecast, forecast
 from buybook.core.states import CONFIRMED, FLAGS, flag_tuples, is_typed, keeps_typed, line_states
 from buybook.findings import Finding
@@ -48,8 +54,8 @@ from buybook.schema import TableKind
 class OrderRules:
     """The knobs of the rules for order lines. Days and percentages cannot be negative."""
 
-    late_tolerance_days: float = 0  # calendar days past due that are not yet late
-    unconfirmed_after_working_days: float = 5
+    late_tolerance_days: int = 0  # calendar days past due that are not yet late
+    unconfirmed_after_working_days: int = 5
     under_tolerance_percent: float = 0  # of ordered; within it a line closes
     over_tolerance_percent: float = 0  # of ordered; above it a line is flagged
     price_difference_percent: float = 0  # of the agreed price
@@ -121,9 +127,11 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
     cannot be used is told in the findings. Raises UnknownCountryError for a country without a calendar.
     """
     orders = table(tables, TableKind.ORDERS)
-    index = index_lines(orders, References.of(table(tables, TableKind.RECEIPTS)))
+    receipts = receipts_in_order(tables)
+    asked = References.of(receipts)
+    index = index_lines(orders, asked)
     due = due_dates(tables, orders)
-    arrived, findings = deliveries(tables, index)
+    arrived, findings = deliveries(receipts, asked, index)
     quantities = line_quantities(
         tables,
         orders,
@@ -145,7 +153,7 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
         *future_findings(arrived, lines.today),
         *wrong_item_findings(arrived, wrong_items, orders, index),
         *(finding for rows, line in prices for finding in price_findings(rows, line, orders, index)),
-        *line_findings(orders, index, quantities, frame, outlook, lines.today),
+        *line_findings(orders, index, quantities=quantities, frame=frame, outlook=outlook, today=lines.today),
     ]
     return OrderLines(frame, order_of_findings(findings), _summary(frame, quantities.is_open, today))
 
@@ -155,7 +163,7 @@ def _judged(
 ) -> tuple[pd.DataFrame, Forecast]:
     orders, due, quantities = lines.orders, lines.due, lines.quantities
     states = _states(lines)
-    tolerance = np.timedelta64(int(rules.late_tolerance_days), "D")
+    tolerance = np.timedelta64(rules.late_tolerance_days, "D")
     late = quantities.is_open & (lines.today > due.due + tolerance)
     supplier = keys(texts(orders, "supplier", "supplier_no"))
     unconfirmed = _unconfirmed(lines, states, rules)
@@ -197,7 +205,7 @@ def _states(lines: _Lines) -> Texts:
 
 
 def _unconfirmed(lines: _Lines, states: Texts, rules: OrderRules) -> Mask:
-    """Tell which open lines were sent long ago and never confirmed; only where the list has a place for it."""
+    """Tell which open lines were sent long ago and never confirmed, where there is a place for that."""
     orders = lines.orders
     if not ("promised_date" in orders or "quantity_confirmed" in orders):
         return np.zeros(len(orders), dtype=bool)
@@ -206,7 +214,7 @@ def _unconfirmed(lines: _Lines, states: Texts, rules: OrderRules) -> Mask:
     )
     answered = is_typed(lines.typed, *CONFIRMED, "partially_received", "received", "closed")
     waiting = lines.quantities.is_open & (states == "sent") & ~answered
-    return waiting & (waited > rules.unconfirmed_after_working_days)
+    return np.asarray(waiting & (waited > rules.unconfirmed_after_working_days), dtype=bool)
 
 
 def _later_than(today: np.datetime64, remaining: Floats, due: np.ndarray) -> Mask:
@@ -218,10 +226,12 @@ def _later_than(today: np.datetime64, remaining: Floats, due: np.ndarray) -> Mas
 
 def _short(lines: _Lines, rules: OrderRules) -> Mask:
     quantities = lines.quantities
-    over_or_past = (lines.today > lines.due.due) | is_typed(lines.typed, "closed")
+    past_or_closed = (lines.today > lines.due.due) | is_typed(lines.typed, "closed")
     tolerated = np.maximum(quantities.ordered, 0) * rules.under_tolerance_percent / 100
     missing = quantities.shortfall > np.round(tolerated, 9)
-    return (quantities.received > 0) & missing & over_or_past & ~quantities.is_cancelled
+    return np.asarray(
+        (quantities.received > 0) & missing & past_or_closed & ~quantities.is_cancelled, dtype=bool
+    )
 
 
 def _over(quantities: LineQuantities, rules: OrderRules) -> Mask:
@@ -278,7 +288,7 @@ def _frame(lines: _Lines, rules: OrderRules, states: Texts, flags: Mapping[str, 
     working[late] = working_days(
         due.due[late], lines.today.astype(date), rules.country, observe_holidays=rules.holidays
     )
-    tolerance = np.timedelta64(int(rules.late_tolerance_days), "D")
+    tolerance = np.timedelta64(rules.late_tolerance_days, "D")
     nothing = np.datetime64("NaT", "D")
     table_, row = places(orders)
     columns: dict[str, np.ndarray] = {
@@ -314,12 +324,15 @@ def _frame(lines: _Lines, rules: OrderRules, states: Texts, flags: Mapping[str, 
         "keeps_typed_status": keeps_typed(lines.typed, states, late),
         "line": lines.index.line,
     }
-    return pd.DataFrame(columns, index=orders.index)
+    typed = {
+        name: pd.Series(values, index=orders.index, dtype=values.dtype) for name, values in columns.items()
+    }
+    return pd.DataFrame(typed)
 
 
 def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
-    flags = {name: frame["flags"].map(lambda row, name=name: name in row).to_numpy(bool) for name in FLAGS}
-    late = flags["late"]
+    tuples, counts = np.unique(frame["flags"].map("|".join).to_numpy(dtype=str), return_counts=True)
+    late = frame["flags"].map(lambda flags: "late" in flags).to_numpy(dtype=bool)
     due = frame["due_date"].to_numpy()[is_open & ~late]
     due = due[due >= np.datetime64(today, "s")]
     next_due = due.min() if len(due) else None
@@ -327,12 +340,17 @@ def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
         lines=len(frame),
         open=int(is_open.sum()),
         states=MappingProxyType({str(k): int(n) for k, n in frame["status"].value_counts().items()}),
-        flags=MappingProxyType({name: int(mask.sum()) for name, mask in flags.items()}),
+        flags=MappingProxyType(
+            {
+                name: int(sum(n for flags, n in zip(tuples, counts, strict=True) if name in flags.split("|")))
+                for name in FLAGS
+            }
+        ),
         value_outstanding=_values(frame[is_open]),
         value_late=_values(frame[late]),
         late_without_value=int(frame.loc[late, "value_outstanding"].isna().sum()),
         most_days_late=int(frame["days_late"].max()) if len(frame) else 0,
-        next_due=None if next_due is None else next_due.astype("datetime64[D]").astype(date),
+        next_due=None if next_due is None else day(next_due),
         next_due_lines=0 if next_due is None else int((due == next_due).sum()),
     )
 
@@ -340,10 +358,10 @@ def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
 def _values(frame: pd.DataFrame) -> Mapping[str, Decimal]:
     """Add up what is outstanding, exact to the coin, by currency."""
     priced = frame[frame["value_outstanding"].notna()]
-    currency = priced["currency"].map(lambda code: code or "")
-    return MappingProxyType(
-        {
-            str(code): total(exact(value) or Decimal(0) for value in values)
-            for code, values in priced["value_outstanding"].groupby(currency.to_numpy(dtype=object))
-        }
-    )
+    currency = priced["currency"].map(lambda code: code or "").to_numpy(dtype=object)
+    result = {}
+    for code, values in priced["value_outstanding"].groupby(currency):
+        coin = minor_unit(str(code))
+        coins = np.rint(values.to_numpy() / float(coin)).astype("int64")  # rounded already: whole coins
+        result[str(code)] = int(coins.sum()) * coin
+    return MappingProxyType(result)

@@ -13,8 +13,8 @@ from decimal import Decimal
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey
 from buybook.core.needs import REFUSED, still_needed
-from buybook.core.purchase_lines import Wish, is_awarded
 from buybook.core.orderable import Gate
+from buybook.core.purchase_lines import Wish, is_awarded
 from buybook.core.quotations import Lot, Offer
 from buybook.core.rows import Place, Row, folded, rows_of
 from buybook.findings import Finding, Severity
@@ -104,7 +104,7 @@ class Wishes:
         return [row for row in waiting if row.place in chosen] or waiting
 
     def _order_at_its_price(self, lot: Lot, offer: Offer) -> str | None:
-        """Find the order that was made of a quotation by hand: same article, supplier and price, and later."""
+        """Find a later order of the same article, supplier and price: made of the quotation by hand."""
         given = offer.quoted.quote_date
         for row in self._lines.get(lot.key, []):
             ordered = row.day("order_date")

@@ -1,4 +1,3 @@
-# NOTE to owner Q: moved here from order_lines.py, which is owner O's file (the state of order lines). Remove this line.
 """Lines of purchase orders: a row that may be ordered, and the supplier, price and terms it is ordered at.
 
 What a row does not say is taken from the quotations: its supplier from the awarded or best offer, its price
@@ -16,6 +15,7 @@ from decimal import Decimal
 from buybook.core.item_keys import ItemKey, ItemKeys
 from buybook.core.money import ZERO, rounded, total
 from buybook.core.needs import request_quantity
+from buybook.core.offer_currencies import NO_CURRENCY
 from buybook.core.offer_prices import PricedNeed, price_need
 from buybook.core.orderable import APPROVED
 from buybook.core.prices import Break
@@ -112,7 +112,7 @@ class LineWriter:
         """Find the offer for a row that lacks supplier or price; None where either stays unknown."""
         row, supplier = wish.row, self.book.name(wish.row)
         if request_quantity(row) is None and wish.offer is None:
-            self._leave(row, "no_order_quantity", "quantity")
+            self._leave(row, "no_quantity", "quantity")
             return None
         if wish.offer is not None:
             return wish
@@ -121,7 +121,7 @@ class LineWriter:
         if supplier is None:
             offer = _preferred(lot)
             if lot is None or offer is None:
-                self._leave(row, "no_order_supplier", "supplier")
+                self._leave(row, "no_supplier", "supplier")
                 return None
             self._tell(row, "supplier_from_offer", "supplier", supplier=offer.supplier)
             return Wish(row, offer, lot, _award(offer))
@@ -129,7 +129,7 @@ class LineWriter:
         if row.positive("unit_price") is not None:
             return self._with_own_price(Wish(row, None, lot, _award(offer)), offer)
         if lot is None or offer is None:
-            self._leave(row, "no_order_price", "unit_price", supplier=supplier)
+            self._leave(row, "no_price", "unit_price", supplier=supplier)
             return None
         self._tell(row, "price_from_quotation", "unit_price", supplier=supplier)
         return Wish(row, offer, lot, _award(offer))
@@ -156,7 +156,7 @@ class LineWriter:
             return None
         currency = self._currency(row, supplier, wish.lot)
         if currency is None:
-            self._leave(row, "no_order_currency", "currency", supplier=supplier)
+            self._leave(row, "no_currency", "currency", supplier=supplier)
             return None
         header = self._header(row, None, supplier, currency)
         amount = rounded(Break(ZERO, price, per or ONE, discount).cost(quantity), currency)
@@ -171,19 +171,16 @@ class LineWriter:
         for wish in wishes:
             quantity = _wanted(wish, lot)
             if quantity is None:
-                self._leave(
-                    wish.row, "order_unit_mismatch", "unit", unit=wish.row.text("unit"), lot_unit=lot.unit
-                )
+                self._mismatch(wish.row, lot.unit, offer)
             else:
                 wanted.append((wish, quantity))
         if not wanted:
             return []
         need = total(quantity for _, quantity in wanted)
         priced = price_need(offer.quoted, need, lot.unit)
-        if isinstance(priced, str) or offer.currency is None:
-            reason = priced if isinstance(priced, str) else "no_currency"
+        if isinstance(priced, str) or offer.currency in (None, NO_CURRENCY):
             for wish, _ in wanted:
-                self._leave(wish.row, f"order_{reason}", "unit_price", supplier=offer.supplier)
+                self._unpriced(wish.row, priced, offer)
             return []
         last, quantity = wanted[-1]
         if priced.order_quantity != need:
@@ -192,6 +189,21 @@ class LineWriter:
             values = {"wanted": plain(quantity), "ordered": plain(raised), "supplier": offer.supplier}
             self._tell(last.row, "order_quantity_raised", "quantity", **values)
         return [(wish, self._offer_line(wish, offer, lot, quantity, priced)) for wish, quantity in wanted]
+
+    def _unpriced(self, row: Row, reason: object, offer: Offer) -> None:
+        """Leave a row that its offer has no price for."""
+        if reason == "unit_mismatch":
+            self._mismatch(row, offer.quoted.unit, offer)
+        elif reason == "below_minimum":
+            self._leave(row, "order_below_minimum", "quantity", supplier=offer.supplier)
+        elif reason == "no_price":
+            self._leave(row, "no_price", "unit_price", supplier=offer.supplier)
+        else:
+            self._leave(row, "no_currency", "currency", supplier=offer.supplier)
+
+    def _mismatch(self, row: Row, unit: str | None, offer: Offer) -> None:
+        values = {"unit": row.text("unit") or "-", "offered": unit or "-", "supplier": offer.supplier}
+        self._leave(row, "order_unit_mismatch", "unit", **values)
 
     def _offer_line(
         self, wish: Wish, offer: Offer, lot: Lot, quantity: Decimal, priced: PricedNeed
@@ -217,7 +229,8 @@ class LineWriter:
         """Give the currency of a row's own price: its own, the offer's, the supplier's, else the base."""
         offer = _of_supplier(lot, supplier)
         listed = self.book.entry(supplier, row.text("supplier_no"))
-        currency = row.text("currency") or (offer.currency if offer else None) or listed.text("currency")
+        offered = None if offer is None or offer.currency == NO_CURRENCY else offer.currency
+        currency = row.text("currency") or offered or listed.text("currency")
         if currency is None and self.base_currency is not None:
             self._warn(row, "order_in_base_currency", "currency", base=self.base_currency)
         return currency or self.base_currency

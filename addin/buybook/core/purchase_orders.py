@@ -16,10 +16,11 @@ import pandas as pd
 from buybook.core.frames import Tables, table
 from buybook.core.item_keys import item_keys
 from buybook.core.money import total
-from buybook.core.purchase_lines import Header, LineWriter, OrderLine
+from buybook.core.offer_currencies import NO_CURRENCY
 from buybook.core.order_numbers import line_numbers, next_numbers
 from buybook.core.order_wishes import Wishes
 from buybook.core.orderable import gate
+from buybook.core.purchase_lines import Header, LineWriter, OrderLine
 from buybook.core.quotations import Comparison
 from buybook.core.rows import rows_in, rows_of
 from buybook.core.supplier_book import SupplierBook, supplier_book
@@ -103,7 +104,8 @@ def draft_orders(
             findings.append(refusal)
     lots = comparison.by_item if comparison else {}
     wishes = Wishes(tables, allowed, lots, findings).of(chosen)
-    writer = LineWriter(book, keys, lots, rules.base_currency, findings)
+    base = None if rules.base_currency == NO_CURRENCY else rules.base_currency
+    writer = LineWriter(book, keys, lots, base, findings)
     orders = _numbered(_grouped(writer.lines(wishes)), tables, rules, today, book)
     for order in orders:
         findings.extend(_small_order(order, book))

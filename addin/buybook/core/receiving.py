@@ -124,8 +124,8 @@ def book_receipt(
     """Book a goods receipt on its order line.
 
     `lines` is the answer of `order_lines` for the same tables. An unknown or ambiguous line is an error and
-    nothing is written; neither is a receipt that is booked already under its delivery note. More than ordered,
-    a closed line or a date to come are booked, with a warning.
+    nothing is written; neither is a receipt that is booked already under its delivery note. More than
+    ordered, a closed line or a date to come are booked, with a warning.
     """
     orders = table(tables, TableKind.ORDERS)
     index = index_lines(orders, References.of(receipts_in_order(tables)))

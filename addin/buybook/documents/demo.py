@@ -26,8 +26,9 @@ from buybook.documents.demo_lists import (
     write_suppliers,
 )
 from buybook.documents.demo_overview import AS_OF_CELL, with_sparklines, with_text_box, write_overview
+from buybook.documents.demo_records import Content
 from buybook.documents.demo_sheet import DemoSheet
-from buybook.documents.demo_story import Content, tell
+from buybook.documents.demo_story import tell
 from buybook.documents.reproducible import PartEdit, package_bytes
 
 _SHEETS = {

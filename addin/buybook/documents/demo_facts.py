@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True, slots=True)
 class ItemFact:
-    """An article: who delivers it, its unit, its price in EUR per `per` units, and what is usually ordered."""
+    """An article: who delivers it, its unit, its price in EUR per `per` units, what is usually ordered."""
 
     supplier: str
     unit: str
@@ -123,13 +123,53 @@ ITEMS: Mapping[str, ItemFact] = MappingProxyType(
 )
 
 # Which supplier each order of the year went to, the oldest first.
-ORDER_PLAN = (
-    "foundry", "fasteners", "motors", "seals", "valves", "steel", "bearings", "controls", "turning", "packaging",
-    "fasteners", "foundry", "cables", "seals", "paint", "motors", "bearings", "steel", "turning", "valves",
-    "foundry", "packaging", "fasteners", "controls", "seals", "cables", "motors", "turning", "bearings", "foundry",
-    "paint", "valves", "seals", "steel", "motors", "fasteners", "controls", "turning", "packaging", "seals",
-    "bearings", "foundry", "steel",
-)  # fmt: skip
+ORDER_PLAN = tuple(
+    [
+        "foundry",
+        "fasteners",
+        "motors",
+        "seals",
+        "valves",
+        "steel",
+        "bearings",
+        "controls",
+        "turning",
+        "packaging",
+        "fasteners",
+        "foundry",
+        "cables",
+        "seals",
+        "paint",
+        "motors",
+        "bearings",
+        "steel",
+        "turning",
+        "valves",
+        "foundry",
+        "packaging",
+        "fasteners",
+        "controls",
+        "seals",
+        "cables",
+        "motors",
+        "turning",
+        "bearings",
+        "foundry",
+        "paint",
+        "valves",
+        "seals",
+        "steel",
+        "motors",
+        "fasteners",
+        "controls",
+        "turning",
+        "packaging",
+        "seals",
+        "bearings",
+        "foundry",
+        "steel",
+    ]
+)
 
 ENQUIRIES = (
     EnquiryFact("10-1010", 120, (

@@ -11,17 +11,26 @@ from datetime import date
 from decimal import Decimal
 
 from openpyxl.comments import Comment
-from openpyxl.formatting.rule import ColorScaleRule, DataBarRule, FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
 from buybook.documents.cells import rounded
 from buybook.documents.demo_facts import ITEMS, SUPPLIERS
-from buybook.documents.demo_sheet import FONT, QUIET, DemoSheet, Formula, Value, letters
-from buybook.documents.demo_story import Content, OrderLine, Story
+from buybook.documents.demo_records import Content, OrderLine, Story
+from buybook.documents.demo_sheet import (
+    FONT,
+    QUIET,
+    DemoSheet,
+    Formula,
+    Value,
+    choice,
+    color_scale,
+    data_bar,
+    letters,
+    rule_when,
+)
 
 ORDER_HEADER = 5
 AS_OF = "AsOf"  # the defined name of the overview's date
@@ -138,9 +147,8 @@ def _write_total(page: DemoSheet, story: Story, rows: OrderRows, width: int) -> 
     currency, amount = (
         f"{rows.columns[n]}{rows.first}:{rows.columns[n]}{rows.last}" for n in ("currency", "line_amount")
     )
-    formula = (
-        f"=SUMPRODUCT(SUMIF({rates}!$A${first}:$A${last},{currency},{rates}!$B${first}:$B${last}),{amount})"
-    )
+    known, rate = (f"{rates}!${letter}${first}:${letter}${last}" for letter in "AB")
+    formula = f"=SUMPRODUCT(SUMIF({known},{currency},{rate}),{amount})"
     total = sum((line.amount * story.rate(line.supplier) for line in story.orders), Decimal(0))
     page.record(rows.total, words["columns"], {
         "po_number": words["total"].format(base=base), "line_amount": Formula(formula, total),
@@ -159,14 +167,14 @@ def _format_orders(page: DemoSheet, story: Story, rows: OrderRows) -> None:
         return f"{at[name]}{rows.first}:{at[to or name]}{rows.last}"
 
     rules = sheet.conditional_formatting
-    rules.add(area("line_amount"), DataBarRule("min", None, "max", None, color="9BC2E6"))
+    rules.add(area("line_amount"), data_bar("9BC2E6"))
     cancelled = f'${at["status"]}{rows.first}="{states["cancelled"]}"'
-    rules.add(area("po_number", "comment"), FormulaRule([cancelled], font=_GREY))
+    rules.add(area("po_number", "comment"), rule_when(cancelled, font=_GREY))
     unconfirmed = f'AND(${at["promised_date"]}{rows.first}="",${at["status"]}{rows.first}="{states["sent"]}")'
-    rules.add(area("promised_date"), FormulaRule([unconfirmed], fill=_AMBER))
-    status = DataValidation(type="list", formula1='"' + ",".join(states.values()) + '"', allow_blank=True)
+    rules.add(area("promised_date"), rule_when(unconfirmed, fill=_AMBER))
+    status = choice(states.values())
     status.add(area("status"))
-    currency = DataValidation(type="list", formula1='"' + ",".join(story.content["exchange"]) + '"')
+    currency = choice(story.content["exchange"])
     currency.add(area("currency"))
     for check in (status, currency):
         sheet.add_data_validation(check)
@@ -202,7 +210,7 @@ def write_receipts(page: DemoSheet, story: Story) -> None:
     at = letters(columns)
     trouble = f"{at['quantity_rejected']}{_LIST_HEADER + 1}:{at['quantity_damaged']}{last}"
     page.sheet.conditional_formatting.add(
-        trouble, FormulaRule([f"{at['quantity_rejected']}{_LIST_HEADER + 1}>0"], fill=_RED)
+        trouble, rule_when(f"{at['quantity_rejected']}{_LIST_HEADER + 1}>0", fill=_RED)
     )
     page.finish(_LIST_HEADER, f"A{_LIST_HEADER + 1}")
 
@@ -213,6 +221,7 @@ def write_quotations(page: DemoSheet, story: Story) -> None:
     columns: Mapping[str, str] = words["columns"]
     page.head(words["title"], words["note"])
     page.titles(_LIST_HEADER, columns)
+    freight = story.content["remarks"]["freight"]
     enquiry = ""
     for row, quotation in enumerate(story.quotations, start=_LIST_HEADER + 1):
         name, _, _, currency, _ = story.company(quotation.supplier)
@@ -235,7 +244,7 @@ def write_quotations(page: DemoSheet, story: Story) -> None:
             "lead_time": quotation.lead_days,
             "quote_date": quotation.day,
             "quote_valid_until": quotation.valid_until,
-            "comment": quotation.comment or (story.content["remarks"]["freight"] if quotation.freight else ""),
+            "comment": quotation.comment or (freight if quotation.freight else ""),
         })  # fmt: skip
         if quotation.rfq != enquiry:
             page.rule_off(row, len(columns), "A6A6A6")
@@ -244,9 +253,9 @@ def write_quotations(page: DemoSheet, story: Story) -> None:
     until = at["quote_valid_until"]
     expired = f'AND(${until}{first}<>"",${until}{first}<{AS_OF})'
     rules = page.sheet.conditional_formatting
-    rules.add(f"A{first}:{at['comment']}{last}", FormulaRule([expired], font=_GREY))
+    rules.add(f"A{first}:{at['comment']}{last}", rule_when(expired, font=_GREY))
     lead = f"{at['lead_time']}{first}:{at['lead_time']}{last}"
-    rules.add(lead, ColorScaleRule("min", None, "C6E0B4", "percentile", 50, "FFF2CC", "max", None, "F8CBAD"))
+    rules.add(lead, color_scale("C6E0B4", "FFF2CC", "F8CBAD"))
     page.sheet.auto_filter.ref = f"A{_LIST_HEADER}:{at['comment']}{last}"
     page.finish(_LIST_HEADER, f"A{first}")
 
@@ -278,13 +287,11 @@ def write_requests(page: DemoSheet, story: Story) -> None:
         })  # fmt: skip
     at, first, last = letters(columns), _LIST_HEADER + 1, _LIST_HEADER + len(story.requests)
     status = f"{at['status']}{first}:{at['status']}{last}"
-    check = DataValidation(
-        type="list", formula1='"' + ",".join(words["states"].values()) + '"', allow_blank=True
-    )
+    check = choice(words["states"].values())
     check.add(f"{at['status']}{first}:{at['status']}{last + 40}")
     page.sheet.add_data_validation(check)
     approved = f'{at["status"]}{first}="{words["states"]["approved"]}"'
-    page.sheet.conditional_formatting.add(status, FormulaRule([approved], fill=_GREEN))
+    page.sheet.conditional_formatting.add(status, rule_when(approved, fill=_GREEN))
     page.finish(_LIST_HEADER, f"A{first}")
 
 
@@ -294,6 +301,7 @@ def write_suppliers(page: DemoSheet, story: Story) -> None:
     columns: Mapping[str, str] = words["columns"]
     page.head(words["title"], words["note"])
     page.titles(_LIST_HEADER, columns)
+    home = story.content["company"]["town"]
     ordered_from = {line.supplier for line in story.orders}
     for row, (key, fact) in enumerate(SUPPLIERS.items(), start=_LIST_HEADER + 1):
         name, town, country, currency, terms = story.company(key)
@@ -306,7 +314,7 @@ def write_suppliers(page: DemoSheet, story: Story) -> None:
             "country": country,
             "currency": currency,
             "payment_terms": terms,
-            "incoterm": f"{fact.incoterm} {town if fact.incoterm == 'FCA' else story.content['company']['town']}",
+            "incoterm": f"{fact.incoterm} {town if fact.incoterm == 'FCA' else home}",
             "lead_time": fact.lead_days,
             "minimum_order_value": rounded(least, -1) if least >= 100 else rounded(least, 0),
             "comment": "" if key in ordered_from else story.content["remarks"]["prospect"],

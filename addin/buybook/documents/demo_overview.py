@@ -7,6 +7,7 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.axis import ChartLines
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText, Text
 from openpyxl.chart.title import Title
@@ -24,8 +25,8 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 
 from buybook.documents.demo_facts import ORDER_PLAN, SUPPLIERS
 from buybook.documents.demo_lists import OrderRows
+from buybook.documents.demo_records import Story
 from buybook.documents.demo_sheet import FONT, INK, QUIET, DemoSheet, Formula
-from buybook.documents.demo_story import Story
 
 AS_OF_CELL = "K2"
 MONTHS = 6
@@ -47,8 +48,8 @@ def write_overview(page: DemoSheet, story: Story, orders: OrderRows) -> None:
     page.sheet.row_dimensions[1].height = 30
     page.write(2, _SUM, words["as_of"]).alignment = Alignment(horizontal="right")
     page.write(2, _TREND, story.today).alignment = Alignment(horizontal="left")
-    for column, width in {"A": 2.5, "B": 33, "C": 9, "J": 14, "K": 17}.items():
-        page.sheet.column_dimensions[column].width = width
+    for letter, width in {"A": 2.5, "B": 33, "C": 9, "J": 14, "K": 17}.items():
+        page.sheet.column_dimensions[letter].width = width
     for column in range(_FIRST_MONTH, _SUM):
         page.sheet.column_dimensions[get_column_letter(column)].width = 12.5
     _write_tiles(page, story, orders)
@@ -69,9 +70,10 @@ def _write_tiles(page: DemoSheet, story: Story, orders: OrderRows) -> None:
     )
     total = sum((line.amount * story.rate(line.supplier) for line in story.orders), Decimal(0))
     late = f'"<"&${AS_OF_CELL[0]}${AS_OF_CELL[1:]}'
+    value = words["value"].format(base=story.content["base"])
     tiles = (
         ("B", "B", words["lines"], f"=COUNTA({sheet}!${item}:${item})-1", Decimal(len(story.orders))),
-        ("D", "E", words["value"].format(base=story.content["base"]), f"={sheet}!{amount}{orders.total}", total),
+        ("D", "E", value, f"={sheet}!{amount}{orders.total}", total),
         (
             "G", "H", words["waiting"], f'=COUNTIF({sheet}!${status}:${status},"{states["sent"]}")',
             Decimal(sum(line.status == "sent" for line in story.orders)),
@@ -111,11 +113,10 @@ def bought_from() -> list[str]:
 
 def _write_table(page: DemoSheet, story: Story, orders: OrderRows) -> None:
     words, months = story.content["overview"], _months(story.today)
+    month_format = story.content["month_format"]
     titles = [words["supplier"], words["currency"], *months, words["sum"], words["trend"]]
     for number, title in enumerate(titles, start=2):
-        cell = page.write(
-            _HEADER, number, title, story.content["month_format"] if isinstance(title, date) else ""
-        )
+        cell = page.write(_HEADER, number, title, month_format if isinstance(title, date) else "")
         cell.font = Font(name=FONT, size=10, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=page.accent)
         cell.alignment = Alignment(horizontal="left" if number < _FIRST_MONTH else "right", vertical="center")
@@ -139,10 +140,8 @@ def _write_supplier(page: DemoSheet, story: Story, orders: OrderRows, row: int, 
         lines = [line for line in story.orders if line.supplier == key]
         amounts = [line.amount for line in lines if _same_month(line.order_date, month)]
         value = sum(amounts, Decimal(0)) * story.rate(key)
-        column = get_column_letter(_FIRST_MONTH + number)
-        page.write(
-            row, _FIRST_MONTH + number, Formula(_sum_of_month(story, orders, column, row), value), _WHOLE
-        )
+        formula = _sum_of_month(story, orders, get_column_letter(_FIRST_MONTH + number), row)
+        page.write(row, _FIRST_MONTH + number, Formula(formula, value), _WHOLE)
         values.append(value)
     span = f"{get_column_letter(_FIRST_MONTH)}{row}:{get_column_letter(_SUM - 1)}{row}"
     total = page.write(row, _SUM, Formula(f"=SUM({span})", sum(values, Decimal(0))), _WHOLE)
@@ -205,10 +204,11 @@ def _add_chart(page: DemoSheet, story: Story) -> None:
     chart.x_axis.delete = chart.y_axis.delete = False
     chart.x_axis.number_format = story.content["month_format"]
     chart.y_axis.number_format = "#,##0"
-    chart.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    pale = GraphicalProperties(ln=LineProperties(solidFill="D9D9D9"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=pale)
     for axis in (chart.x_axis, chart.y_axis):
         axis.txPr = _text_look(900, QUIET)
-    chart.width, chart.height = 22.5, 8.0  # centimetres
+    chart.width, chart.height = 22, 8  # centimetres
     page.sheet.add_chart(chart, f"B{row + 2}")
 
 
@@ -258,11 +258,13 @@ _TEXT_BOX = (
     "<xdr:row>{first}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
     "<xdr:to><xdr:col>11</xdr:col><xdr:colOff>0</xdr:colOff>"
     "<xdr:row>{last}</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>"
-    '<xdr:sp macro="" textlink=""><xdr:nvSpPr><xdr:cNvPr id="1025" name="TextBox 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>'
+    '<xdr:sp macro="" textlink="">'
+    '<xdr:nvSpPr><xdr:cNvPr id="1025" name="TextBox 1"/><xdr:cNvSpPr txBox="1"/></xdr:nvSpPr>'
     '<xdr:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="2400000" cy="1600000"/></a:xfrm>'
     '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:srgbClr val="FFF2CC"/></a:solidFill>'
     '<a:ln w="9525"><a:solidFill><a:srgbClr val="D6B656"/></a:solidFill></a:ln></xdr:spPr>'
-    '<xdr:txBody><a:bodyPr vertOverflow="clip" wrap="square" lIns="108000" tIns="72000" anchor="t"/><a:lstStyle/>'
+    '<xdr:txBody><a:bodyPr vertOverflow="clip" wrap="square" lIns="108000" tIns="72000" anchor="t"/>'
+    "<a:lstStyle/>"
     "{paragraphs}</xdr:txBody></xdr:sp><xdr:clientData/></xdr:twoCellAnchor>"
 )
 

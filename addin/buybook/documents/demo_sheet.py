@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.formatting.rule import ColorScale, DataBar, FormatObject, Rule
+from openpyxl.styles import Alignment, Border, Color, Font, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from buybook.documents.cells import write_text
@@ -124,6 +127,29 @@ class DemoSheet:
         self.sheet.sheet_view.zoomScale = 90
         self.sheet.sheet_properties.tabColor = self.accent
         set_page(self.sheet, landscape=True, repeated_row=header_row)
+
+
+def rule_when(formula: str, *, font: Font | None = None, fill: PatternFill | None = None) -> Rule:
+    """A conditional format for the cells where the formula holds."""
+    return Rule(type="expression", formula=[formula], dxf=DifferentialStyle(font=font, fill=fill))
+
+
+def data_bar(color: str) -> Rule:
+    """Bars from the smallest to the largest value."""
+    ends = [FormatObject(type="min"), FormatObject(type="max")]
+    return Rule(type="dataBar", dataBar=DataBar(cfvo=ends, color=Color(rgb=f"FF{color}")))
+
+
+def color_scale(low: str, middle: str, high: str) -> Rule:
+    """A fill between three colours, by value."""
+    points = [FormatObject(type="min"), FormatObject(type="percentile", val=50), FormatObject(type="max")]
+    colors = [Color(rgb=f"FF{color}") for color in (low, middle, high)]
+    return Rule(type="colorScale", colorScale=ColorScale(cfvo=points, color=colors))
+
+
+def choice(values: Iterable[str]) -> DataValidation:
+    """A drop-down list of values, none of which holds a comma."""
+    return DataValidation(type="list", formula1=f'"{",".join(values)}"', allow_blank=True)
 
 
 def letters(columns: Sequence[str] | Mapping[str, str]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A year of a small manufacturer's purchasing, told backwards from a given day. Pure: content in, records out.
+"""A year of a small manufacturer's purchasing, told backwards from a given day. Content in, records out.
 
 The same content and day always give the same story. Whatever the day, it holds lines that are late, at risk,
 unconfirmed, short, over, damaged and rejected, because every date counts from that day.
@@ -6,127 +6,22 @@ unconfirmed, short, over, damaged and rejected, because every date counts from t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle
 from random import Random
-from typing import Any
 
 from buybook.documents.cells import rounded
 from buybook.documents.demo_facts import ENQUIRIES, ITEMS, ORDER_PLAN, SUPPLIERS, ItemFact, OfferFact
+from buybook.documents.demo_records import Content, OrderLine, Quotation, Receipt, Request, Story
 
 _SEED = 41  # chosen for a story with something of everything
 _FIRST_ORDER_DAYS_AGO = 240
 _SETTLED_DAYS = 24  # lines due longer ago than this were delivered, or are known to be in trouble
 _BOOKED_DAYS = 30  # what came in later is not in the buyer's own column yet
 _CONFIRM_DAYS = 4
-
-Content = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class OrderLine:
-    """A line of the order list, as the buyer would know it."""
-
-    po_number: str
-    po_line: int
-    order_date: date
-    supplier: str  # key of demo_facts.SUPPLIERS
-    item: str
-    quantity: float
-    unit_price: Decimal
-    requested: date
-    promised: date | None
-    status: str
-    booked: float | None = None  # the buyer's own "received" column
-    comment: str = ""
-
-    @property
-    def fact(self) -> ItemFact:
-        """The article."""
-        return ITEMS[self.item]
-
-    @property
-    def amount(self) -> Decimal:
-        """Quantity times price, as the buyer's own formula computes it."""
-        return Decimal(repr(self.quantity)) * self.unit_price / self.fact.per
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """A delivery of one order line."""
-
-    number: str
-    day: date
-    po_number: str
-    po_line: int
-    supplier: str
-    item: str
-    quantity: float
-    rejected: float = 0
-    damaged: float = 0
-    reason: str = ""
-    delivery_note: str = ""
-    comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """One price of an offer."""
-
-    rfq: str
-    number: str
-    supplier: str
-    item: str
-    asked: float
-    from_quantity: float | None
-    unit_price: Decimal
-    moq: float | None
-    multiple: float | None
-    freight: Decimal | None
-    lead_days: int
-    day: date
-    valid_until: date | None
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A row of the list of requests."""
-
-    number: str
-    department: str
-    item: str
-    quantity: float
-    needed: date
-    supplier: str
-    unit_price: Decimal | None
-    status: str
-    po_number: str = ""
-    comment: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """All lists of the demo."""
-
-    today: date
-    orders: tuple[OrderLine, ...]
-    receipts: tuple[Receipt, ...]
-    quotations: tuple[Quotation, ...]
-    requests: tuple[Request, ...]
-    content: Content = field(repr=False)
-
-    def company(self, key: str) -> tuple[str, str, str, str, str]:
-        """A supplier's name, town, country, currency and payment terms."""
-        name, town, country, currency, terms = self.content["companies"][key]
-        return name, town, country, currency, terms
-
-    def rate(self, supplier: str) -> Decimal:
-        """What one unit of the supplier's currency costs in the base currency."""
-        return Decimal(str(self.content["exchange"][self.company(supplier)[3]]))
 
 
 def tell(content: Content, today: date) -> Story:
@@ -138,7 +33,7 @@ def tell(content: Content, today: date) -> Story:
 
 @dataclass(frozen=True, slots=True)
 class _Fate:
-    """What became of a line: its receipts as (share, days after the due day, rejected, damaged), its state."""
+    """What became of a line: its deliveries as (share, days after due, rejected, damaged), and its state."""
 
     deliveries: tuple[tuple[float, int, float, float], ...] = ()
     status: str = "received"
@@ -151,13 +46,15 @@ _SETTLED_FATES = (
     _ON_TIME, _EARLY, _ON_TIME, _Fate(((1, 4, 0, 0),)), _ON_TIME, _EARLY,
     _Fate(((0.6, 0, 0, 0), (0.4, 6, 0, 0)), remark="partial"), _ON_TIME,
     _Fate(((1, 0, 0, 0.05),), "closed", "credited"), _EARLY, _ON_TIME, _Fate(((1, 9, 0, 0),)), _ON_TIME,
-    _Fate(((1.04, 1, 0, 0),), remark="over"), _ON_TIME, _Fate(((1, 1, 0.1, 0),), "closed", "returned"), _EARLY,
-    _ON_TIME, _Fate(((0.5, -1, 0, 0), (0.5, 3, 0, 0)), remark="partial"), _Fate(status="cancelled", remark="cancelled"),
-    _ON_TIME, _Fate(((1, 2, 0, 0),)), _EARLY,
+    _Fate(((1.04, 1, 0, 0),), remark="over"), _ON_TIME,
+    _Fate(((1, 1, 0.1, 0),), "closed", "returned"), _EARLY, _ON_TIME,
+    _Fate(((0.5, -1, 0, 0), (0.5, 3, 0, 0)), remark="partial"),
+    _Fate(status="cancelled", remark="cancelled"), _ON_TIME, _Fate(((1, 2, 0, 0),)), _EARLY,
 )  # fmt: skip
 _RECENT_FATES = (
-    _Fate(status="confirmed", remark="phoned"), _ON_TIME, _Fate(((0.6, 0, 0, 0),), "partially_received", "balance"),
-    _Fate(status="confirmed"), _Fate(((1, 0, 0, 0.15),), "confirmed", "replacement"), _EARLY,
+    _Fate(status="confirmed", remark="phoned"), _ON_TIME,
+    _Fate(((0.6, 0, 0, 0),), "partially_received", "balance"), _Fate(status="confirmed"),
+    _Fate(((1, 0, 0, 0.15),), "confirmed", "replacement"), _EARLY,
     _Fate(status="confirmed", remark="urgent"), _Fate(((1, 1, 0.2, 0),), "confirmed"), _ON_TIME,
     _Fate(status="confirmed"), _Fate(((1.1, -1, 0, 0),), "received", "over"),
 )  # fmt: skip
@@ -252,22 +149,19 @@ class _Teller:
         if day > self.today:
             return None
         share, rejected, damaged = (_portion(line.quantity, one, line.fact.unit) for one in shares)
-        reason = next(self.damage) if damaged else next(self.rejection) if rejected else ""
-        comment = self._remark("partial") if shares[0] < 1 else ""
-        note = str(self.chance.randint(20000, 99999)) if self.chance.random() < 0.9 else ""
         return Receipt(
-            "",
-            day,
-            line.po_number,
-            line.po_line,
-            line.supplier,
-            line.item,
-            share,
-            rejected,
-            damaged,
-            reason,
-            note,
-            comment,
+            number="",
+            day=day,
+            po_number=line.po_number,
+            po_line=line.po_line,
+            supplier=line.supplier,
+            item=line.item,
+            quantity=share,
+            rejected=rejected,
+            damaged=damaged,
+            reason=next(self.damage) if damaged else next(self.rejection) if rejected else "",
+            delivery_note=str(self.chance.randint(20000, 99999)) if self.chance.random() < 0.9 else "",
+            comment=self._remark("partial") if shares[0] < 1 else "",
         )
 
     def _unmatched(self, lines: Sequence[OrderLine]) -> Receipt:
@@ -275,8 +169,17 @@ class _Teller:
         line = next(line for line in reversed(lines) if line.supplier == "bearings" and line.booked)
         wrong = _mistyped(line.po_number, {one.po_number for one in lines})
         day = _workday(self.today - timedelta(6), back=True)
-        remark = self._remark("unmatched")
-        return Receipt("", day, wrong, 10, line.supplier, line.item, 50, 0, 0, "", "57134", remark)
+        return Receipt(
+            number="",
+            day=day,
+            po_number=wrong,
+            po_line=10,
+            supplier=line.supplier,
+            item=line.item,
+            quantity=50,
+            delivery_note="57134",
+            comment=self._remark("unmatched"),
+        )
 
     def _numbered(self, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
         in_order = sorted(receipts, key=lambda one: (one.day, one.po_number, one.po_line))

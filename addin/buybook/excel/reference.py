@@ -37,7 +37,9 @@ def _command(command: Command) -> Iterator[str]:
     yield ""
     yield english.label(f"help.{command.name}")
     yield ""
-    yield "In the ribbon: " + ", ".join(f"{each.label(f'command.{command.name}')} ({each.language})" for each in all_words())
+    yield "In the ribbon: " + ", ".join(
+        f"{each.label(f'command.{command.name}')} ({each.language})" for each in all_words()
+    )
     if command.options:
         yield ""
         yield "| option | |"
@@ -92,5 +94,7 @@ def _findings() -> Iterator[str]:
     yield "| code | what it says | what to do |"
     yield "|---|---|---|"
     for code, message in sorted(words("en").messages.items()):
-        text, remedy = (part.replace("|", "\\|").replace("\n", " ") for part in (message.text, message.remedy))
+        text, remedy = (
+            part.replace("|", "\\|").replace("\n", " ") for part in (message.text, message.remedy)
+        )
         yield f"| `{code}` | {text} | {remedy} |"

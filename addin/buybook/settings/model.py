@@ -121,7 +121,9 @@ class OrderSettings:
     unconfirmed_after_working_days: int = setting(5, _DAYS)  # working days after sending
     under_tolerance_percent: float = setting(0.0, _PERCENT)  # of ordered: so much less closes the line
     over_tolerance_percent: float = setting(0.0, nodes.number(0, 1000))  # of ordered: more than this is over
-    price_difference_percent: float = setting(0.0, _PERCENT)  # of the order's price: more than this is flagged
+    price_difference_percent: float = setting(
+        0.0, _PERCENT
+    )  # of the order's price: more than this is flagged
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,9 @@ def number(minimum: float = 0, maximum: float = 1e9, *, above: bool = False) -> 
             example = written.replace(",", ".") if _is_number(written.replace(",", ".")) else "2.5"
             raise Wrong("setting_not_a_number", value=shown(node), example=example) from None
         if not minimum <= value <= maximum or (above and value == minimum):
-            raise Wrong("setting_outside", value=shown(node), minimum=_plain(minimum), maximum=_plain(maximum))
+            raise Wrong(
+                "setting_outside", value=shown(node), minimum=_plain(minimum), maximum=_plain(maximum)
+            )
         return value
 
     return read

@@ -54,7 +54,8 @@ def place_rows(
     listed = next((each for each in grid.excel_tables if each.name == table.excel_table), None)
     first_column, last_column = _band(table, listed)
     first_row = table.last_row + 1
-    insert = not _is_free(grid, table, listed, first_row, len(rows), first_column, last_column)
+    columns = range(first_column, last_column + 1)
+    insert = not _is_free(grid, table, listed, range(first_row, first_row + len(rows)), columns)
     if insert and _splits_another(view, table, first_row):
         return Finding(
             "no_room_for_rows",
@@ -80,25 +81,15 @@ def _band(table: RecognisedTable, listed: ExcelTable | None) -> tuple[int, int]:
 
 
 def _is_free(
-    grid: Grid,
-    table: RecognisedTable,
-    listed: ExcelTable | None,
-    first_row: int,
-    count: int,
-    first_column: int,
-    last_column: int,
+    grid: Grid, table: RecognisedTable, listed: ExcelTable | None, rows: range, columns: range
 ) -> bool:
+    """Tell whether these rows beneath a list are empty, and one more beneath them."""
     if listed is not None and listed.totals:
-        return first_row + count - 1 < listed.area.last_row
-    needed = range(first_row, first_row + count)
-    if any(row in table.total_rows for row in needed):
+        return rows.stop - 1 < listed.area.last_row
+    if any(row in table.total_rows for row in rows):
         return False
-    beneath = range(first_row, min(first_row + count, grid.last_row) + 1)
-    return all(
-        grid.cell(row, column) in (None, "")
-        for row in beneath
-        for column in range(first_column, last_column + 1)
-    )
+    beneath = range(rows.start, min(rows.stop, grid.last_row) + 1)
+    return all(grid.cell(row, column) in (None, "") for row in beneath for column in columns)
 
 
 def _splits_another(view: WorkbookView, table: RecognisedTable, row: int) -> bool:
@@ -146,7 +137,9 @@ def row_cells(
     for field, value in values.items():
         known = table.column(field)
         index = known.index if known is not None else columns.get((table.id, field))
-        if index is None or (index in range(placement.first_column, placement.last_column + 1) and index not in cells):
+        if index is None or (
+            index in range(placement.first_column, placement.last_column + 1) and index not in cells
+        ):
             continue
         model = view.value(table.sheet, placement.template_row, index)
         cells[index] = _as_column(value, model)

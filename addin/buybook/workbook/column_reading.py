@@ -117,7 +117,11 @@ def distinct(values: Sequence[object]) -> Distinct:
     cells = np.empty(len(values), dtype=object)
     cells[:] = values
     codes, found = pd.factorize(cells)
-    blank = [code for code, value in enumerate(found) if isinstance(value, str) and not value.strip("\u200b\ufeff ").strip()]
+    blank = [
+        code
+        for code, value in enumerate(found)
+        if isinstance(value, str) and not value.strip("\u200b\ufeff ").strip()
+    ]
     if blank:
         codes = np.where(np.isin(codes, blank), -1, codes)
     return Distinct(codes.astype(np.intp), tuple(found))

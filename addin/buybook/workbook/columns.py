@@ -10,7 +10,6 @@ from buybook.workbook.tables import Area, Grid, RecognisedTable
 from buybook.workbook.view import WorkbookView
 
 
-
 @dataclass(frozen=True, slots=True)
 class ColumnPlace:
     """The place of one new column, and how it is to look."""
@@ -19,7 +18,7 @@ class ColumnPlace:
     edit: ColumnEdit
     column: int
     joins: Area | None  # the Excel Table that it extends, as it was read
-    grown_rows: int | None  # rows that the same run adds to that table
+    grown_rows: int  # rows that the same run adds to that table
     header_look: Look
     body_look: Look
 
@@ -65,7 +64,9 @@ def _right_edge(table: RecognisedTable, listed: Area | None) -> int:
 def _free_column(grid: Grid, first_row: int, last_row: int, start: int, taken: set[int]) -> int:
     """The first column at or after `start` that is empty here, with an empty one at its right."""
     column = start
-    while column in taken or not all(_is_empty(grid, first_row, last_row, each) for each in (column, column + 1)):
+    while column in taken or not all(
+        _is_empty(grid, first_row, last_row, each) for each in (column, column + 1)
+    ):
         column += 1
     return column
 
@@ -76,9 +77,9 @@ def _is_empty(grid: Grid, first_row: int, last_row: int, column: int) -> bool:
     return all(grid.cell(row, column) in (None, "") for row in range(first_row, last_row + 1))
 
 
-def _rows_to_add(listed: Area | None, table: RecognisedTable, count: int) -> int | None:
+def _rows_to_add(listed: Area | None, table: RecognisedTable, count: int) -> int:
     if listed is None:
-        return None
+        return 0
     return max(0, table.last_row + count - listed.last_row)
 
 

@@ -191,7 +191,9 @@ def _ambiguous_example(survey: DateSurvey, style: str, decision: Decision) -> di
         if not isinstance(says, Numeric) or says.style != style or decision.order not in says.candidates:
             continue
         read = says.candidates[decision.order]
-        others = [says.candidates[order] for order in Order if order in decision.orders and order in says.candidates]
+        others = [
+            says.candidates[order] for order in Order if order in decision.orders and order in says.candidates
+        ]
         other = next((day for day in others if day != read), None)
         if other:
             found.append((shown(value), read.isoformat(), other.isoformat()))
@@ -212,7 +214,11 @@ def _swapped(survey: DateSurvey, decisions: Mapping[str, Decision]) -> Problem |
     if len(texts) < _ENOUGH or len(true) < _ENOUGH:
         return None
     one_way = all(len(set(says.candidates.values())) == 1 for says in texts)
-    if not one_way or any(value.day > 12 for value in true) or all(value.day == value.month for value in true):
+    if (
+        not one_way
+        or any(value.day > 12 for value in true)
+        or all(value.day == value.month for value in true)
+    ):
         return None
     first = min(value for value in true if value.day != value.month)
     other = dt.date(first.year, first.day, first.month)

@@ -140,8 +140,12 @@ def _strip(line: str) -> str:
 
 _NUMBERS = re.compile(r"(\d{1,4})\s*([-/. ]|\s[-/.]\s)\s*(\d{1,2})\s*([-/. ])\s*(\d{1,4})$")
 _LETTERS = r"([a-z]{3,10})"
-_DAY_MONTH_YEAR = re.compile(rf"(\d{{1,2}})\s*([a-z:]{{0,3}}?)[\s.\-/]*{_LETTERS}[\s.,\-/']*(\d{{4}}|\d{{2}})$")
-_MONTH_DAY_YEAR = re.compile(rf"{_LETTERS}[\s.\-/]*(\d{{1,2}})\s*([a-z:]{{0,3}}?)[\s.,\-/]+(\d{{4}}|\d{{2}})$")
+_DAY_MONTH_YEAR = re.compile(
+    rf"(\d{{1,2}})\s*([a-z:]{{0,3}}?)[\s.\-/]*{_LETTERS}[\s.,\-/']*(\d{{4}}|\d{{2}})$"
+)
+_MONTH_DAY_YEAR = re.compile(
+    rf"{_LETTERS}[\s.\-/]*(\d{{1,2}})\s*([a-z:]{{0,3}}?)[\s.,\-/]+(\d{{4}}|\d{{2}})$"
+)
 _YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[\s.,\-/]*{_LETTERS}[\s.\-/]*(\d{{1,2}})$")
 
 
@@ -178,7 +182,9 @@ def _with_month_name(line: str) -> DateText | None:
 @lru_cache(maxsize=None)
 def _weeks() -> re.Pattern[str]:
     words = alternatives(phrases("week"))
-    return re.compile(rf"(?:(?:19|20)\d{{2}}[\s\-/]*)?(?:{words})[\s.:]*\d{{1,2}}(?:[\s.,\-/]*(?:\d{{4}}|\d{{2}}))?$")
+    return re.compile(
+        rf"(?:(?:19|20)\d{{2}}[\s\-/]*)?(?:{words})[\s.:]*\d{{1,2}}(?:[\s.,\-/]*(?:\d{{4}}|\d{{2}}))?$"
+    )
 
 
 def _week(line: str) -> DateText | None:
@@ -186,7 +192,9 @@ def _week(line: str) -> DateText | None:
 
 
 _PARTIAL = re.compile(r"(?:\d{1,2}[-/.]\d{1,2}|\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|(?:19|20)\d{2})$")
-_PARTIAL_NAMED = re.compile(rf"(?:(?:\d{{1,2}})[\s.\-]*{_LETTERS}|{_LETTERS}[\s.,\-']*(?:\d{{4}}|\d{{1,2}})?)$")
+_PARTIAL_NAMED = re.compile(
+    rf"(?:(?:\d{{1,2}})[\s.\-]*{_LETTERS}|{_LETTERS}[\s.,\-']*(?:\d{{4}}|\d{{1,2}})?)$"
+)
 _QUARTER = re.compile(r"(?:q|kv|kvartal|kwartaal)\s*[1-4](?:[\s\-/]*\d{2,4})?$")
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from buybook.workbook.lexicon import alternatives, phrases, tidy
+from buybook.workbook.lexicon import phrases, tidy
 from buybook.workbook.numbers import NumberText
 
 _WORKING_WEEK = 5
@@ -73,9 +73,3 @@ def _without_remark(text: str) -> str:
 def is_from_stock(text: str) -> bool:
     """Tell whether a text says that goods leave at once."""
     return tidy(text).casefold().strip(" .!") in phrases("from_stock")
-
-
-@lru_cache(maxsize=1)
-def measure_words() -> str:
-    """Give a regular expression for the words of all units of time but the shortest ones."""
-    return alternatives(word for word in _measures() if len(word) > 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 Value: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 
@@ -31,7 +31,7 @@ class Look:
     colour: str | None = None  # of the text, "#rrggbb"
     fill: str | None = None
     number_format: str | None = None
-    align: str | None = None
+    align: Literal["left", "center", "right"] | None = None
     wrap: bool | None = None
 
 

@@ -103,7 +103,9 @@ def _new_sheet(name: str, words: Words) -> list[Step]:
     steps: list[Step] = [AddSheet(name)]
     steps += [SetWidth(name, column, width) for column, width in enumerate(_WIDTHS, start=1)]
     steps.append(SetLook(name, (1, 1), (1, len(_HEADINGS)), HEADER))
-    titles = {(name, 1, column): words.label(f"journal.{key}") for column, key in enumerate(_HEADINGS, start=1)}
+    titles = {
+        (name, 1, column): words.label(f"journal.{key}") for column, key in enumerate(_HEADINGS, start=1)
+    }
     steps += put_cells(dict(titles))
     steps.append(FreezeAt(name, "A1:A1"))
     return steps
@@ -113,7 +115,9 @@ def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> lis
     new_sheets = {made.sheet for made in plan.made if made.what == "sheet_added"}
     # A sheet that the run made goes as a whole, so its cells need no entries.
     lines = [
-        _change_line(change, run, command, today, user) for change in plan.changes if change.sheet not in new_sheets
+        _change_line(change, run, command, today, user)
+        for change in plan.changes
+        if change.sheet not in new_sheets
     ]
     return lines + [_made_line(made, run, command, today, user) for made in plan.made]
 
@@ -121,7 +125,17 @@ def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> lis
 def _change_line(change: Change, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
     is_formula = isinstance(change.after, str) and change.after.startswith("=")
     what = FORMULA if is_formula else CELL
-    return (run, today, command, user, change.sheet, change.cell, what, _dated(change.before), _dated(change.after))
+    return (
+        run,
+        today,
+        command,
+        user,
+        change.sheet,
+        change.cell,
+        what,
+        _dated(change.before),
+        _dated(change.after),
+    )
 
 
 def _made_line(made: Made, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:

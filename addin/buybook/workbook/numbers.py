@@ -241,7 +241,9 @@ def _leading_currency(text: str) -> tuple[str | None, str]:
 @lru_cache(maxsize=None)
 def _per_pattern() -> re.Pattern[str]:
     words = alternatives(phrases("per"))
-    return re.compile(rf"(?:(?:{words})(?![^\W\d_])|/)\s*(?:(1[ .]?0{{0,4}}|10[ .]000|1[ .]000)\b)?\s*(.*)$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:(?:{words})(?![^\W\d_])|/)\s*(?:(1[ .]?0{{0,4}}|10[ .]000|1[ .]000)\b)?\s*(.*)$", re.IGNORECASE
+    )
 
 
 def _per(text: str) -> tuple[float | None, str | None] | None:

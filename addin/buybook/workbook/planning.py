@@ -9,6 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from buybook.findings import Finding
 from buybook.workbook.appending import Placement, grown_totals, place_rows, row_cells
@@ -45,9 +46,10 @@ from buybook.workbook.steps import (
     Step,
     put_cells,
 )
-from buybook.workbook.tables import column_letter
+from buybook.workbook.tables import RecognisedTable, column_letter
 from buybook.workbook.view import WorkbookView
 
+_Place: TypeAlias = tuple[str, int, int]  # sheet, row, column
 HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
 
 
@@ -98,26 +100,7 @@ def make_plan(edits: Sequence[Edit], view: WorkbookView) -> Plan:
 
     The edits' rows are those that were read; rows that the plan inserts move what is beneath them.
     """
-    plan = Plan()
-    placements = _placements(edits, view, plan)
-    shift = _Shift(placements)
-    cells: dict[tuple[str, int, int], Value | Formula] = {}
-    _remove(edits, plan)
-    _make_room(placements, view, shift, plan)
-    columns = _place_columns(edits, view, shift, placements, plan, cells)
-    for placement in placements:
-        _fill_rows(placement, view, shift, columns, plan, cells)
-    for edit in edits:
-        if isinstance(edit, CellEdit):
-            _edit_cell(edit, view, shift, plan, cells)
-    plan.steps.extend(put_cells(cells))
-    for edit in edits:
-        if isinstance(edit, ListEdit):
-            _new_list(edit, plan)
-        elif isinstance(edit, ReportEdit):
-            _report(edit, view, plan)
-    _delete(edits, plan)
-    return plan
+    return _Planner(edits, view).plan()
 
 
 class _Shift:
@@ -138,169 +121,190 @@ class _Shift:
         return sorted(found, key=lambda each: (each[0], -each[1]))
 
 
-def _placements(edits: Sequence[Edit], view: WorkbookView, plan: Plan) -> list[Placement]:
-    rows: dict[int, list[Mapping[str, Value]]] = defaultdict(list)
-    for edit in edits:
-        if isinstance(edit, RowsEdit):
-            rows[edit.table].extend(edit.rows)
-    placements = []
-    for table, added in rows.items():
-        placement = place_rows(view, view.table(table), tuple(added))
-        if isinstance(placement, Finding):
-            plan.findings.append(placement)
-        else:
-            placements.append(placement)
-    return placements
+class _Planner:
+    """Collects the steps of one run, in the order in which they are to be carried out."""
 
+    def __init__(self, edits: Sequence[Edit], view: WorkbookView) -> None:
+        self._edits = edits
+        self._view = view
+        self._plan = Plan()
+        self._cells: dict[_Place, Value | Formula] = {}
+        self._placements = self._find_placements()
+        self._shift = _Shift(self._placements)
+        self._added = {placement.table.id: placement.count for placement in self._placements}
 
-def _make_room(placements: Sequence[Placement], view: WorkbookView, shift: _Shift, plan: Plan) -> None:
-    plan.steps.extend(InsertRows(sheet, at, count) for sheet, at, count in shift.inserts())
-    for placement in placements:
-        table = placement.table
-        first = _first_new_row(placement, shift)
-        last = first + placement.count - 1
-        if placement.resize is not None:
-            top = shift.row(table.sheet, placement.resize.first_row)
-            before = _area(top, placement.resize.first_column, first - 1, placement.resize.last_column)
-            after = _area(top, placement.resize.first_column, last, placement.resize.last_column)
-            plan.steps.append(ResizeTable(table.sheet, table.excel_table or "", after))
-            plan.made.append(Made("table_resized", table.sheet, table.excel_table or "", before, after))
-        plan.steps.append(
-            CopyBand(
-                table.sheet,
-                shift.row(table.sheet, placement.template_row),
-                placement.first_column,
-                placement.last_column,
-                first,
-                placement.count,
+    def plan(self) -> Plan:
+        self._shrink_tables()
+        self._make_room()
+        columns = self._add_columns()
+        for placement in self._placements:
+            self._fill_rows(placement, columns)
+        for edit in self._edits:
+            if isinstance(edit, CellEdit):
+                self._edit_cell(edit)
+        self._plan.steps.extend(put_cells(self._cells))
+        for edit in self._edits:
+            if isinstance(edit, ListEdit):
+                _new_list(edit, self._plan)
+            elif isinstance(edit, ReportEdit):
+                self._bring_up_to_date(edit)
+        self._delete()
+        return self._plan
+
+    def _find_placements(self) -> list[Placement]:
+        rows: dict[int, list[Mapping[str, Value]]] = defaultdict(list)
+        for edit in self._edits:
+            if isinstance(edit, RowsEdit):
+                rows[edit.table].extend(edit.rows)
+        placements = []
+        for table, added in rows.items():
+            placement = place_rows(self._view, self._view.table(table), tuple(added))
+            if isinstance(placement, Finding):
+                self._plan.findings.append(placement)
+            else:
+                placements.append(placement)
+        return placements
+
+    def _make_room(self) -> None:
+        self._plan.steps.extend(InsertRows(sheet, at, count) for sheet, at, count in self._shift.inserts())
+        for placement in self._placements:
+            sheet = placement.table.sheet
+            first = self._first_new_row(placement)
+            last = first + placement.count - 1
+            if placement.resize is not None:
+                top = self._shift.row(sheet, placement.resize.first_row)
+                left, right = placement.resize.first_column, placement.resize.last_column
+                self._resize(
+                    placement.table, _area(top, left, first - 1, right), _area(top, left, last, right)
+                )
+            self._plan.steps.append(
+                CopyBand(
+                    sheet,
+                    self._shift.row(sheet, placement.template_row),
+                    placement.first_column,
+                    placement.last_column,
+                    first,
+                    placement.count,
+                )
             )
-        )
-        what = "rows_inserted" if placement.insert else "rows_added"
-        plan.made.append(
-            Made(what, table.sheet, _area(first, placement.first_column, last, placement.last_column))
-        )
+            what = "rows_inserted" if placement.insert else "rows_added"
+            place = _area(first, placement.first_column, last, placement.last_column)
+            self._plan.made.append(Made(what, sheet, place))
 
+    def _first_new_row(self, placement: Placement) -> int:
+        # The row above the new ones is data, which insertions above it may have moved.
+        return self._shift.row(placement.table.sheet, placement.first_row - 1) + 1
 
-def _first_new_row(placement: Placement, shift: _Shift) -> int:
-    # The row above the new ones is data, which insertions above it may have moved.
-    return shift.row(placement.table.sheet, placement.first_row - 1) + 1
+    def _resize(self, table: RecognisedTable, before: str, after: str) -> None:
+        self._plan.steps.append(ResizeTable(table.sheet, table.excel_table or "", after))
+        self._plan.made.append(Made("table_resized", table.sheet, table.excel_table or "", before, after))
 
+    def _add_columns(self) -> dict[tuple[int, str], int]:
+        wanted = [edit for edit in self._edits if isinstance(edit, ColumnEdit)]
+        places = place_columns(self._view, wanted, self._added)
+        for place in places:
+            self._add_column(place)
+        joined = {place.table.id: place for place in places if place.joins is not None}  # the last of each
+        for place in joined.values():
+            self._widen_table(place)
+        return {(place.table.id, place.edit.field): place.column for place in places}
 
-def _place_columns(
-    edits: Sequence[Edit],
-    view: WorkbookView,
-    shift: _Shift,
-    placements: Sequence[Placement],
-    plan: Plan,
-    cells: dict[tuple[str, int, int], Value | Formula],
-) -> dict[tuple[int, str], int]:
-    wanted = [edit for edit in edits if isinstance(edit, ColumnEdit)]
-    added = {placement.table.id: placement.count for placement in placements}
-    found: dict[tuple[int, str], int] = {}
-    for place in place_columns(view, wanted, added):
-        _add_column(place, view, shift, added.get(place.table.id, 0), plan, cells)
-        found[place.table.id, place.edit.field] = place.column
-    for table_id, resize in _table_widths(view, wanted, added).items():
-        table = view.table(table_id)
-        top = shift.row(table.sheet, resize[0])
-        bottom = shift.row(table.sheet, resize[2])
-        before, after = _area(top, resize[1], bottom, resize[3]), _area(top, resize[1], bottom, resize[4])
+    def _widen_table(self, place: ColumnPlace) -> None:
+        """Where our columns touch an Excel Table they join it."""
+        area, sheet = place.joins, place.table.sheet
+        if area is None:
+            return
+        top = self._shift.row(sheet, area.first_row)
+        bottom = self._shift.row(sheet, area.last_row) + place.grown_rows
         # The table takes its new columns' names from their header cells, so those are there first.
-        plan.steps.extend(put_cells({key: cells.pop(key) for key in list(cells) if key[:2] == (table.sheet, top)}))
-        plan.steps.append(ResizeTable(table.sheet, table.excel_table or "", after))
-        plan.made.append(Made("table_resized", table.sheet, table.excel_table or "", before, after))
-    return found
+        headers = {key: self._cells.pop(key) for key in list(self._cells) if key[:2] == (sheet, top)}
+        self._plan.steps.extend(put_cells(headers))
+        self._resize(
+            place.table,
+            _area(top, area.first_column, bottom, area.last_column),
+            _area(top, area.first_column, bottom, place.column),
+        )
 
-
-def _table_widths(
-    view: WorkbookView, wanted: Sequence[ColumnEdit], added: Mapping[int, int]
-) -> dict[int, tuple[int, int, int, int, int]]:
-    """Where our columns touch an Excel Table they join it: its first row and column, last row, last columns."""
-    widths: dict[int, tuple[int, int, int, int, int]] = {}
-    for place in place_columns(view, wanted, added):
-        if place.joins is None:
-            continue
-        area = place.joins
-        extra = 0 if place.grown_rows is None else place.grown_rows
-        widths[place.table.id] = (
-            area.first_row, area.first_column, area.last_row + extra, area.last_column, place.column,
-        )  # fmt: skip
-    return widths
-
-
-def _add_column(
-    place: ColumnPlace,
-    view: WorkbookView,
-    shift: _Shift,
-    new_rows: int,
-    plan: Plan,
-    cells: dict[tuple[str, int, int], Value | Formula],
-) -> None:
-    table, edit, column = place.table, place.edit, place.column
-    sheet = table.sheet
-    header = shift.row(sheet, table.header_row)
-    first, last = shift.row(sheet, table.first_row), shift.row(sheet, table.last_row) + new_rows
-    plan.made.append(Made("column_added", sheet, _area(header, column, last, column)))
-    plan.steps.append(SetLook(sheet, (header, column), (header, column), place.header_look))
-    plan.steps.append(SetLook(sheet, (first, column), (last, column), place.body_look))
-    plan.steps.append(SetWidth(sheet, column, edit.width))
-    for rule in edit.rules:
-        plan.steps.append(AddFlagRule(sheet, (first, column), (last, column), rule))
-    cells[sheet, header, column] = edit.title
-    plan.changes.append(Change(sheet, header, column, None, edit.title))
-    for row, value in sorted(edit.values.items()):
-        if value is not None:
-            target = shift.row(sheet, row)
-            cells[sheet, target, column] = value
-            plan.changes.append(Change(sheet, target, column, None, value))
-
-
-def _fill_rows(
-    placement: Placement,
-    view: WorkbookView,
-    shift: _Shift,
-    columns: Mapping[tuple[int, str], int],
-    plan: Plan,
-    cells: dict[tuple[str, int, int], Value | Formula],
-) -> None:
-    sheet = placement.table.sheet
-    first = _first_new_row(placement, shift)
-    for number, values in enumerate(placement.rows):
-        for column, value in row_cells(view, placement, values, columns).items():
-            cells[sheet, first + number, column] = value
+    def _add_column(self, place: ColumnPlace) -> None:
+        table, edit, column = place.table, place.edit, place.column
+        sheet, steps = table.sheet, self._plan.steps
+        header = self._shift.row(sheet, table.header_row)
+        first = self._shift.row(sheet, table.first_row)
+        last = self._shift.row(sheet, table.last_row) + self._added.get(table.id, 0)
+        self._plan.made.append(Made("column_added", sheet, _area(header, column, last, column)))
+        steps.append(SetLook(sheet, (header, column), (header, column), place.header_look))
+        steps.append(SetLook(sheet, (first, column), (last, column), place.body_look))
+        steps.append(SetWidth(sheet, column, edit.width))
+        steps.extend(AddFlagRule(sheet, (first, column), (last, column), rule) for rule in edit.rules)
+        self._put(sheet, header, column, None, edit.title)
+        for row, value in sorted(edit.values.items()):
             if value is not None:
-                plan.changes.append(Change(sheet, first + number, column, None, _plain(value)))
-    if placement.insert:
+                self._put(sheet, self._shift.row(sheet, row), column, None, value)
 
-        def moved(row: int) -> int:
-            return shift.row(sheet, row)
+    def _fill_rows(self, placement: Placement, columns: Mapping[tuple[int, str], int]) -> None:
+        sheet = placement.table.sheet
+        first = self._first_new_row(placement)
+        for row, values in enumerate(placement.rows, start=first):
+            for column, value in row_cells(self._view, placement, values, columns).items():
+                if value is None:
+                    self._cells[sheet, row, column] = None  # what the copied row held
+                else:
+                    self._put(sheet, row, column, None, value)
+        if not placement.insert:
+            return
+        totals = grown_totals(self._view, placement, lambda row: self._shift.row(sheet, row))
+        for (row, column), (before, after) in totals.items():
+            self._put(sheet, self._shift.row(sheet, row), column, before, Formula(after))
 
-        for (row, column), (before, after) in grown_totals(view, placement, moved).items():
-            target = shift.row(sheet, row)
-            cells[sheet, target, column] = Formula(after)
-            plan.changes.append(Change(sheet, target, column, before, after))
+    def _edit_cell(self, edit: CellEdit) -> None:
+        before = self._view.value(edit.sheet, edit.row, edit.column)
+        if isinstance(edit.value, Formula) or not same_value(before, edit.value):
+            row = self._shift.row(edit.sheet, edit.row)
+            self._put(edit.sheet, row, edit.column, _as_value(before), edit.value)
 
+    def _put(self, sheet: str, row: int, column: int, before: Value, after: Value | Formula) -> None:
+        self._cells[sheet, row, column] = after
+        self._plan.changes.append(Change(sheet, row, column, before, _plain(after)))
 
-def _edit_cell(
-    edit: CellEdit,
-    view: WorkbookView,
-    shift: _Shift,
-    plan: Plan,
-    cells: dict[tuple[str, int, int], Value | Formula],
-) -> None:
-    before = view.value(edit.sheet, edit.row, edit.column)
-    if not isinstance(edit.value, Formula) and same_value(before, edit.value):
-        return
-    row = shift.row(edit.sheet, edit.row)
-    cells[edit.sheet, row, edit.column] = edit.value
-    plan.changes.append(Change(edit.sheet, row, edit.column, _as_value(before), _plain(edit.value)))
+    def _bring_up_to_date(self, edit: ReportEdit) -> None:
+        steps, changes, added = report_steps(edit.report, self._view)
+        self._plan.steps.extend(steps)
+        known = edit.report.known_names
+        name = next((each for each in known if each in self._view.grids), edit.report.sheet)
+        if added:
+            self._plan.made.append(Made("sheet_added", name, "A1"))
+        self._plan.changes.extend(
+            Change(name, row, column, _as_value(before), after) for row, column, before, after in changes
+        )
+
+    def _shrink_tables(self) -> None:
+        """Tables shrink before their rows go, so that nothing is left half in a table."""
+        for edit in self._edits:
+            if isinstance(edit, ResizeEdit):
+                self._plan.steps.append(ResizeTable(edit.sheet, edit.excel_table, edit.after))
+
+    def _delete(self) -> None:
+        steps = self._plan.steps
+        for edit in self._edits:
+            if isinstance(edit, RemoveColumnEdit):
+                steps.append(
+                    ClearCells(edit.sheet, (edit.first_row, edit.column), (edit.last_row, edit.column))
+                )
+        removed = [edit for edit in self._edits if isinstance(edit, RemoveRowsEdit)]
+        for edit in sorted(removed, key=lambda each: (each.sheet, -each.first_row)):
+            if edit.delete:
+                steps.append(DeleteRows(edit.sheet, edit.first_row, edit.last_row))
+            else:
+                first, last = (edit.first_row, edit.first_column), (edit.last_row, edit.last_column)
+                steps.append(ClearCells(edit.sheet, first, last))
+        steps.extend(DeleteSheet(edit.sheet) for edit in self._edits if isinstance(edit, RemoveSheetEdit))
 
 
 def _new_list(edit: ListEdit, plan: Plan) -> None:
     sheet = edit.sheet
     plan.steps.append(AddSheet(sheet))
     plan.made.append(Made("sheet_added", sheet, "A1"))
-    cells: dict[tuple[str, int, int], Value | Formula] = {(sheet, 1, 1): edit.title}
+    cells: dict[_Place, Value | Formula] = {(sheet, 1, 1): edit.title}
     last = (3 + max(len(edit.rows), 1), len(edit.columns))
     for number, column in enumerate(edit.columns, start=1):
         cells[sheet, 3, number] = column.title
@@ -315,40 +319,8 @@ def _new_list(edit: ListEdit, plan: Plan) -> None:
     plan.steps.append(SetLook(sheet, (3, 1), (3, last[1]), HEADER))
     plan.steps.append(FreezeAt(sheet, "A1:A3"))
     plan.steps.extend(put_cells(cells))
-    for (name, row, column_number), value in sorted(cells.items(), key=lambda each: each[0]):
-        plan.changes.append(Change(name, row, column_number, None, _plain(value)))
-
-
-def _report(edit: ReportEdit, view: WorkbookView, plan: Plan) -> None:
-    steps, changes, added = report_steps(edit.report, view)
-    plan.steps.extend(steps)
-    name = next((known for known in edit.report.known_names if known in view.grids), edit.report.sheet)
-    if added:
-        plan.made.append(Made("sheet_added", name, "A1"))
-    plan.changes.extend(Change(name, row, column, _as_value(before), after) for row, column, before, after in changes)
-
-
-def _remove(edits: Sequence[Edit], plan: Plan) -> None:
-    """Tables shrink before their rows go, so that nothing is left half in a table."""
-    for edit in edits:
-        if isinstance(edit, ResizeEdit):
-            plan.steps.append(ResizeTable(edit.sheet, edit.excel_table, edit.after))
-
-
-def _delete(edits: Sequence[Edit], plan: Plan) -> None:
-    for edit in edits:
-        if isinstance(edit, RemoveColumnEdit):
-            plan.steps.append(
-                ClearCells(edit.sheet, (edit.first_row, edit.column), (edit.last_row, edit.column))
-            )
-    removed = [edit for edit in edits if isinstance(edit, RemoveRowsEdit)]
-    for edit in sorted(removed, key=lambda each: (each.sheet, -each.first_row)):
-        if edit.delete:
-            plan.steps.append(DeleteRows(edit.sheet, edit.first_row, edit.last_row))
-        else:
-            first, last = (edit.first_row, edit.first_column), (edit.last_row, edit.last_column)
-            plan.steps.append(ClearCells(edit.sheet, first, last))
-    plan.steps.extend(DeleteSheet(edit.sheet) for edit in edits if isinstance(edit, RemoveSheetEdit))
+    for (name, row, number), value in sorted(cells.items(), key=lambda each: each[0]):
+        plan.changes.append(Change(name, row, number, None, _plain(value)))
 
 
 def _area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:

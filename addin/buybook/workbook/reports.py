@@ -7,7 +7,16 @@ from typing import TypeAlias
 
 from buybook.workbook.edits import Look, Report, ReportCell, Value
 from buybook.workbook.same import same_value
-from buybook.workbook.steps import AddFlagRule, AddSheet, FreezeAt, SetLink, SetLook, SetWidth, Step, put_cells
+from buybook.workbook.steps import (
+    AddFlagRule,
+    AddSheet,
+    FreezeAt,
+    SetLink,
+    SetLook,
+    SetWidth,
+    Step,
+    put_cells,
+)
 from buybook.workbook.tables import Grid
 from buybook.workbook.view import WorkbookView, cell_position
 

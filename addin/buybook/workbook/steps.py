@@ -16,7 +16,9 @@ import xlwings as xw
 from buybook.workbook.edits import FlagRule, Formula, Look, Value
 
 # Excel would read such text as a formula, a number, a date or a truth value when it is typed.
-_NEEDS_APOSTROPHE = re.compile(r"\s*['=+\-@(]|.*\d|\s*(true|false|sant|falskt|waar|onwaar)\s*$", re.IGNORECASE | re.DOTALL)
+_NEEDS_APOSTROPHE = re.compile(
+    r"\s*['=+\-@(]|.*\d|\s*(true|false|sant|falskt|waar|onwaar)\s*$", re.IGNORECASE | re.DOTALL
+)
 
 
 class Step(Protocol):
@@ -48,7 +50,9 @@ class PutCells:
                         cell.value = _for_excel(value)
             return
         last = (self.row + len(self.rows) - 1, self.column + len(self.rows[0]) - 1)
-        sheet.range((self.row, self.column), last).value = [[_for_excel(value) for value in line] for line in self.rows]
+        sheet.range((self.row, self.column), last).value = [
+            [_for_excel(value) for value in line] for line in self.rows
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,9 @@ class CopyBand:
         """Copy it."""
         sheet = book.sheets[self.sheet]
         source = sheet.range((self.row, self.first_column), (self.row, self.last_column))
-        source.copy(sheet.range((self.onto, self.first_column), (self.onto + self.count - 1, self.last_column)))
+        source.copy(
+            sheet.range((self.onto, self.first_column), (self.onto + self.count - 1, self.last_column))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,9 @@ class SetLink:
 
     def apply(self, book: xw.Book) -> None:
         """Set the link."""
-        book.sheets[self.sheet].range((self.row, self.column)).add_hyperlink("#" + self.place, self.text, self.place)
+        book.sheets[self.sheet].range((self.row, self.column)).add_hyperlink(
+            "#" + self.place, self.text, self.place
+        )
 
 
 @dataclass(frozen=True, slots=True)

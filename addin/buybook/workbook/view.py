@@ -91,7 +91,11 @@ class WorkbookView:
             first, last = _corners(area.replace("$", ""))
         except ValueError:
             return ()
-        cells = (grid.cell(row, column) for row in range(first[0], last[0] + 1) for column in range(first[1], last[1] + 1))
+        cells = (
+            grid.cell(row, column)
+            for row in range(first[0], last[0] + 1)
+            for column in range(first[1], last[1] + 1)
+        )
         return tuple(str(cell) for cell in cells if cell is not None)
 
     def number_format(self, sheet: str, row: int, column: int) -> str:

@@ -156,7 +156,10 @@ class Area:
         if axis == "rows":
             ends = (self.first_row, self.first_row_absolute), (self.last_row, self.last_row_absolute)
         else:
-            ends = (self.first_column, self.first_column_absolute), (self.last_column, self.last_column_absolute)
+            ends = (
+                (self.first_column, self.first_column_absolute),
+                (self.last_column, self.last_column_absolute),
+            )
         return tuple(index for index, absolute in ends if not absolute)
 
     def ordered(self) -> Area:
@@ -253,17 +256,29 @@ def parse_a1(text: str) -> Area:
         if end is None:
             raise ValueError(f"no address: {text!r}")
         return Area(
-            "range" if colon else "cell", start[0], start[1], end[0], end[1], start[2], start[3], end[2], end[3]
+            "range" if colon else "cell",
+            start[0],
+            start[1],
+            end[0],
+            end[1],
+            start[2],
+            start[3],
+            end[2],
+            end[3],
         )
-    columns = _COLUMN.fullmatch(first), _COLUMN.fullmatch(last)
-    if columns[0] and columns[1]:
-        left, right = columns
+    if (left := _COLUMN.fullmatch(first)) and (right := _COLUMN.fullmatch(last)):
         return Area(
-            "columns", 1, column_index(left[2]), MAX_ROW, column_index(right[2]), True, bool(left[1]), True, bool(right[1])
+            "columns",
+            1,
+            column_index(left[2]),
+            MAX_ROW,
+            column_index(right[2]),
+            True,
+            bool(left[1]),
+            True,
+            bool(right[1]),
         )
-    rows = _ROW.fullmatch(first), _ROW.fullmatch(last)
-    if rows[0] and rows[1]:
-        top, bottom = rows
+    if (top := _ROW.fullmatch(first)) and (bottom := _ROW.fullmatch(last)):
         if not (1 <= int(top[2]) <= MAX_ROW and 1 <= int(bottom[2]) <= MAX_ROW):
             raise ValueError(f"no such row: {text!r}")
         return Area(

@@ -20,7 +20,7 @@ ORDER: Final = (
     "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
     "webPublishItems tableParts extLst"
 ).split()
-RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
 
 
 class SplitSheet(NamedTuple):

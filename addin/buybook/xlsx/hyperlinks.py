@@ -10,8 +10,6 @@ from buybook.xlsx.cells import Area, area_name, parse_area
 from buybook.xlsx.records import Hyperlink
 from buybook.xlsx.xmlscan import Element
 
-TYPE = frames.RELATIONSHIPS + "/hyperlink"
-
 
 def relationship_id(element: Element) -> str | None:
     """The relationship that an element names (`r:id`, whatever the prefix)."""
@@ -36,8 +34,8 @@ def read(frame: bytes, targets: Mapping[str, str]) -> list[Hyperlink]:
     return found
 
 
-def add(frame: bytes, link: Hyperlink, identifier: str | None) -> bytes:
-    """Add a link; `identifier` is the relationship that holds its address, if it has one."""
+def add(frame: bytes, link: Hyperlink, identifier: str | None, namespace: str) -> bytes:
+    """Add a link; `identifier` is the relationship that holds its address, `namespace` that of relationships."""
     values: dict[str, str | None] = {
         "ref": area_name(link.area),
         "location": link.location,
@@ -46,7 +44,7 @@ def add(frame: bytes, link: Hyperlink, identifier: str | None) -> bytes:
     }
     attributes = xmlscan.set_attributes(b"", values)
     if identifier is not None:
-        attributes += b' xmlns:r="%s" r:id="%s"' % (frames.RELATIONSHIPS.encode(), identifier.encode())
+        attributes += b' xmlns:r="%s" r:id="%s"' % (namespace.encode(), identifier.encode())
     return frames.put_in_list(frame, "hyperlinks", b"<%shyperlink%s/>" % (frames.prefix(frame), attributes))
 
 

@@ -120,7 +120,7 @@ def _read_area(text: str) -> Area | None:
 
 
 def _map_areas(formula: str, change: Callable[[Prefix | None, Area], Area | None]) -> str:
-    """Replace each reference by what `change` answers; None becomes #REF!, the same object stays as written."""
+    """Replace each reference by what `change` answers: None is #REF!, the same object stays as written."""
 
     def replacement(match: re.Match[str]) -> str:
         text = match["target"] or match["area"]
@@ -190,7 +190,8 @@ def _refuse_several_sheets(prefix: Prefix, area: Area, shift: Shift, order: Sequ
     low, high = sorted(names.index(end) for end in ends)
     if low <= names.index(shift.sheet.casefold()) <= high and area.shifted(shift) != area:
         raise Unshiftable(
-            "three_d_reference", f"a formula adds up the same cells of several sheets ({prefix.first} to {prefix.last})"
+            "three_d_reference",
+            f"a formula adds up the same cells of several sheets ({prefix.first} to {prefix.last})",
         )
 
 
@@ -335,7 +336,7 @@ def delete_sheet_in_formula(formula: str, sheet: str, order: Sequence[str] = ())
     return _map_prefixes(formula, change)
 
 
-def extend_range(
+def extend_range(  # noqa: PLR0917 - all of them say which range
     formula: str,
     own_sheet: str | None,
     sheet: str,
@@ -351,7 +352,12 @@ def extend_range(
     def change(prefix: Prefix | None, area: Area) -> Area | None:
         target = own_sheet if prefix is None else prefix.first if prefix.is_one_sheet else None
         top, left, bottom, right = area.bounds
-        if target is None or target.casefold() != sheet.casefold() or area.kind != "range" or bottom != last_row:
+        if (
+            target is None
+            or target.casefold() != sheet.casefold()
+            or area.kind != "range"
+            or bottom != last_row
+        ):
             return area
         if columns is not None and not columns[0] <= left <= right <= columns[1]:
             return area

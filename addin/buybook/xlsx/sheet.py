@@ -1,83 +1,130 @@
-"""One worksheet (stub signatures; bodies follow)."""
+"""One worksheet of a workbook."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from buybook.xlsx import merges, stretch
+from buybook.xlsx.addresses import Shift
+from buybook.xlsx.cells import Area, area_name, check_cell, overlap
+from buybook.xlsx.edits import Edit, formula_edit
+from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.references import move_formula
+from buybook.xlsx.sheetlayout import SheetLayout
+from buybook.xlsx.sheetrules import SheetRules
 
-from buybook.xlsx.cells import Area, Scalar, Value
-from buybook.xlsx.records import ConditionalFormat, Hyperlink, Validation
 
-if TYPE_CHECKING:
-    from buybook.xlsx.tables import TablePart
-    from buybook.xlsx.workbook import Workbook
+class Sheet(SheetRules, SheetLayout):
+    """A worksheet: its cells, what lies over them, how it looks, and where it stands in its workbook."""
 
+    def _as_sheet(self) -> Sheet:
+        return self
 
-class Sheet:
-    workbook: Workbook
-    part: str
-    name: str  # property, settable
-    state: str  # property, settable: 'visible' | 'hidden' | 'veryHidden'
-    visible: bool  # property, settable
-    index: int
-    protected: bool
-    extent: Area | None
-    content_extent: Area | None
-    merges: list[Area]
-    hyperlinks: list[Hyperlink]
-    frozen: tuple[int, int]
-    gridlines: bool  # settable
-    tab_color: str | None  # settable
-    conditional_formats: list[ConditionalFormat]
-    validations: list[Validation]
-    tables: list[TablePart]
-    autofilter: Area | None
-    default_row_height: float
-    default_column_width: float
+    def __repr__(self) -> str:
+        return f"<Sheet {self.name!r}>"
 
-    def value(self, row: int, column: int) -> Scalar: ...
-    def values(self, r1: int, c1: int, r2: int, c2: int) -> list[list[Scalar]]: ...
-    def formula(self, row: int, column: int) -> str | None: ...
-    def formulas(self, r1: int, c1: int, r2: int, c2: int) -> list[list[str | None]]: ...
-    def cell_style(self, row: int, column: int) -> int: ...
-    def cell_styles(self, r1: int, c1: int, r2: int, c2: int) -> list[list[int]]: ...
-    def is_array_part(self, row: int, column: int) -> bool: ...
-    def set_value(self, row: int, column: int, value: Value) -> None: ...
-    def set_values(self, row: int, column: int, rows: Sequence[Sequence[Value]]) -> None: ...
-    def set_formula(self, row: int, column: int, formula: str, cached: Value = None) -> None: ...
-    def set_style(self, row: int, column: int, xf: int) -> None: ...
-    def set_styles(self, r1: int, c1: int, r2: int, c2: int, xf: int) -> None: ...
-    def restyle(self, r1: int, c1: int, r2: int, c2: int, change: Callable[[int], int]) -> None: ...
-    def clear(self, r1: int, c1: int, r2: int, c2: int) -> None: ...
-    def clear_contents(self, r1: int, c1: int, r2: int, c2: int) -> None: ...
-    def copy_range(self, source: Area, row: int, column: int) -> None: ...
-    def insert_rows(self, at: int, count: int = 1) -> None: ...
-    def delete_rows(self, at: int, count: int = 1) -> None: ...
-    def insert_columns(self, at: int, count: int = 1) -> None: ...
-    def delete_columns(self, at: int, count: int = 1) -> None: ...
-    def column_width(self, column: int) -> float: ...
-    def set_column_width(self, first: int, last: int, width: float) -> None: ...
-    def column_hidden(self, column: int) -> bool: ...
-    def row_height(self, row: int) -> float | None: ...
-    def set_row_height(self, first: int, last: int, height: float) -> None: ...
-    def row_hidden(self, row: int) -> bool: ...
-    def merge_area(self, row: int, column: int) -> Area | None: ...
-    def merge(self, area: Area) -> None: ...
-    def unmerge(self, area: Area) -> None: ...
-    def hyperlink(self, row: int, column: int) -> Hyperlink | None: ...
-    def set_hyperlink(self, row: int, column: int, *, url: str | None = None, location: str | None = None,
-                      tooltip: str | None = None, display: str | None = None) -> None: ...
-    def remove_hyperlink(self, row: int, column: int) -> None: ...
-    def freeze(self, rows: int, columns: int) -> None: ...
-    def set_page(self, *, landscape: bool | None = None, fit_to_width: int | None = None,
-                 fit_to_height: int | None = None, print_titles: tuple[int, int] | None = None) -> None: ...
-    def add_conditional_format(self, areas: Sequence[Area], *, kind: str = "expression", formulas: Sequence[str] = (),
-                               operator: str | None = None, text: str | None = None, dxf: int | None = None,
-                               stop: bool = False) -> ConditionalFormat: ...
-    def delete_conditional_format(self, rule: ConditionalFormat) -> None: ...
-    def validation(self, row: int, column: int) -> Validation | None: ...
-    def add_list_validation(self, areas: Sequence[Area], *, items: Sequence[str] = (), source: str | None = None,
-                            allow_blank: bool = True, error: bool = True, prompt: str | None = None) -> Validation: ...
-    def delete_validation(self, validation: Validation) -> None: ...
-    def add_table(self, name: str, area: Area, *, style: str = "TableStyleMedium2", totals: bool = False) -> TablePart: ...
-    def set_autofilter(self, area: Area | None) -> None: ...
+    # -- in its workbook
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The name on the tab. Setting it renames the sheet in all formulas too."""
+        return self.workbook.sheet_entry(self.part).name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self.workbook.rename_sheet(self, name)
+
+    @property
+    def state(self) -> str:
+        """`visible`, `hidden`, or `veryHidden` (which only a macro can show)."""
+        return self.workbook.sheet_entry(self.part).state
+
+    @state.setter
+    def state(self, state: str) -> None:
+        self.workbook.set_sheet_state(self, state)
+
+    @property
+    def visible(self) -> bool:
+        """Whether the tab is shown."""
+        return self.state == "visible"
+
+    @visible.setter
+    def visible(self, visible: bool) -> None:
+        if visible != self.visible:
+            self.state = "visible" if visible else "hidden"
+
+    @property
+    def index(self) -> int:
+        """The place among the workbook's worksheets, counted from 0."""
+        return self.workbook.sheets.index(self)
+
+    # -- structure
+
+    def copy_range(self, source: Area, row: int, column: int) -> None:
+        """Copy an area to where its first cell is given: values, formulas (moved as Excel moves them), formats.
+
+        Merges come along, and conditional formats and validations that cover the source cover the copy too.
+        Formulas of the copy have no value until Excel computes them.
+        """
+        rows, columns = row - source[0], column - source[1]
+        target = (row, column, source[2] + rows, source[3] + columns)
+        check_cell(target[2], target[3])
+        self._refuse_arrays(source, target)
+        styles = self.cell_styles(*source)
+        contents = [
+            [self.data.content(r, c) for c in range(source[1], source[3] + 1)]
+            for r in range(source[0], source[2] + 1)
+        ]
+        before = self.cell_styles(*target)
+        formulas_changed = changed = False
+        for r, line in enumerate(contents):
+            for c, content in enumerate(line):
+                edit = self._copied(content, rows, columns)
+                now = self.data.content(row + r, column + c)
+                if styles[r][c] != before[r][c]:
+                    edit.style = styles[r][c]
+                elif (now.content, now.formula) == (edit.content, edit.formula):
+                    continue
+                formulas_changed |= edit.formula is not None or now.formula is not None
+                changed = True
+                self.data.put(row + r, column + c, edit)
+        if changed:
+            self.note_edit(target)
+            self.workbook.content_changed(formulas=formulas_changed)
+        self._copy_merges(source, rows, columns)
+        if stretch.has_rules(self.frame):
+            self.frame = stretch.follow_copy(self.frame, source, rows, columns)
+
+    def _copied(self, content: Edit, rows: int, columns: int) -> Edit:
+        if content.formula is None:
+            return Edit(None, content.content, content.kind, content.value)
+        moved = move_formula(content.formula, rows, columns)
+        return formula_edit(moved, None, self.prefix, self.workbook.date1904)
+
+    def _refuse_arrays(self, *areas: Area) -> None:
+        for array in self.data.formula_areas.arrays:
+            for area in areas:
+                if overlap(array, area):
+                    raise WorkbookError(
+                        "unsupported", f"{area_name(array)} holds a formula for several cells and cannot be copied over."
+                    )
+
+    def _copy_merges(self, source: Area, rows: int, columns: int) -> None:
+        for area in merges.read(self.frame):
+            if source[0] <= area[0] and area[2] <= source[2] and source[1] <= area[1] and area[3] <= source[3]:
+                copy = (area[0] + rows, area[1] + columns, area[2] + rows, area[3] + columns)
+                self.frame = merges.add(self.frame, copy)
+
+    def insert_rows(self, at: int, count: int = 1) -> None:
+        """Insert empty rows before a row; everything that refers to cells follows, in the whole workbook."""
+        self.workbook.shift(Shift(self.name, "rows", at, count))
+
+    def delete_rows(self, at: int, count: int = 1) -> None:
+        """Delete rows; what referred to them is cut short or becomes #REF!."""
+        self.workbook.shift(Shift(self.name, "rows", at, -count))
+
+    def insert_columns(self, at: int, count: int = 1) -> None:
+        """Insert empty columns before a column."""
+        self.workbook.shift(Shift(self.name, "columns", at, count))
+
+    def delete_columns(self, at: int, count: int = 1) -> None:
+        """Delete columns."""
+        self.workbook.shift(Shift(self.name, "columns", at, -count))

@@ -20,7 +20,12 @@ def decode_text(raw: bytes) -> str:
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = xmlscan.unescape(raw)
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    return decode_escapes(text) if "_x" in text else text
+
+
+def decode_escapes(text: str) -> str:
+    """The text that `_x000D_` and the like stand for."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def encode_text(text: str) -> bytes:

@@ -23,7 +23,16 @@ _ANCHOR = re.compile(
     re.DOTALL,
 )
 _LINKS = tag("sp|pic|cameraTool|cxnSp|formControlPr|controlPr|objectPr")
-_LINK_ATTRIBUTES = ("textlink", "cellRange", "fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx", "linkedCell", "listFillRange")
+_LINK_ATTRIBUTES = (
+    "textlink",
+    "cellRange",
+    "fmlaLink",
+    "fmlaRange",
+    "fmlaGroup",
+    "fmlaTxbx",
+    "linkedCell",
+    "listFillRange",
+)
 _SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape\s*>\s*", re.DOTALL)
 _VML_ANCHOR = re.compile(rb"(<x:Anchor\s*>)([^<]*)(</x:Anchor\s*>)")
 _VML_CELL = re.compile(rb"(<x:(Row|Column)\s*>\s*)(\d+)(\s*</x:(?:Row|Column)\s*>)")
@@ -56,7 +65,7 @@ def _moved_edge(edge: Edge, shift: Shift) -> Edge:
 
 
 def change_floating(xml: bytes, change: Change) -> bytes:
-    """Return a drawing, or the controls of a sheet, after the change: positions, and cells they are linked to."""
+    """Return a drawing, or the controls of a sheet, after the change: positions and linked cells."""
 
     def linked(match: re.Match[bytes]) -> bytes:
         return changed_attributes(match, dict.fromkeys(_LINK_ATTRIBUTES, _formula_or_empty(change)))
@@ -85,7 +94,9 @@ def _behaviour(name: bytes, attributes: bytes) -> Behaviour:
     if name == b"oneCellAnchor":
         return "oneCell"
     if name == b"anchor":  # of a form control in the sheet part
-        if not is_true(attribute(attributes, "moveWithCells")) and not is_true(attribute(attributes, "sizeWithCells")):
+        if not is_true(attribute(attributes, "moveWithCells")) and not is_true(
+            attribute(attributes, "sizeWithCells")
+        ):
             return "absolute"
         return "twoCell" if is_true(attribute(attributes, "sizeWithCells")) else "oneCell"
     edit_as = attribute(attributes, "editAs")

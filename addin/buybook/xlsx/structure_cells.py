@@ -18,7 +18,7 @@ _ROW_OF_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 class _Patterns(NamedTuple):
-    """The elements of the cells, spelled with the part's own prefix: fast, as each begins with fixed bytes."""
+    """The elements of the cells, spelled with the part's own prefix, which makes the search fast."""
 
     row: re.Pattern[bytes]
     cell: re.Pattern[bytes]
@@ -37,10 +37,14 @@ def _patterns(prefix: bytes) -> _Patterns:
             rb"<" + p + rb"c(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL
         ),
         cell_row=re.compile(
-            rb"(<" + p + rb"c\s+(?:[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*')\s*)*?r\s*=\s*[\"'][A-Za-z]{1,3})[0-9]+"
+            rb"(<"
+            + p
+            + rb"c\s+(?:[^\s=>]+\s*=\s*(?:\"[^\"]*\"|'[^']*')\s*)*?r\s*=\s*[\"'][A-Za-z]{1,3})[0-9]+"
         ),
         formula=re.compile(rb"<" + p + formula, re.DOTALL),
-        walk=re.compile(rb"<" + p + rb"(?:(row|c)(?=[\s/>])(" + ATTRIBUTES + rb")/?>|" + formula + rb")", re.DOTALL),
+        walk=re.compile(
+            rb"<" + p + rb"(?:(row|c)(?=[\s/>])(" + ATTRIBUTES + rb")/?>|" + formula + rb")", re.DOTALL
+        ),
     )
 
 
@@ -180,7 +184,7 @@ def _stays_uniform(group: _Group, change: Change, shift: Shift) -> bool:
             continue
         for end in area.relative_ends(shift.axis):
             low, high = end + first - anchor, end + last - anchor
-            if not (1 <= low and high <= shift.limit and _as_one(low, high, shift)):
+            if not (low >= 1 and high <= shift.limit and _as_one(low, high, shift)):
                 return False
     return True
 
@@ -250,7 +254,11 @@ def _shift_columns(data: bytes, prefix: bytes, shift: Shift) -> bytes:
     for match in patterns.row.finditer(data):
         row, column = int(attribute(match[1], "r") or row + 1), 0
         end = match.end() if match[2] else data.index(b"</" + prefix + b"row", match.end())
-        pieces += [data[copied : match.start(1)], _shifted_spans(match[1], shift), data[match.end(1) : match.end()]]
+        pieces += [
+            data[copied : match.start(1)],
+            _shifted_spans(match[1], shift),
+            data[match.end(1) : match.end()],
+        ]
         pieces.append(patterns.cell.sub(cell, data[match.end() : end]))
         copied = end
     pieces.append(data[copied:])

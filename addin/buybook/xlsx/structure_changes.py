@@ -1,4 +1,4 @@
-"""The three changes of a workbook's structure, seen from a part that holds formulas and addresses.
+"""A change of a workbook's structure, seen from a part that holds formulas and addresses.
 
 Whatever walks through a part asks its change what becomes of a formula; only a shift of the part's own sheet
 also moves positions.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
 
 from buybook.xlsx.addresses import Area, Shift, parse_a1
 from buybook.xlsx.references import (
@@ -25,133 +24,60 @@ _SHEET_NAME_IN_BYTES = re.compile(rb"[A-Za-z0-9]+")
 _SEVERAL_SHEETS = re.compile(rb"""[^<>"=\s(),]:[^<>"=!(),]{1,62}!""")
 
 
-class Change(Protocol):
-    """What becomes of formulas, seen from a part that belongs to `own_sheet` (None: to no sheet)."""
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Rows or columns shifted, or else a sheet renamed, or else deleted, seen from one part.
 
-    @property
-    def own_sheet(self) -> str | None:
-        """The sheet at which references without a sheet name point."""
+    `sheet` is the sheet that changes; `own_sheet` the one that the part belongs to (None: to no sheet), where
+    references without a sheet name point; `order` the names of all sheets before the change.
+    """
 
-    @property
-    def shift(self) -> Shift | None:
-        """The shift, when the change is one."""
+    sheet: str
+    shift: Shift | None = None
+    new_name: str | None = None
+    order: Sequence[str] = ()
+    own_sheet: str | None = None
 
     @property
     def moves(self) -> Shift | None:
         """The shift, when the part's own positions move with it."""
+        return self.shift if self.shift is not None and self.shift.is_on(self.own_sheet) else None
 
-    def on(self, sheet: str | None) -> Self:
+    def on(self, sheet: str | None) -> Change:
         """Return the change as a part of another sheet sees it."""
+        return replace(self, own_sheet=sheet)
 
     def formula(self, text: str) -> str:
         """Return a formula after the change."""
+        if self.shift is not None:
+            return rewrite_formula(text, self.own_sheet, self.shift, self.order)
+        if self.new_name is not None:
+            return rename_sheet_in_formula(text, self.sheet, self.new_name)
+        return delete_sheet_in_formula(text, self.sheet, self.order)
 
     def anchored(self, text: str, where: Sequence[Area]) -> str:
         """Return a formula that was written for the first cell of `where` and holds for all of it."""
-
-    def name(self, text: str) -> str:
-        """Return a defined name's formula after the change."""
-
-    def sheet_name(self, name: str) -> str:
-        """Return the name of a sheet after the change."""
-
-    def concerns(self, xml: bytes) -> bool:
-        """Whether a part of another sheet could hold anything that changes. Quick, and on the safe side."""
-
-
-def _mentions(xml: bytes, sheet: str) -> bool:
-    words = _SHEET_NAME_IN_BYTES.findall(sheet.encode())
-    return not words or max(words, key=len).lower() in xml.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftChange:
-    """Rows or columns are inserted or deleted. `order` is the names of all sheets."""
-
-    shift: Shift
-    own_sheet: str | None = None
-    order: Sequence[str] = ()
-
-    @property
-    def moves(self) -> Shift | None:
-        return self.shift if self.shift.is_on(self.own_sheet) else None
-
-    def on(self, sheet: str | None) -> Self:
-        return replace(self, own_sheet=sheet)
-
-    def formula(self, text: str) -> str:
-        return rewrite_formula(text, self.own_sheet, self.shift, self.order)
-
-    def anchored(self, text: str, where: Sequence[Area]) -> str:
+        if self.shift is None:
+            return self.formula(text)
         return rewrite_anchored(text, self.own_sheet, self.shift, where, self.order)
 
     def name(self, text: str) -> str:
+        """Return a defined name's formula after the change."""
+        if self.shift is None:
+            return self.formula(text)
         return rewrite_name(text, self.own_sheet, self.shift, self.order)
 
     def sheet_name(self, name: str) -> str:
-        return name
+        """Return the name of a sheet after the change."""
+        renamed = self.new_name is not None and name.casefold() == self.sheet.casefold()
+        return self.new_name if renamed and self.new_name is not None else name
 
     def concerns(self, xml: bytes) -> bool:
-        return _mentions(xml, self.shift.sheet) or _SEVERAL_SHEETS.search(xml) is not None
-
-
-class _FormulasOnly:
-    """A change that moves nothing."""
-
-    __slots__ = ()
-    shift: Shift | None = None
-    moves: Shift | None = None
-
-    def formula(self, text: str) -> str:
-        raise NotImplementedError
-
-    def anchored(self, text: str, where: Sequence[Area]) -> str:  # noqa: ARG002 - one meaning wherever it stands
-        return self.formula(text)
-
-    def name(self, text: str) -> str:
-        return self.formula(text)
-
-
-@dataclass(frozen=True)
-class RenameChange(_FormulasOnly):
-    """A sheet gets another name."""
-
-    old: str
-    new: str
-    own_sheet: str | None = None
-
-    def on(self, sheet: str | None) -> Self:
-        return replace(self, own_sheet=sheet)
-
-    def formula(self, text: str) -> str:
-        return rename_sheet_in_formula(text, self.old, self.new)
-
-    def sheet_name(self, name: str) -> str:
-        return self.new if name.casefold() == self.old.casefold() else name
-
-    def concerns(self, xml: bytes) -> bool:
-        return _mentions(xml, self.old)
-
-
-@dataclass(frozen=True)
-class DeleteChange(_FormulasOnly):
-    """A sheet is deleted. `order` is the names of all sheets before that."""
-
-    sheet: str
-    order: Sequence[str] = ()
-    own_sheet: str | None = None
-
-    def on(self, sheet: str | None) -> Self:
-        return replace(self, own_sheet=sheet)
-
-    def formula(self, text: str) -> str:
-        return delete_sheet_in_formula(text, self.sheet, self.order)
-
-    def sheet_name(self, name: str) -> str:
-        return name
-
-    def concerns(self, xml: bytes) -> bool:
-        return _mentions(xml, self.sheet)
+        """Whether a part of another sheet could hold anything that changes. Quick, and on the safe side."""
+        words = _SHEET_NAME_IN_BYTES.findall(self.sheet.encode())
+        if not words or max(words, key=len).lower() in xml.lower():
+            return True
+        return self.shift is not None and _SEVERAL_SHEETS.search(xml) is not None
 
 
 def tag(names: str) -> re.Pattern[bytes]:
@@ -162,7 +88,7 @@ def tag(names: str) -> re.Pattern[bytes]:
 
 
 def element(names: str) -> re.Pattern[bytes]:
-    """A whole element that does not nest in its like: groups prefix, name, attributes, content (None: empty)."""
+    """A whole element that does not nest: groups prefix, name, attributes, content (None: an empty tag)."""
     return re.compile(
         rb"<((?:[\w.-]+:)?)(" + names.encode() + rb")(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</\1\2\s*>)",
         re.DOTALL,
@@ -184,9 +110,7 @@ def changed_text(raw: bytes, change: Callable[[str], str]) -> bytes:
     return raw if changed == text else escape(changed)
 
 
-def changed_attributes(
-    match: re.Match[bytes], changes: dict[str, Callable[[str], str | None]]
-) -> bytes:
+def changed_attributes(match: re.Match[bytes], changes: dict[str, Callable[[str], str | None]]) -> bytes:
     """The match with each named attribute that is there changed; None takes the attribute out."""
     values: dict[str, str | None] = {}
     for name, change in changes.items():

@@ -1,4 +1,4 @@
-"""Everything of a sheet part but its cells, when rows or columns are inserted or deleted or formulas change."""
+"""A sheet part but for its cells: merges, rules, filters, views, when rows shift or formulas change."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ from buybook.xlsx.xmlscan import attribute, escape, unescape
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])[^>]*?(/?)>")
 _VIEW = element("sheetView|customSheetView")
-_FILTER = element("autoFilter")
-_ANCHORED = element("conditionalFormatting|dataValidation|sparkline|ignoredError|protectedRange")
-_BLOCK = element("autoFilter|conditionalFormatting|dataValidation|sparkline|ignoredError|protectedRange|sortState")
+_BLOCK = element(
+    "autoFilter|conditionalFormatting|dataValidation|sparkline|ignoredError|protectedRange|sortState|rowBreaks|colBreaks"
+)
+_BREAK = element("brk")
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:formula[12]?|f)(?:\s[^>]*)?(?<!/)>)([^<]*)(</)")
 _SQREF = re.compile(rb"(<(?:[\w.-]+:)?sqref\s*>)([^<]*)(</)")
 _CONDITION_VALUE = tag("cfvo")
 _SINGLE = re.compile(
-    tag("dimension|mergeCell|hyperlink|brk|cellWatch|inputCells|scenarios|dataRef|cellSmartTags|col").pattern
+    tag("dimension|mergeCell|hyperlink|cellWatch|inputCells|scenarios|dataRef|cellSmartTags|col").pattern
     + rb"(\s*</\1\2\s*>)?",
     re.DOTALL,
 )
@@ -94,6 +95,8 @@ def _change_block(match: re.Match[bytes], change: Change) -> bytes:
         return match[0] if shift is None else (shifted_filter(match, shift) or b"")
     if match[2] == b"sortState":
         return match[0] if shift is None else _shifted_sort(match, shift)
+    if match[2] in (b"rowBreaks", b"colBreaks"):
+        return match[0] if shift is None else _shifted_breaks(match, shift)
     return _change_anchored(match, change)
 
 
@@ -122,7 +125,11 @@ def _change_anchored(match: re.Match[bytes], change: Change) -> bytes:
     if inner:
         return _SQREF.sub(lambda found: found[1] + escape(new) + found[3], changed, count=1)
     opening = tag(match[2].decode()).match(changed)
-    return changed if opening is None else with_tag_attributes(opening, {"sqref": new}) + changed[opening.end() :]
+    return (
+        changed
+        if opening is None
+        else with_tag_attributes(opening, {"sqref": new}) + changed[opening.end() :]
+    )
 
 
 def shifted_filter(match: re.Match[bytes], shift: Shift, ref: str | None = None) -> bytes | None:
@@ -177,14 +184,9 @@ def _shifted_sort(match: re.Match[bytes], shift: Shift) -> bytes:
 
 def _change_singles(xml: bytes, change: Change) -> bytes:
     xml = _FORMULA.sub(lambda found: found[1] + changed_text(found[2], change.formula) + found[3], xml)
-    breaks = b""
 
     def single(match: re.Match[bytes]) -> bytes:
-        nonlocal breaks
-        if match[2] == b"brk":
-            before = xml.rfind(b"Breaks", 0, match.start())
-            breaks = xml[before - 3 : before]
-        new = _change_single(match, change, breaks)
+        new = _change_single(match, change)
         if new is not None:
             return new
         if not match[4] and not match[5]:
@@ -194,17 +196,15 @@ def _change_singles(xml: bytes, change: Change) -> bytes:
     return change_floating(_SINGLE.sub(single, xml), change)
 
 
-def _change_single(match: re.Match[bytes], change: Change, breaks: bytes) -> bytes | None:
+def _change_single(match: re.Match[bytes], change: Change) -> bytes | None:
     """Return the tag after the change; None when it is deleted."""
     name, shift = match[2], change.moves
     if name == b"hyperlink":
         return _change_hyperlink(match, change)
     if name == b"dataRef":
-        return _change_data_source(match, change)
+        return change_source(match, change)
     if shift is None:
         return match[0]
-    if name == b"brk":
-        return _shifted_break(match, shift, breaks)
     if name == b"col":
         return _shifted_column_format(match, shift)
     if name == b"scenarios":
@@ -256,10 +256,6 @@ def _again(match: re.Match[bytes], written: bytes) -> re.Match[bytes]:
     return match if found is None else found
 
 
-def _change_data_source(match: re.Match[bytes], change: Change) -> bytes:
-    return change_source(match, change)
-
-
 def change_source(match: re.Match[bytes], change: Change) -> bytes:
     """Return a tag that names a source by `ref` and `sheet` (consolidation, pivot cache) after the change."""
     sheet, ref = attribute(match[3], "sheet"), attribute(match[3], "ref")
@@ -275,15 +271,19 @@ def change_source(match: re.Match[bytes], change: Change) -> bytes:
     return match[0] if new == ref else with_tag_attributes(match, {"ref": new})
 
 
-def _shifted_break(match: re.Match[bytes], shift: Shift, breaks: bytes) -> bytes | None:
+def _shifted_breaks(match: re.Match[bytes], shift: Shift) -> bytes:
     """A page break belongs to the row (or column) behind it: its number is that of the one before."""
-    old = attribute(match[3], "id")
-    if old is None or breaks != (b"row" if shift.axis == "rows" else b"col"):
+    if match[2] != (b"rowBreaks" if shift.axis == "rows" else b"colBreaks"):
         return match[0]
-    moved = shift.moved(int(old) + 1)
-    if moved is None or moved == 1:
-        return None
-    return match[0] if moved - 1 == int(old) else with_tag_attributes(match, {"id": str(moved - 1)})
+
+    def one(found: re.Match[bytes]) -> bytes:
+        old = attribute(found[3], "id")
+        moved = shift.moved(int(old) + 1) if old else None
+        if moved is None or moved == 1:
+            return b""
+        return found[0] if str(moved - 1) == old else with_tag_attributes(found, {"id": str(moved - 1)})
+
+    return _BREAK.sub(one, match[0])
 
 
 def _shifted_column_format(match: re.Match[bytes], shift: Shift) -> bytes | None:
@@ -308,7 +308,9 @@ def _shifted_view(match: re.Match[bytes], shift: Shift) -> bytes:
 
     def scrolled(found: re.Match[bytes]) -> bytes:
         if found[2] == b"selection":
-            return changed_attributes(found, {"activeCell": follow, "sqref": lambda text: shifted_list(text, shift) or text})
+            return changed_attributes(
+                found, {"activeCell": follow, "sqref": lambda text: shifted_list(text, shift) or text}
+            )
         changes: dict[str, Callable[[str], str | None]] = {"topLeftCell": scroll}
         if attribute(found[3], "state") in ("frozen", "frozenSplit"):
             changes["ySplit" if shift.axis == "rows" else "xSplit"] = lambda text: _split(text, top, shift)

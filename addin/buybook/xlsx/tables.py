@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from buybook.xlsx import xmlscan
 from buybook.xlsx.cells import Area, area_name, parse_area
 from buybook.xlsx.errors import WorkbookError
-from buybook.xlsx.strings import decode_text
+from buybook.xlsx.strings import decode_escapes
 from buybook.xlsx.xmlscan import Element
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class TablePart:
     @property
     def columns(self) -> list[str]:
         """The names of the columns."""
-        return [decode_text((element.get("name") or "").encode()) for element in self._columns(self._xml)]
+        return [decode_escapes(element.get("name") or "") for element in self._columns(self._xml)]
 
     def _columns(self, xml: bytes) -> list[Element]:
         container = self._container(xml)

@@ -93,13 +93,18 @@ class HeaderFinder:
         """Say how many of a header's titles are understood, by how sure their meanings are."""
         return sum(self._lexicon.best_score(title) for title in header.titles.values())
 
-    def headers(self, row: int, limit: int, whole: tuple[int, int] | None = None) -> list[Header]:
-        """Give the headers in a row of titles: one for each list that stands side by side.
+    def headers(
+        self, row: int, limit: int, whole: tuple[int, int] | None = None, fixed: bool = False
+    ) -> list[Header]:
+        """Give the headers in a row of titles: one for each run of columns that stand together.
 
-        `limit` is the last row that can belong to them; `whole` are the columns of a list whose bounds are known.
+        `limit` is the last row that can belong to them; `whole` are the columns of a list whose bounds are known,
+        and `fixed` says that its row is known too.
         """
-        bottom = self._bottom(row, limit)
+        bottom = row if fixed else self._bottom(row, limit)
         texts = {column: value for column, value in self._texts(bottom).items() if _within(column, whole)}
+        if not texts:
+            return []
         top = self._top(row, texts)
         merges = self._grid.merged(top, bottom)
         groups = self._groups(top, bottom, texts, merges)

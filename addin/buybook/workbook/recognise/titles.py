@@ -70,6 +70,15 @@ class Lexicon:
             return EXACT
         return max((match.score for match in self.matches(written).values()), default=0.0)
 
+    def is_known(self, written: str) -> bool:
+        """Tell whether text is a title, or made of the parts of titles, and so hardly a name."""
+        return self.best_score(written) >= MEANT or any(self._parts.readings(f) for f in read_title(written).forms)
+
+    def is_customers(self, written: str) -> bool:
+        """Tell whether a title is that of customers, as in a list of sales."""
+        named = (frozenset({"customer"}), frozenset({"customer", "name"}))
+        return any(reading in named for reading in self._parts.readings(words_of(written)))
+
     def _add(self, field: str, alias: str, language: str) -> None:
         found = self._aliases[key_of(words_of(alias))]
         languages = found[field].languages if field in found else frozenset()

@@ -1,0 +1,277 @@
+"""Making purchase orders from requests and awarded quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from buybook.commands.answers import plain, shown_number
+from buybook.commands.job import Job, Outcome, Section, WrongCallError
+from buybook.commands.lists import as_value, list_rows
+from buybook.commands.order_documents import order_document
+from buybook.commands.refresh import no_list
+from buybook.commands.rules import exchange_rates, quotation_rules
+from buybook.commands.status_words import StatusWords
+from buybook.core.frames import ROW, TABLE
+from buybook.core.purchase_lines import OrderLine
+from buybook.core.purchase_orders import Draft, OrderRules, PurchaseOrder, awaiting_order, draft_orders
+from buybook.core.quotations import compare
+from buybook.findings import Finding, Severity
+from buybook.registry import Group, Option, OptionKind, command
+from buybook.schema import TableKind
+from buybook.vocabulary import Words
+from buybook.workbook.edits import CellEdit, ColumnEdit, Edit, Value
+from buybook.workbook.tables import RecognisedTable
+from buybook.workbook.view import WorkbookView
+
+_SOURCES = (TableKind.REQUISITIONS, TableKind.QUOTATIONS, TableKind.ORDERS)
+_LIST_FIELDS = (
+    "po_number", "po_line", "order_date", "supplier", "item_number", "description", "quantity_ordered", "unit",
+    "unit_price", "price_per", "discount", "currency", "line_amount", "requested_date", "promised_date", "incoterm",
+    "payment_terms", "purchase_request", "status",
+)  # fmt: skip
+_HUNDRED = Decimal(100)
+
+
+@command(
+    "order",
+    group=Group.ORDERS,
+    icon="AccountingFormat",
+    large=True,
+    options=(Option("rows", OptionKind.ROWS), Option("sheet")),
+)
+def order(job: Job) -> Outcome:
+    """Make purchase orders: lines in the order list, the source rows marked, one document an order."""
+    view, words = job.view, job.words
+    found = view.recognition.findings
+    rows, findings = _chosen(job)
+    if rows is None:
+        return Outcome(answer={"purchase_orders": []}, findings=(*found, no_list("requisitions", words)))
+    draft, more = _draft(job, rows)
+    if not draft.orders:
+        return Outcome(
+            answer={"purchase_orders": []},
+            findings=(*findings, *more, *draft.findings),
+            headline=words.label("order.none"),
+        )
+    lines = [(made, line) for made in draft.orders for line in made.lines]
+    return Outcome(
+        answer={"purchase_orders": [_answer(made) for made in draft.orders]},
+        edits=(*_marks(view, words, lines), *_new_rows(view, words, lines)),
+        findings=(*findings, *more, *draft.findings),
+        documents=tuple(order_document(job, made) for made in draft.orders),
+        headline=words.label("order.headline").format(orders=len(draft.orders), lines=len(lines)),
+        sections=(_section(draft.orders, words),),
+    )
+
+
+def _chosen(job: Job) -> tuple[pd.DataFrame | None, list[Finding]]:
+    """The rows to order: those that were named, or all that are approved and not ordered."""
+    view = job.view
+    sheet, numbers = job.options.get("sheet"), job.options.get("rows")
+    if sheet is None and numbers is None:
+        if not any(view.recognition.of_kind(kind) for kind in (TableKind.REQUISITIONS, TableKind.QUOTATIONS)):
+            return None, []
+        return awaiting_order(view.tables), []
+    sheets = ", ".join(view.sheet_names)
+    if sheet is None:
+        raise WrongCallError("rows_need_sheet", sheets=sheets)
+    if sheet not in view.sheet_names:
+        raise WrongCallError("sheet_not_found", sheet=sheet, sheets=sheets)
+    lists = [table for table in view.recognition.tables if table.sheet == sheet and table.kind in _SOURCES]
+    if not lists:
+        raise WrongCallError("no_orderable_list", sheet=sheet)
+    if not isinstance(numbers, tuple):
+        waiting = awaiting_order(view.tables)
+        return waiting[waiting[TABLE].isin([table.id for table in lists])], []
+    return _named_rows(view, lists, numbers)
+
+
+def _named_rows(
+    view: WorkbookView, lists: Sequence[RecognisedTable], numbers: Sequence[int]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    parts = []
+    for table in lists:
+        frame = view.tables.get(table.kind)
+        if frame is not None:
+            parts.append(frame[(frame[TABLE] == table.id) & frame[ROW].isin(numbers)])
+    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame({TABLE: [], ROW: []})
+    found = set(rows[ROW].tolist())
+    table = lists[0]
+    values = {"sheet": table.sheet, "first": table.first_row, "last": table.last_row}
+    missing = [
+        Finding("row_not_in_list", Severity.ERROR, values | {"row": row}, sheet=table.sheet, cell=f"A{row}")
+        for row in numbers
+        if row not in found
+    ]
+    return rows, missing
+
+
+def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding]]:
+    rates, rate_findings = exchange_rates(job)
+    comparison = compare(job.view.tables, quotation_rules(job), rates, job.today)
+    rules = OrderRules(job.settings.purchase_orders.number_pattern, comparison.base or rates.base)
+    needs_rates = not job.view.tables.get(TableKind.QUOTATIONS, pd.DataFrame()).empty
+    draft = draft_orders(rows, job.view.tables, rules, job.today, comparison)
+    return draft, list(rate_findings) if needs_rates else []
+
+
+def _new_rows(
+    view: WorkbookView, words: Words, lines: Iterable[tuple[PurchaseOrder, OrderLine]]
+) -> tuple[Edit, ...]:
+    lists = view.recognition.of_kind(TableKind.ORDERS)
+    own = {table.id for table in lists}
+    table = max(lists, key=lambda each: (each.last_row - each.first_row, -each.id), default=None)
+    status = StatusWords.of(view, words, table).word("sent") if table is not None else words.state("sent")
+    rows = [
+        _list_row(made, line, table, status)
+        for made, line in lines
+        if line.source.place.table not in own  # a row of the order list itself is filled in, not added
+    ]
+    return list_rows(view, words, TableKind.ORDERS, _LIST_FIELDS, rows)
+
+
+def _list_row(
+    made: PurchaseOrder, line: OrderLine, table: RecognisedTable | None, status: str | None
+) -> dict[str, Value]:
+    price, per, discount = _price_for(line, table)
+    return {
+        "po_number": made.po_number,
+        "po_line": line.po_line,
+        "order_date": made.order_date,
+        "supplier": made.supplier,
+        "supplier_no": made.supplier_no,
+        "item_number": line.item_number,
+        "supplier_item_number": line.supplier_item_number,
+        "manufacturer_part_number": line.manufacturer_part_number,
+        "description": line.description,
+        "quantity_ordered": as_value(line.quantity),
+        "unit": line.unit,
+        "unit_price": as_value(price),
+        "price_per": as_value(per),
+        "discount": as_value(discount) if discount else None,
+        "currency": made.currency,
+        "line_amount": as_value(line.amount),
+        "requested_date": line.requested_date,
+        "delivery_address": made.delivery_address,
+        "incoterm": made.incoterm,
+        "payment_terms": made.payment_terms,
+        "purchase_request": line.purchase_request,
+        "quote_number": line.quote_number,
+        "status": status,
+    }
+
+
+def _price_for(line: OrderLine, table: RecognisedTable | None) -> tuple[Decimal, Decimal, Decimal]:
+    """The price as the list can hold it: per one, and net, where it has no column for the unit or the discount."""
+    price, per, discount = line.unit_price, line.price_per, line.discount
+    if table is not None and table.column("discount") is None and discount:
+        price, discount = price * (_HUNDRED - discount) / _HUNDRED, Decimal(0)
+    if table is not None and table.column("price_per") is None and per != 1:
+        price, per = price / per, Decimal(1)
+    return price, per, discount
+
+
+def _marks(
+    view: WorkbookView, words: Words, lines: Sequence[tuple[PurchaseOrder, OrderLine]]
+) -> Iterator[Edit]:
+    """Write the order's number, and that it is ordered, into the rows that were ordered."""
+    numbers: dict[int, dict[int, tuple[str, OrderLine]]] = {}
+    for made, line in lines:
+        for place in line.sources:
+            numbers.setdefault(place.table, {})[place.row] = (made.po_number, line)
+    for table_id, rows in numbers.items():
+        table = view.table(table_id)
+        column = table.column("po_number") or table.column("purchase_order")
+        if column is None:
+            values: dict[int, Value] = {row: number for row, (number, _) in rows.items()}
+            yield ColumnEdit(table_id, "po_number", words.label("column.po_number"), values, width=16)
+        else:
+            for row, (number, _) in rows.items():
+                yield CellEdit(table.sheet, row, column.index, number)
+        yield from _status_marks(view, words, table, rows)
+        if table.kind is TableKind.ORDERS:
+            yield from _filled(view, table, rows, lines)
+
+
+def _status_marks(
+    view: WorkbookView, words: Words, table: RecognisedTable, rows: Iterable[int]
+) -> Iterator[CellEdit]:
+    column = table.column("status")
+    if column is None:
+        return
+    vocabulary = StatusWords.of(view, words, table)
+    word = (
+        vocabulary.word("sent")
+        if vocabulary.allowed or "sent" in vocabulary.used
+        else words.label("state.ordered")
+    )
+    for row in rows:
+        formula = view.formulas(table.sheet, (row, column.index), (row, column.index))[0][0]
+        if word is not None and not formula.startswith("="):
+            yield CellEdit(table.sheet, row, column.index, word)
+
+
+def _filled(
+    view: WorkbookView,
+    table: RecognisedTable,
+    rows: dict[int, tuple[str, OrderLine]],
+    lines: Sequence[tuple[PurchaseOrder, OrderLine]],
+) -> Iterator[CellEdit]:
+    """Fill in what a row of the order list leaves empty."""
+    orders = {made.po_number: made for made, _ in lines}
+    for row, (number, line) in rows.items():
+        for field, value in _list_row(orders[number], line, table, None).items():
+            column = table.column(field)
+            if column is None or value is None or field in ("po_number", "status"):
+                continue
+            if view.value(table.sheet, row, column.index) in (None, ""):
+                formula = view.formulas(table.sheet, (row, column.index), (row, column.index))[0][0]
+                if not formula.startswith("="):
+                    yield CellEdit(table.sheet, row, column.index, value)
+
+
+def _answer(made: PurchaseOrder) -> dict[str, object]:
+    return {
+        "po_number": made.po_number,
+        "supplier": made.supplier,
+        "currency": made.currency,
+        "total": plain(made.total),
+        "lines": [_answer_line(line) for line in made.lines],
+        "documents": [],
+    }
+
+
+def _answer_line(line: OrderLine) -> dict[str, object]:
+    names = ("po_line", "item_number", "description", "quantity", "unit", "unit_price", "price_per", "discount",
+             "amount", "requested_date", "purchase_request", "quote_number")  # fmt: skip
+    return {name: plain(getattr(line, name)) for name in names}
+
+
+def with_documents(answer: dict[str, object], paths: Sequence[Path]) -> dict[str, object]:
+    """Give the answer with the documents that were written, one for each order."""
+    orders = answer.get("purchase_orders")
+    if not isinstance(orders, list) or not paths:
+        return answer
+    named = [made | {"documents": [str(path)]} for made, path in zip(orders, paths, strict=True)]
+    return answer | {"purchase_orders": named}
+
+
+def _section(orders: Sequence[PurchaseOrder], words: Words) -> Section:
+    titles = tuple(
+        words.label(f"order.column.{name}") for name in ("po", "supplier", "lines", "total", "currency")
+    )
+    rows = tuple(
+        (
+            made.po_number,
+            made.supplier,
+            str(len(made.lines)),
+            shown_number(made.total, words.language, 2),
+            made.currency,
+        )
+        for made in orders
+    )
+    return Section(words.label("order.heading"), titles, rows, numeric=frozenset({2, 3}))

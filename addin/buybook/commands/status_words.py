@@ -1,0 +1,105 @@
+"""The words in which a buyer's status column speaks, and which of them says a state."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from buybook.vocabulary import Words, all_words
+from buybook.workbook.tables import RecognisedTable
+from buybook.workbook.view import WorkbookView
+
+WORD_OF: Mapping[str, str] = {"awaiting_approval": "to_approve"}  # a status's name in the vocabulary
+_ENDED = frozenset({"received", "closed", "cancelled"})
+# Where the buyer's list of allowed words has none for a status, the nearest that is not wrong.
+_NEXT_BEST: Mapping[str, tuple[str, ...]] = {
+    "sent": ("open", "awaiting_confirmation", "not_received"),
+    "confirmed": ("awaiting_receipt", "open", "sent"),
+    "partially_received": ("awaiting_receipt", "open"),
+    "received": ("closed",),
+    "closed": ("received",),
+}
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """The words in which the buyer's status column speaks."""
+
+    words: Words
+    used: Mapping[str, str]  # state -> the buyer's most frequent word
+    canonical: Mapping[str, str]  # the buyer's words -> state
+    allowed: tuple[str, ...]  # by the column's list validation; empty when anything goes
+
+    @classmethod
+    def of(cls, view: WorkbookView, words: Words, table: RecognisedTable) -> StatusWords:
+        """Give the words of a list: those its status column holds, and those its validation allows."""
+        frame = view.tables.get(table.kind)
+        counted: dict[str, Counter[str]] = {}
+        canonical: dict[str, str] = {}
+        if frame is not None and "status_text" in frame:
+            own = frame[frame["_table"] == table.id]
+            for state, text in zip(own["status"], own["status_text"], strict=True):
+                if isinstance(state, str) and isinstance(text, str):
+                    counted.setdefault(state, Counter())[text] += 1
+                    canonical[text] = state
+        column = table.column("status")
+        allowed: tuple[str, ...] = ()
+        if column is not None and not column.ours:
+            allowed = view.list_items(table.sheet, table.first_row, column.index)
+        used = {state: _most(texts) for state, texts in counted.items()}
+        return cls(words, used, canonical, allowed)
+
+    @property
+    def usable(self) -> bool:
+        """Whether the column can say at least one state: its list of words is free, or holds one we know."""
+        return not self.allowed or any(state_of(word) for word in self.allowed)
+
+    def word(self, status: str) -> str | None:
+        """The word for a status, as the buyer writes it; None when the column's list has none that fits."""
+        name = WORD_OF.get(status, status)
+        if self.allowed:
+            by_state = {state_of(word): word for word in reversed(self.allowed)}
+            return next(
+                (by_state[each] for each in (name, *_NEXT_BEST.get(status, ())) if each in by_state), None
+            )
+        return self.used.get(name) or self.words.state(name)
+
+    def _has_own_word(self, status: str) -> bool:
+        if self.allowed:
+            return any(state_of(word) == status for word in self.allowed)
+        return status in self.used
+
+    def says_as_much(self, line: Mapping[str, object], current: object, mine: bool) -> bool:
+        """Tell whether a cell may stay as it is: it agrees, or says more, or is not ours to overrule."""
+        if current in (None, ""):
+            return self.word(str(line["status"])) is None
+        if not isinstance(current, str):
+            return True
+        typed = self.canonical.get(current.strip()) or state_of(current)
+        if typed is None:
+            return True  # a remark of the buyer's, not a state
+        status = str(line["status"])
+        more_is_said = typed == "open" and status == "partially_received" and self._has_own_word(status)
+        if line["keeps_typed_status"] and typed == line["typed_status"] and not more_is_said:
+            return True
+        if typed in _ENDED and not mine:
+            return True  # a finding says that the quantities disagree
+        word = self.word(status)
+        return word is None or state_of(word) == typed
+
+
+@lru_cache(maxsize=1024)
+def state_of(word: str) -> str | None:
+    """Give the state that a word stands for in any of the languages; None for other words."""
+    wanted = word.strip().casefold()
+    for each in all_words():
+        for state in each.states:
+            if wanted in (alias.casefold() for alias in each.state_aliases(state)):
+                return state
+    return None
+
+
+def _most(texts: Counter[str]) -> str:
+    return max(sorted(texts), key=lambda text: texts[text])

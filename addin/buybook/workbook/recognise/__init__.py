@@ -1,0 +1,70 @@
+"""Recognising the buyer's lists: where they are, what they are about and what each column holds.
+
+Pure: it looks at the values of sheets that were read, in three languages at once, and never at a workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from types import MappingProxyType
+
+from buybook.findings import Finding, Severity
+from buybook.schema import FIELDS, TableKind
+from buybook.settings import SheetOverride
+from buybook.vocabulary import Words
+from buybook.workbook.recognise.describing import describe
+from buybook.workbook.recognise.kinds import KindWords
+from buybook.workbook.recognise.layout import Phrases, find_lists
+from buybook.workbook.recognise.lists import ListReader
+from buybook.workbook.recognise.titles import Lexicon, plain_phrases
+from buybook.workbook.tables import Grid, Recognition, RecognisedTable
+
+__all__ = ["describe", "recognise"]
+
+_NOTHING: Mapping[str, SheetOverride] = MappingProxyType({})
+_NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+def recognise(
+    grids: Sequence[Grid],
+    words: Sequence[Words],
+    overrides: Mapping[str, SheetOverride] = _NOTHING,
+    aliases: Mapping[str, Sequence[str]] = _NO_ALIASES,
+    reader: Words | None = None,
+) -> Recognition:
+    """Recognise the lists on all sheets.
+
+    `overrides` are what the settings decide about a sheet, by its name; `aliases` further titles of fields.
+    Reasons are written in the reader's language, else in each list's own. What could not be decided is told in
+    findings; nothing raises, whatever the sheets hold.
+    """
+    lexicon = _lexicon(tuple(words)) if not aliases else Lexicon(words, FIELDS, aliases)
+    lists = ListReader(lexicon, KindWords(words), words, reader)
+    phrases = Phrases(plain_phrases(words, "total"), plain_phrases(words, "remark"))
+    tables: list[RecognisedTable] = []
+    findings = _missing_sheets(grids, overrides)
+    for grid in grids:
+        override = overrides.get(grid.sheet, SheetOverride())
+        if override.ignore:
+            continue
+        for layout in find_lists(grid, lexicon, phrases, override):
+            table, told = lists.read(grid, layout, override, len(tables) + 1)
+            if table is not None:
+                tables.append(table)
+                findings.extend(told)
+    if not any(table.kind is not TableKind.OTHER for table in tables):
+        findings.append(Finding("no_tables", Severity.ERROR))
+    return Recognition(tuple(tables), tuple(findings))
+
+
+@lru_cache(maxsize=4)
+def _lexicon(words: tuple[Words, ...]) -> Lexicon:
+    return Lexicon(words, FIELDS, {})
+
+
+def _missing_sheets(grids: Sequence[Grid], overrides: Mapping[str, SheetOverride]) -> list[Finding]:
+    there = {grid.sheet for grid in grids}
+    return [
+        Finding("sheet_not_found", Severity.WARNING, {"sheet": sheet}) for sheet in overrides if sheet not in there
+    ]

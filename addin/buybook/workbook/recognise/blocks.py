@@ -1,0 +1,144 @@
+"""Suppliers side by side: the columns that come again and again, once for each supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from buybook.workbook.recognise.headers import Header
+from buybook.workbook.recognise.spelling import key_of, read_title, words_of
+from buybook.workbook.recognise.titles import EXACT, Lexicon
+
+_PRICES = frozenset({"unit_price", "list_price", "price_excl_vat", "price_incl_vat", "line_amount", "purchase_price"})
+_OFFERED = _PRICES | {
+    "lead_time", "moq", "currency", "discount", "quote_valid_until", "comment", "price_per", "quote_date", "total",
+    "quote_number", "supplier_item_number", "delivery_date", "freight_cost", "order_multiple", "pack_size", "quote",
+}  # fmt: skip
+_LONGEST = 14  # columns of one supplier
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The columns of one supplier, and for each the title without the supplier's name."""
+
+    supplier: str | None
+    titles: Mapping[int, str]
+
+
+def find_blocks(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:
+    """Find the columns of suppliers that stand side by side; none unless there are two suppliers or more.
+
+    `numeric` are the columns that hold mostly numbers.
+    """
+    return _repeated(header, lexicon) or _named_in_titles(header, lexicon) or _under_prices(header, lexicon, numeric)
+
+
+def _repeated(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
+    """Find titles that repeat in the same order, a price among them."""
+    columns = [column for column in sorted(header.titles)]
+    keys = [key_of(words_of(header.titles[column])) for column in columns]
+    best: list[list[int]] = []
+    for size in range(1, min(_LONGEST, len(keys) // 2) + 1):
+        for start in range(len(keys) - 2 * size + 1):
+            runs = _runs(keys, start, size)
+            if len(runs) < 2 or not _offers(header, lexicon, [columns[place] for place in runs[0]]):
+                continue
+            if size == 1 and len({header.groups.get(columns[run[0]]) for run in runs}) < len(runs):
+                continue
+            if sum(map(len, runs)) > sum(map(len, best)):
+                best = runs
+    best = _aligned(best, columns, header)
+    return tuple(
+        Span(header.groups.get(columns[run[0]]), {columns[place]: header.titles[columns[place]] for place in run})
+        for run in best
+    )
+
+
+def _runs(keys: Sequence[str], start: int, size: int) -> list[list[int]]:
+    pattern = list(keys[start : start + size])
+    if len(set(pattern)) < size:
+        return []
+    runs = []
+    while list(keys[start : start + size]) == pattern:
+        runs.append(list(range(start, start + size)))
+        start += size
+    return runs
+
+
+def _aligned(runs: list[list[int]], columns: Sequence[int], header: Header) -> list[list[int]]:
+    """Shift repeated titles so that each supplier's columns begin where the group above begins."""
+    if not runs or not header.groups:
+        return runs
+    starts = {column for column, text in header.groups.items() if header.groups.get(column - 1) != text}
+    size = len(runs[0])
+    first, last = runs[0][0], runs[-1][-1]
+    for shift in range(1, size):
+        if columns[first] in starts:
+            break
+        if first + shift < len(columns) and columns[first + shift] in starts:
+            count = (last - first - shift + 1) // size
+            moved = [list(range(first + shift + n * size, first + shift + (n + 1) * size)) for n in range(count)]
+            return moved if count >= 2 else runs
+    return runs
+
+
+def _offers(header: Header, lexicon: Lexicon, columns: Sequence[int]) -> bool:
+    """Tell whether the columns hold an offer: a price, and nothing that names the goods by number."""
+    fields = {
+        field
+        for column in columns
+        for field, match in lexicon.matches(header.titles[column]).items()
+        if match.score >= 0.8
+    }
+    return bool(fields & _PRICES) and not fields & {"item_number", "po_number", "supplier"}
+
+
+def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
+    """Find titles that name the supplier: `Price Acme`, `Lead time Acme`, `Price Beta`, `Lead time Beta`."""
+    spans: dict[str, dict[int, str]] = {}
+    names: dict[str, str] = {}
+    for column, title in header.titles.items():
+        split = _split_name(title, lexicon)
+        if split:
+            name, rest = split
+            spans.setdefault(key_of(words_of(name)), {})[column] = rest
+            names.setdefault(key_of(words_of(name)), name)
+    priced = {
+        key: titles
+        for key, titles in spans.items()
+        if any(set(lexicon.matches(rest)) & _PRICES for rest in titles.values())
+    }
+    if len(priced) < 2:
+        return ()
+    return tuple(Span(names[key], titles) for key, titles in priced.items())
+
+
+def _split_name(title: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """Take a title apart into a supplier's name and the title of an offered thing."""
+    if lexicon.best_score(title) >= EXACT * 0.8:
+        return None
+    words = title.replace("(", " ").replace(")", " ").replace(":", " ").split()
+    for size in range(len(words) - 1, 0, -1):
+        for rest, name in ((words[:size], words[size:]), (words[-size:], words[:-size])):
+            matches = lexicon.matches(" ".join(rest))
+            if not any(match.score >= 0.97 and field in _OFFERED for field, match in matches.items()):
+                continue
+            called = " ".join(name).strip(" -–:/")
+            if called and not lexicon.is_known(called) and not read_title(called).currency:
+                return called, " ".join(rest)
+    return None
+
+
+def _under_prices(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:
+    """Find suppliers' names that stand as titles under a group such as "Unit price" or "Offers"."""
+    under: dict[str, list[int]] = {}
+    for column, group in header.groups.items():
+        fields = set(lexicon.matches(group)) if lexicon.best_score(group) >= 0.8 else set()
+        if column in header.titles and column in numeric and fields & (_PRICES | {"quote", "supplier"}):
+            under.setdefault(group, []).append(column)
+    for group, columns in under.items():
+        named = [column for column in columns if not lexicon.is_known(header.titles[column])]
+        if len(named) >= 2 and len(named) == len(columns):
+            priced = group if set(lexicon.matches(group)) & _PRICES else "unit price"
+            return tuple(Span(header.titles[column], {column: priced}) for column in named)
+    return ()

@@ -1,0 +1,244 @@
+"""Which field each column of a list holds: titles, values, neighbours and the kind of list weighed together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from buybook.schema import FIELDS, TABLES, Kind, TableKind
+from buybook.workbook.recognise.kinds import weight
+from buybook.workbook.recognise.spelling import key_of, words_of
+from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.values import Profile, fitting, is_number
+
+ACCEPTED = 0.5  # below, a column is left alone
+_TIE = 0.012  # two columns that could hold a field equally well
+_ALONE = 0.4  # what is left of a title's score when none of the values fits
+_SEVERAL_FIELDS = 0.985  # a title with more than one meaning
+_SHORT_TITLE = 0.98  # "Price" beside "Unit price"
+_NOT_USUAL = 0.93
+_AGAINST = 0.85
+_GENERIC = 0.8
+_BY_PRODUCT = 0.96
+_AFTER_MAKER = 0.95
+
+K = TableKind
+# Titles that say nothing by themselves, and what they mean in each kind of list.
+_GENERIC_TITLES: Mapping[str, Mapping[TableKind, str]] = {
+    "date": {
+        K.ORDERS: "order_date", K.RECEIPTS: "received_date", K.QUOTATIONS: "quote_date",
+    },
+    "nr": {
+        K.ORDERS: "po_number", K.RECEIPTS: "receipt", K.QUOTATIONS: "quote_number", K.REQUISITIONS: "purchase_request",
+        K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
+        K.INVOICES: "invoice_number",
+    },
+    "name": {K.SUPPLIERS: "supplier"},
+    "code": {K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no"},
+}  # fmt: skip
+_GENERIC_WORDS = {
+    "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
+    "nr": "nr", "id": "nr", "lopnr": "nr", "volgnr": "nr",
+    "name": "name", "namn": "name", "naam": "name", "company": "name", "foretag": "name", "bedrijf": "name",
+    "companyname": "name", "foretagsnamn": "name", "bedrijfsnaam": "name", "firma": "name", "bolag": "name",
+    "code": "code", "kod": "code",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A field that a column may hold, and why."""
+
+    field: str
+    score: float  # from 0 to 1
+    alias: str  # the title that says so; empty where another thing does
+    share: float | None  # of its values that fit; None where the column is empty
+    values: str  # what the values are: dates, numbers, …
+    reason: str = "title"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A column as it stands on the sheet."""
+
+    index: int
+    title: str
+    group: str | None
+    values: Sequence[object]  # a sample
+    profile: Profile
+    own: str | None  # the field, when Buybook added the column
+    fixed: tuple[str | None] | None = None  # the field that the settings give, None to leave it alone
+
+    @cached_property
+    def key(self) -> str:
+        """The title in plain spelling."""
+        return key_of(words_of(self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two columns that could hold the same field."""
+
+    field: str
+    first: int
+    second: int
+    decided: bool  # the first was taken
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The field of each column, and the columns that could not be told apart."""
+
+    fields: Mapping[int, Reading]
+    clashes: tuple[Clash, ...]
+
+
+class ColumnReader:
+    """Decides for all columns of a list at once."""
+
+    def __init__(self, sources: Sequence[Source], lexicon: Lexicon):
+        self._sources = {source.index: source for source in sources}
+        self._readings = {source.index: _readings(source, lexicon) for source in sources}
+        self._weigh_neighbours(sources)
+        self._weigh_products(sources)
+
+    def matched(self) -> set[str]:
+        """Give the fields that any column may hold."""
+        return {each.field for readings in self._readings.values() for each in readings if each.score >= ACCEPTED}
+
+    def assign(self, kind: TableKind) -> Assignment:
+        """Give each column its field, each field one column, the surest first."""
+        wanted = [
+            (self._in_kind(reading, kind), index, reading)
+            for index, source in self._sources.items()
+            if source.fixed is None and source.own is None
+            for reading in [*self._readings[index], *self._generic(source, kind)]
+        ]
+        wanted.sort(key=lambda each: (-each[0], each[1], each[2].field))
+        fields: dict[int, Reading] = {}
+        taken: dict[str, tuple[int, float]] = {}
+        for source in self._sources.values():
+            if source.fixed is not None and source.fixed[0] is not None:
+                fields[source.index] = Reading(source.fixed[0], 1.0, source.title, None, "", "settings")
+                taken[source.fixed[0]] = (source.index, 2.0)
+        lost: list[tuple[float, int, Reading]] = []
+        for score, index, reading in wanted:
+            if index in fields or score < ACCEPTED:
+                continue
+            if reading.field in taken:
+                lost.append((score, index, reading))
+                continue
+            fields[index] = Reading(reading.field, score, reading.alias, reading.share, reading.values, reading.reason)
+            taken[reading.field] = (index, score)
+        return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
+
+    def _settle(
+        self, fields: dict[int, Reading], taken: Mapping[str, tuple[int, float]], lost: Sequence[tuple[float, int, Reading]]
+    ) -> Assignment:
+        """Find the columns that lost a field by a hair; such a field goes to neither, unless it does no harm."""
+        clashes = []
+        for score, index, reading in lost:
+            winner, best = taken[reading.field]
+            if best - score > _TIE or best > 1.0:
+                continue
+            if self._same_content(winner, index):
+                continue
+            decided = FIELDS[reading.field].kind is Kind.TEXT
+            clashes.append(Clash(reading.field, winner, index, decided))
+            if not decided:
+                fields.pop(winner, None)
+        return Assignment(fields, tuple(clashes))
+
+    def _same_content(self, one: int, other: int) -> bool:
+        mine, theirs = self._sources[one], self._sources[other]
+        return theirs.profile.filled == 0 or list(mine.values) == list(theirs.values)
+
+    def _in_kind(self, reading: Reading, kind: TableKind) -> float:
+        if kind is TableKind.OTHER:
+            return reading.score
+        if weight(kind, reading.field) <= -1.0:
+            return reading.score * _AGAINST
+        return reading.score if reading.field in TABLES[kind].usual else reading.score * _NOT_USUAL
+
+    def _generic(self, source: Source, kind: TableKind) -> list[Reading]:
+        """Read a title such as "Date" or "No." by the kind of list that it stands in."""
+        word = _GENERIC_WORDS.get(source.key)
+        field = _GENERIC_TITLES.get(word, {}).get(kind) if word else None
+        if not field:
+            return []
+        if word == "nr" and source.profile.counter:
+            field = "po_line"
+        return [_weighed(source, field, _GENERIC, source.title, "generic")]
+
+    def _weigh_neighbours(self, sources: Sequence[Source]) -> None:
+        """Read a part number right of a manufacturer as the manufacturer's."""
+        for left, right in zip(sources, sources[1:], strict=False):
+            after = self._readings[right.index]
+            if "manufacturer" not in {each.field for each in self._readings[left.index] if each.score >= 0.8}:
+                continue
+            if any(each.field == "item_number" for each in after) and not any(
+                each.field == "manufacturer_part_number" for each in after
+            ):
+                after[:] = [
+                    _weighed(right, "manufacturer_part_number", _AFTER_MAKER, right.title, "neighbour"),
+                    *(each for each in after if each.field != "item_number"),
+                ]
+
+    def _weigh_products(self, sources: Sequence[Source]) -> None:
+        """Read an amount that is quantity times price, row by row, as the line's amount."""
+        quantities = self._holding(sources, "quantity", "quantity_ordered")
+        prices = self._holding(sources, "unit_price", "purchase_price")
+        for source in self._holding(sources, "unit_price", "purchase_price", "total", "price_excl_vat", "line_amount"):
+            if any(
+                _is_product(source.values, quantity.values, price.values)
+                for quantity in quantities
+                for price in prices
+                if price.index != source.index
+            ):
+                readings = self._readings[source.index]
+                readings[:] = [
+                    _weighed(source, "line_amount", _BY_PRODUCT, source.title, "product"),
+                    *(each for each in readings if each.field == "line_amount" and each.score > _BY_PRODUCT),
+                ]
+
+    def _holding(self, sources: Sequence[Source], *fields: str) -> list[Source]:
+        return [
+            source
+            for source in sources
+            if any(each.field in fields and each.score >= ACCEPTED for each in self._readings[source.index])
+        ]
+
+
+def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
+    """Give what a column can hold by its title, weighed by its values."""
+    alone = lexicon.matches(source.title)
+    joined = lexicon.matches(f"{source.group} {source.title}") if source.group else {}
+    sure = any(match.score >= 0.8 for match in joined.values())
+    found: dict[str, Reading] = {}
+    for matches, factor in ((joined, 1.0), (alone, 0.9 if sure else 1.0)):
+        several = _SEVERAL_FIELDS if len(matches) > 1 else 1.0
+        for field, match in matches.items():
+            short = _SHORT_TITLE if len(key_of(words_of(match.alias))) < 6 else 1.0
+            reading = _weighed(source, field, match.score * factor * several * short, match.alias)
+            if field not in found or reading.score > found[field].score:
+                found[field] = reading
+    return list(found.values())
+
+
+def _weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:
+    if not source.profile.filled:
+        return Reading(field, score, alias, None, "", reason)
+    share, values = fitting(field, source.profile)
+    share = max(0.0, min(1.0, share))
+    return Reading(field, score * (_ALONE + (1 - _ALONE) * share), alias, share, values, reason)
+
+
+def _is_product(amounts: Sequence[object], quantities: Sequence[object], prices: Sequence[object]) -> bool:
+    rows = [
+        (float(a), float(q), float(p))  # type: ignore[arg-type]
+        for a, q, p in zip(amounts, quantities, prices, strict=False)
+        if is_number(a) and is_number(q) and is_number(p) and a and q != 1
+    ]
+    hits = sum(abs(amount - quantity * price) <= max(0.011, 0.0001 * abs(amount)) for amount, quantity, price in rows)
+    return len(rows) >= 2 and hits >= 0.8 * len(rows)

@@ -1,0 +1,162 @@
+"""What a list is about: how much each field, and each word in its name or above it, speaks for a kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from buybook.schema import TABLES, TableKind
+from buybook.vocabulary import Words
+from buybook.workbook.recognise.spelling import words_of
+
+K = TableKind
+# How a field weighs for or against a kind. A field that is not named here speaks a little for the kinds that
+# usually have it.
+_WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
+    K.ORDERS: {
+        "po_number": 1.6, "purchase_order": 1.0, "po_line": 1.2, "order_date": 1.5, "quantity_ordered": 2.0,
+        "promised_date": 1.8, "requested_date": 0.8, "expected_date": 1.4, "delivery_date": 0.8,
+        "quantity_outstanding": 1.6, "quantity_confirmed": 1.6, "quantity_received": 0.6, "ship_date": 0.5,
+        "supplier": 0.5, "status": 0.4, "line_amount": 0.4, "days_late": 1.0, "quantity_to_receive": 1.0,
+        "receipt": -1.0, "delivery_note": -0.6, "nonconformance": -1.5, "claim": -1.2, "quote_number": -1.0,
+        "rfq": -1.0, "quote_valid_until": -1.5, "quantity_break": -1.5, "invoice_number": -0.6,
+        "stock_on_hand": -1.0, "reorder_point": -1.5, "purchase_request": -0.2, "reason": -0.4,
+    },
+    K.REQUISITIONS: {
+        "purchase_request": 2.5, "buyer": 0.9, "requested_date": 1.0, "cost_center": 1.0, "project": 0.5,
+        "quantity": 0.7, "account": 0.4, "po_number": -0.5, "po_line": -0.3, "order_date": -1.0,
+        "promised_date": -1.8, "quantity_received": -1.8, "received_date": -1.5, "quantity_ordered": -1.0,
+        "quantity_outstanding": -1.2, "delivery_note": -1.5, "quote_valid_until": -1.2, "quote_number": -0.8,
+        "reorder_point": -1.5, "days_late": -1.0, "expected_date": -0.6, "manufacturer_part_number": -0.2,
+    },
+    K.QUOTATIONS: {
+        "quote_number": 2.5, "rfq": 2.0, "quote_date": 2.0, "quote_valid_until": 2.5, "quantity_break": 2.0,
+        "quote": 1.2, "moq": 1.0, "lead_time": 0.8, "unit_price": 0.8, "order_multiple": 0.7, "discount": 0.5,
+        "freight_cost": 0.8, "supplier": 0.6, "price_per": 0.5, "incoterm": 0.4, "payment_terms": 0.4,
+        "list_price": 0.3, "currency": 0.4, "po_number": -0.3, "po_line": -0.3, "quantity_received": -2.0,
+        "promised_date": -1.5, "order_date": -1.2, "stock_on_hand": -1.2, "reorder_point": -2.0,
+        "received_date": -2.0, "quantity_ordered": -0.8, "quantity_outstanding": -1.5,
+    },
+    K.RECEIPTS: {
+        "received_date": 2.0, "delivery_note": 2.2, "receipt": 2.2, "quantity_received": 1.4,
+        "quantity_accepted": 1.2, "quantity_rejected": 1.0, "quantity_damaged": 1.0, "reason": 0.7,
+        "lot_number": 0.6, "po_number": 0.8, "po_line": 0.5, "inspection": 1.0, "warehouse": 0.4,
+        "quantity_ordered": -0.8, "order_date": -1.2, "requested_date": -1.3, "promised_date": -1.6,
+        "quantity_outstanding": -0.8, "expected_date": -1.0, "unit_price": -0.6, "line_amount": -0.5,
+        "quote_valid_until": -2.0, "reorder_point": -2.0, "status": -0.2, "days_late": -0.6,
+        "nonconformance": -1.2, "claim": -1.0, "delivery_date": 0.5,
+    },
+    K.NONCONFORMANCES: {
+        "nonconformance": 2.6, "claim": 2.3, "reason": 1.3, "quantity_rejected": 0.6, "quantity_damaged": 0.6,
+        "supplier": 0.3, "po_number": 0.3, "status": 0.4, "received_date": -0.3, "delivery_note": -0.5,
+        "quantity_ordered": -1.0, "quantity_accepted": -0.5, "order_date": -1.0, "promised_date": -1.2,
+        "unit_price": -0.6, "quantity_received": -0.5, "receipt": -0.8,
+    },
+    K.SUPPLIERS: {
+        "supplier": 1.0, "supplier_no": 1.4, "supplier_contact": 1.6, "payment_terms": 1.1, "incoterm": 0.8,
+        "minimum_order_value": 0.9, "supplier_score": 0.9, "on_time_rate": 0.9, "lead_time": 0.4, "currency": 0.4,
+        "category": 0.2, "defect_rate": 0.5, "item_number": -1.6, "description": -1.6, "quantity": -1.6,
+        "unit_price": -1.5, "po_number": -1.6, "quote_number": -1.5, "quantity_ordered": -1.6, "order_date": -1.2,
+        "stock_on_hand": -1.5, "requested_date": -1.5, "received_date": -1.5, "reason": -1.0, "rfq": -1.0,
+        "purchase_price": -1.5, "manufacturer_part_number": -1.5, "invoice_number": -1.5, "line_amount": -1.5,
+    },
+    K.ITEMS: {
+        "item_number": 1.0, "description": 0.6, "ean": 0.9, "category": 0.8, "stock_on_hand": 1.4,
+        "stock_available": 1.2, "stock_reserved": 1.2, "on_order": 0.8, "reorder_point": 1.6, "safety_stock": 1.6,
+        "max_stock": 1.4, "reorder_quantity": 0.9, "purchase_price": 0.9, "list_price": 0.5, "warehouse": 0.6,
+        "abc_class": 0.9, "lead_time": 0.3, "moq": 0.4, "pack_size": 0.4, "hs_code": 0.6, "manufacturer": 0.3,
+        "country_of_origin": 0.6, "vat": 0.3, "order_multiple": 0.4, "days_of_cover": 0.8, "specification": 0.3,
+        "price_incl_vat": 0.4, "price_excl_vat": 0.3, "supplier_item_number": 0.3, "unit_price": 0.3,
+        "po_number": -2.0, "po_line": -0.6, "quantity": -0.2, "quantity_ordered": -1.5, "order_date": -0.8,
+        "requested_date": -1.5, "promised_date": -2.0, "received_date": -1.2, "quote_number": -2.0,
+        "quote_valid_until": -1.2, "purchase_request": -1.5, "buyer": -0.8, "line_amount": -0.5, "rfq": -1.5,
+        "quantity_received": -2.0, "quantity_break": -1.0, "invoice_number": -2.0, "delivery_note": -2.0,
+        "reason": -1.0, "manufacturer_part_number": 0.2, "expected_date": -1.0, "delivery_date": -1.2,
+    },
+    K.INVOICES: {
+        "invoice_number": 3.0, "total": 0.6, "vat": 0.5, "line_amount": 0.4, "payment_terms": 0.3,
+        "quantity_received": -0.6, "delivery_note": -0.5, "promised_date": -1.5, "stock_on_hand": -1.5,
+        "received_date": -0.6, "order_date": -0.3,
+    },
+    K.DEMAND: {
+        "demand": 2.0, "item_number": 0.6, "description": 0.3, "unit": 0.1, "po_number": -2.0,
+        "supplier": -0.5, "unit_price": -0.8, "stock_on_hand": -0.4, "reorder_point": -1.2, "safety_stock": -0.8,
+        "order_date": -1.0, "quantity_ordered": -1.0, "lead_time": -0.6, "moq": -1.0, "on_order": -0.8,
+    },
+    K.BOM: {
+        "manufacturer_part_number": 1.4, "manufacturer": 1.1, "quantity": 0.6, "description": 0.4,
+        "specification": 0.6, "item_number": 0.3, "po_number": -2.0, "supplier": -0.3, "order_date": -1.5,
+        "requested_date": -1.5, "promised_date": -2.0, "status": -0.5, "line_amount": 0.1, "unit_price": 0.1,
+        "purchase_request": -1.5, "buyer": -0.8, "received_date": -1.5, "quantity_received": -1.8,
+        "stock_on_hand": -0.5, "reorder_point": -1.5, "quote_number": -1.5, "category": -0.2,
+    },
+    K.RATES: {
+        "currency": 1.5, "exchange_rate": 2.6, "description": -0.5, "quantity": -1.5, "unit_price": -1.2,
+        "po_number": -2.0, "supplier": -1.5, "item_number": -2.0, "line_amount": -1.2,
+    },
+}  # fmt: skip
+_USUAL = 0.3
+_NAMED = 2.6  # the sheet's or Excel Table's name says it
+_TITLED = 1.8  # a title above says it
+_MENTIONED = 0.5  # a label in a letterhead says it
+ENOUGH = 2.0  # below, a list is called "other"
+_REQUEST_NUMBER = re.compile(r"^(?:pr|ia|req)[\s_-]?\d{2,}", re.IGNORECASE)
+
+
+def weight(kind: TableKind, field: str) -> float:
+    """Say how much a field speaks for a kind of list (against it when negative)."""
+    named = _WEIGHTS[kind].get(field)
+    if named is not None:
+        return named
+    return _USUAL if field in TABLES[kind].usual else 0.0
+
+
+def has_needs(kind: TableKind, fields: Iterable[str]) -> bool:
+    """Tell whether a list has what a kind must have."""
+    found = set(fields)
+    return all(found & set(group) for group in TABLES[kind].needs)
+
+
+class KindWords:
+    """The words that say what a list is about, in all languages."""
+
+    def __init__(self, words: Sequence[Words]):
+        self._phrases = {kind: _phrases(tuple(words), kind.value) for kind in TABLES}
+
+    def said(self, names: Iterable[str], above: Sequence[str], letterhead: bool) -> dict[TableKind, tuple[float, str]]:
+        """Give the kinds that names and titles speak for, how strongly, and the text that says so."""
+        said: dict[TableKind, tuple[float, str]] = {}
+        for name in names:
+            self._hear(said, name, _NAMED)
+        for text in above:
+            strength = _MENTIONED if letterhead or text.rstrip().endswith(":") or ":" in text[:-1] else _TITLED
+            self._hear(said, text, strength if len(text) < 70 else _MENTIONED * 0.5)
+        return said
+
+    def _hear(self, said: dict[TableKind, tuple[float, str]], text: str, strength: float) -> None:
+        found = words_of(text)
+        reached = {kind: self._longest(kind, found) for kind in self._phrases}
+        if _REQUEST_NUMBER.match(text.strip()):
+            reached[K.REQUISITIONS] = 10
+        longest = max(reached.values())
+        for kind, length in reached.items():
+            if length and length >= 0.6 * longest:
+                heard = strength * length / longest
+                if heard > said.get(kind, (0.0, ""))[0]:
+                    said[kind] = (heard, text)
+
+    def _longest(self, kind: TableKind, found: tuple[str, ...]) -> int:
+        """Give the letters of the longest phrase of a kind that stands in a text."""
+        longest = 0
+        for size in range(min(4, len(found)), 0, -1):
+            for start in range(len(found) - size + 1):
+                phrase = "".join(found[start : start + size])
+                if phrase in self._phrases[kind]:
+                    longest = max(longest, len(phrase))
+        return longest
+
+
+@lru_cache(maxsize=64)
+def _phrases(words: tuple[Words, ...], kind: str) -> frozenset[str]:
+    return frozenset("".join(words_of(each)) for language in words for each in language.phrases(f"kind.{kind}"))

@@ -1,0 +1,244 @@
+"""Where the lists of a sheet are: Excel Tables first, then rows of titles with lines below them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from buybook.settings import SheetOverride
+from buybook.workbook.recognise.headers import Header, HeaderFinder, join
+from buybook.workbook.recognise.rows import Extent, measure
+from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.values import is_blank
+from buybook.workbook.tables import Area, ExcelTable, Grid
+
+_ABOVE = 14  # rows above a header that may hold its list's title
+_FORM = 6  # rows below a row of labels that show whether it is a form
+_CLEAR = 0.9  # a text that is surely a title
+_LETTERHEAD = 16  # rows that a letterhead with labels may take
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A list on a sheet: its titles, its rows, and what is written about it."""
+
+    header: Header
+    extent: Extent
+    above: tuple[str, ...]  # texts above the header that may say what the list is
+    excel_table: str | None = None
+    name: str | None = None  # of a named range that covers it
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The words that begin rows of totals and of remarks, in plain spelling."""
+
+    totals: frozenset[str]
+    remarks: frozenset[str]
+
+
+def find_lists(grid: Grid, lexicon: Lexicon, phrases: Phrases, override: SheetOverride) -> list[Layout]:
+    """Find the lists of a sheet, from top to bottom."""
+    return _Sheet(grid, lexicon, phrases).lists(override)
+
+
+class _Sheet:
+    def __init__(self, grid: Grid, lexicon: Lexicon, phrases: Phrases):
+        self._grid = grid
+        self._lexicon = lexicon
+        self._phrases = phrases
+        self._finder = HeaderFinder(grid, lexicon)
+
+    def lists(self, override: SheetOverride) -> list[Layout]:
+        if override.header_row is not None:
+            return [self._bounded(each, override) for each in self._at(override.header_row)]
+        tables = [each for table in self._grid.excel_tables if table.header for each in self._excel_table(table)]
+        rest = _without(self._grid, [table.area for table in self._grid.excel_tables if table.header])
+        free = _Sheet(rest, self._lexicon, self._phrases)._free_lists(self._taken(tables)) if rest else []
+        found = sorted([*tables, *free], key=lambda each: (each.header.row, each.header.first_column))
+        return [self._bounded(each, override) for each in found]
+
+    def _bounded(self, layout: Layout, override: SheetOverride) -> Layout:
+        """Put the first and last row where the settings say."""
+        extent = layout.extent
+        first = override.first_row or extent.first_row
+        last = override.last_row or extent.last_row
+        skipped = tuple(row for row in extent.skipped if first <= row <= last)
+        return replace(layout, extent=Extent(first, last, skipped))
+
+    def _at(self, row: int) -> list[Layout]:
+        """Give the lists under a row of titles that the settings name."""
+        headers = self._finder.headers(row, self._grid.last_row, fixed=True)
+        return [self._layout(header, self._grid.last_row, ()) for header in self._side_by_side(headers, self._grid.last_row)]
+
+    def _excel_table(self, table: ExcelTable) -> list[Layout]:
+        area = table.area
+        last = area.last_row - 1 if table.totals else area.last_row
+        headers = self._finder.headers(area.first_row, last, (area.first_column, area.last_column), fixed=True)
+        return [replace(self._layout(header, last, ()), excel_table=table.name) for header in headers]
+
+    def _taken(self, layouts: Iterable[Layout]) -> list[Area]:
+        return [
+            Area(each.header.top_row, each.header.first_column, each.extent.last_row, each.header.last_column)
+            for each in layouts
+        ]
+
+    def _free_lists(self, taken: list[Area]) -> list[Layout]:
+        """Find lists by their titles alone."""
+        rows = self._finder.rows()
+        found: list[Layout] = []
+        for place, row in enumerate(rows):
+            later = [each for each in rows[place + 1 :] if each > row]
+            headers = self._finder.headers(row, self._grid.last_row)
+            for header in self._side_by_side(headers, self._grid.last_row):
+                if header.row != row and header.row not in rows and self._inside(header, taken):
+                    continue
+                if self._inside(header, taken) or not self._is_header(header):
+                    continue
+                limit, repeats = self._bounds(header, later)
+                if self._is_letterhead(header, limit, later):
+                    continue
+                layout = self._layout(header, limit, repeats)
+                found.append(layout)
+                taken.extend(self._taken([layout]))
+        return found
+
+    def _inside(self, header: Header, taken: Iterable[Area]) -> bool:
+        return any(
+            area.first_row <= header.row <= max(area.last_row, area.first_row)
+            and header.first_column <= area.last_column
+            and header.last_column >= area.first_column
+            for area in taken
+        )
+
+    def _is_header(self, header: Header) -> bool:
+        """Tell whether enough titles are understood, and the first column below holds no labels of a form."""
+        known = [c for c, title in header.titles.items() if self._title_score(header, c, title) >= 0.7]
+        if len(known) < 2:
+            return False
+        first = known[0]
+        below = [self._grid.cell(row, first) for row in range(header.row + 1, header.row + 1 + _FORM)]
+        texts = [value for value in below if isinstance(value, str) and not is_blank(value)]
+        labels = sum(self._lexicon.best_score(text) >= _CLEAR for text in texts)
+        return labels < 2 or labels < 0.5 * len(texts)
+
+    def _title_score(self, header: Header, column: int, title: str) -> float:
+        group = header.groups.get(column)
+        joined = self._lexicon.best_score(f"{group} {title}") if group else 0.0
+        return max(joined, self._lexicon.best_score(title))
+
+    def _bounds(self, header: Header, later: Iterable[int]) -> tuple[int, tuple[int, ...]]:
+        """Give the last row that can belong to a list, and the rows in which its titles come again."""
+        repeats: list[int] = []
+        mine = header.key()
+        for row in later:
+            if row <= header.row:
+                continue
+            for other in self._finder.headers(row, self._grid.last_row):
+                if other.first_column > header.last_column or other.last_column < header.first_column:
+                    continue
+                if self._same_titles(mine, other):
+                    repeats.extend(range(row, other.row + 1))
+                elif self._is_rival(header, other):
+                    return min(other.top_row, row) - 1, tuple(repeats)
+        return self._grid.last_row, tuple(repeats)
+
+    def _same_titles(self, mine: Sequence[str], other: Header) -> bool:
+        theirs = other.key()
+        return theirs == mine or (len(theirs) >= 2 and set(theirs) <= set(mine) and len(theirs) >= 0.7 * len(mine))
+
+    def _is_rival(self, header: Header, other: Header) -> bool:
+        """Tell whether a row of known words further down begins another list, and is no line of this one."""
+        scores = [self._lexicon.best_score(title) for title in other.titles.values()]
+        known = sum(score >= 0.7 for score in scores)
+        if known < 2 or known < 0.5 * len(scores):
+            return False
+        return known >= 3 or self._finder.strength(other) >= 0.5 * self._finder.strength(header)
+
+    def _is_letterhead(self, header: Header, limit: int, later: Iterable[int]) -> bool:
+        """Tell whether a weak header is only labels above a stronger one."""
+        mine = self._finder.strength(header)
+        near = [row for row in later if header.row < row <= header.row + _LETTERHEAD]
+        rivals = [other for row in near for other in self._finder.headers(row, self._grid.last_row)]
+        stronger = [other for other in rivals if self._finder.strength(other) >= 1.4 * mine]
+        if not stronger:
+            return False
+        lines = range(header.row + 1, min(limit, stronger[0].top_row - 1) + 1)
+        filled = [row for row in lines if not all(is_blank(self._grid.cell(row, c)) for c in header.titles)]
+        return len(filled) == 0 or (len(filled) < 3 and not self._numbers_below(header, filled))
+
+    def _numbers_below(self, header: Header, rows: Sequence[int]) -> bool:
+        """Tell whether the lines below a header hold something else than text, as the lines of a list do."""
+        values = [self._grid.cell(row, column) for row in rows for column in header.titles]
+        return any(not isinstance(value, str) for value in values if not is_blank(value))
+
+    def _side_by_side(self, headers: Sequence[Header], limit: int) -> list[Header]:
+        """Join the runs of columns that are one list with an empty column in it."""
+        lists: list[Header] = []
+        for header in headers:
+            if lists and self._is_one_list(lists[-1], header, limit):
+                lists[-1] = join(lists[-1], header)
+            else:
+                lists.append(header)
+        return lists
+
+    def _is_one_list(self, left: Header, right: Header, limit: int) -> bool:
+        if all(self._lexicon.own_field(title) for title in right.titles.values()):
+            return True
+        theirs = set(right.key()) & set(left.key())
+        if len(theirs) >= 0.5 * len(right.titles):
+            return self._is_block(right) and right.first_column - left.last_column == 2
+        if self._measure(left, limit).last_row != self._measure(right, limit).last_row:
+            return False
+        return right.first_column - left.last_column == 2 or len(right.titles) <= 2
+
+    def _is_block(self, header: Header) -> bool:
+        """Tell whether titles are those of one supplier's offer, without what would name the goods."""
+        fields = {max(m, key=lambda f: m[f].score) for m in map(self._lexicon.matches, header.titles.values()) if m}
+        return bool(fields & {"unit_price", "list_price", "line_amount"}) and not fields & {
+            "item_number", "description", "po_number", "supplier",
+        }  # fmt: skip
+
+    def _measure(self, header: Header, limit: int, repeats: Iterable[int] = ()) -> Extent:
+        columns = (header.first_column, header.last_column)
+        return measure(self._grid, header.row, columns, limit, repeats, self._phrases.totals, self._phrases.remarks)
+
+    def _layout(self, header: Header, limit: int, repeats: Iterable[int]) -> Layout:
+        extent = self._measure(header, limit, repeats)
+        return Layout(header, extent, self._above(header), name=self._name(header))
+
+    def _above(self, header: Header) -> tuple[str, ...]:
+        """Give the texts above a header, nearest first."""
+        texts: list[str] = []
+        for row in range(header.top_row - 1, max(header.top_row - _ABOVE, self._grid.first_row) - 1, -1):
+            for column in range(self._grid.first_column, header.last_column + 1):
+                value = self._grid.cell(row, column)
+                if isinstance(value, str) and not is_blank(value):
+                    texts.append(value)
+        return tuple(texts)
+
+    def _name(self, header: Header) -> str | None:
+        """Give the named range that begins with the header, if there is one."""
+        for name in self._grid.names:
+            area = name.area
+            if area.first_row == header.row and area.first_column <= header.first_column <= area.last_column:
+                return None if name.name.startswith("_xlnm") else name.name
+        return None
+
+
+def _without(grid: Grid, areas: Sequence[Area]) -> Grid | None:
+    """Give the sheet without the cells of its Excel Tables; None when nothing is left."""
+    if not areas:
+        return grid
+    values = list(grid.values)
+    for area in areas:
+        left = max(0, area.first_column - grid.first_column)
+        right = max(0, area.last_column - grid.first_column + 1)
+        for row in range(max(area.first_row, grid.first_row), min(area.last_row, grid.last_row) + 1):
+            place = row - grid.first_row
+            line = list(values[place])
+            line[left:right] = [None] * len(line[left:right])
+            values[place] = line
+    if not any(any(line) for line in values):
+        return None
+    return replace(grid, values=values, excel_tables=())

@@ -1,0 +1,287 @@
+"""A list as it lies on the sheet made into a recognised table: its kind and its columns, decided together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from buybook.findings import Finding, Severity
+from buybook.schema import TABLES, TableKind
+from buybook.settings import SheetOverride
+from buybook.vocabulary import Words, words
+from buybook.workbook.recognise.blocks import Span, find_blocks
+from buybook.workbook.recognise.columns import Assignment, Clash, ColumnReader, Reading, Source
+from buybook.workbook.recognise.kinds import ENOUGH, KindWords, has_needs, weight
+from buybook.workbook.recognise.layout import Layout
+from buybook.workbook.recognise.rates import base_currency, with_rate_column
+from buybook.workbook.recognise.reasons import Reasons
+from buybook.workbook.recognise.spelling import key_of, words_of
+from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.values import Profile, profile
+from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column_letter
+
+_SAMPLE = 60  # values of a column that are looked at
+_SALES = 3.0  # what a column of customers takes from every kind
+_SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
+_PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
+_CLOSE = 0.8  # between two kinds: the finding asks
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A kind that a list could be, how much speaks for it, and its columns then."""
+
+    kind: TableKind
+    score: float
+    assignment: Assignment
+
+
+class ListReader:
+    """Decides what lists are about and what their columns hold."""
+
+    def __init__(self, lexicon: Lexicon, kind_words: KindWords, all_words: Sequence[Words], reader: Words | None):
+        self._lexicon = lexicon
+        self._kind_words = kind_words
+        self._languages = [each.language for each in all_words]
+        self._reader = reader
+
+    def read(
+        self, grid: Grid, layout: Layout, override: SheetOverride, number: int
+    ) -> tuple[RecognisedTable | None, list[Finding]]:
+        """Make a table of a list; none when too little of it is known."""
+        sources = self._sources(grid, layout, override)
+        spans = self._spans(layout, sources)
+        shared, offered = self._part(sources, spans)
+        reader = ColumnReader(with_rate_column(shared, self._lexicon), self._lexicon)
+        offers = ColumnReader(offered, self._lexicon)
+        said = self._said(grid, layout)
+        choices = self._choices(reader, offers, spans, said, sources, override)
+        chosen = choices[0]
+        fields = self._all_fields(chosen, offers, spans)
+        own = {source.index: source.own for source in sources if source.own}
+        if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
+            return None, []
+        language = self._language(sources, fields)
+        reasons = Reasons(self._reader or words(language))
+        columns = tuple(
+            self._column(source, fields.get(source.index), own.get(source.index), spans, reasons)
+            for source in sources
+            if source.title or source.index in fields
+        )
+        table = RecognisedTable(
+            id=number,
+            kind=chosen.kind,
+            sheet=grid.sheet,
+            header_row=layout.header.row,
+            first_row=layout.extent.first_row,
+            last_row=layout.extent.last_row,
+            first_column=layout.header.first_column,
+            last_column=max(source.index for source in sources),
+            columns=columns,
+            excel_table=layout.excel_table,
+            blocks=self._blocks(spans, fields),
+            confidence=_confidence(choices, override),
+            reasons=reasons.of_table(layout, chosen.kind, columns, said.get(chosen.kind), len(spans)),
+            language=language,
+            total_rows=layout.extent.skipped,
+            base_currency=base_currency(layout, columns, grid.sheet) if chosen.kind is TableKind.RATES else None,
+        )
+        told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
+        return table, told + _unknown_columns(table, override)
+
+    def _sources(self, grid: Grid, layout: Layout, override: SheetOverride) -> list[Source]:
+        header = layout.header
+        rows = _sample_rows(layout)
+        fixed = {key.casefold().strip(): field for key, field in override.columns.items()}
+        sources = []
+        for column in range(header.first_column, header.last_column + 1):
+            title = " ".join(header.titles.get(column, "").split())
+            values = tuple(grid.cell(row, column) for row in rows)
+            settled = next((key for key in (title.casefold(), column_letter(column).casefold()) if key in fixed), None)
+            sources.append(
+                Source(
+                    column,
+                    title,
+                    header.groups.get(column),
+                    values,
+                    profile(values),
+                    self._lexicon.own_field(title) if title else None,
+                    (fixed[settled],) if settled is not None else None,
+                )
+            )
+        return sources
+
+    def _spans(self, layout: Layout, sources: Sequence[Source]) -> tuple[Span, ...]:
+        numeric = frozenset(source.index for source in sources if source.profile.numbers >= 0.6)
+        return find_blocks(layout.header, self._lexicon, numeric)
+
+    def _part(self, sources: Sequence[Source], spans: Sequence[Span]) -> tuple[list[Source], list[Source]]:
+        """Part the columns that all suppliers share from those of the first supplier."""
+        offered = {index for span in spans for index in span.titles}
+        shared = [source for source in sources if source.index not in offered]
+        first = [_retitled(source, spans[0].titles[source.index]) for source in sources if spans and source.index in spans[0].titles]
+        return shared, first
+
+    def _said(self, grid: Grid, layout: Layout) -> dict[TableKind, tuple[float, str]]:
+        names = [each for each in (grid.sheet, layout.excel_table, layout.name) if each]
+        return self._kind_words.said(names, layout.above, letterhead=False)
+
+    def _choices(
+        self,
+        reader: ColumnReader,
+        offers: ColumnReader,
+        spans: Sequence[Span],
+        said: Mapping[TableKind, tuple[float, str]],
+        sources: Sequence[Source],
+        override: SheetOverride,
+    ) -> list[_Choice]:
+        """Give the kinds that the list can be, the likeliest first."""
+        possible = reader.matched() | offers.matched()
+        sales = any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
+        found = []
+        for kind in TABLES if override.kind is None else [override.kind]:
+            assignment = reader.assign(kind)
+            fields = [reading.field for reading in assignment.fields.values()]
+            offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
+            present = {*fields, *offered, *(["supplier"] if spans else [])}
+            if override.kind is None and not has_needs(kind, present):
+                continue
+            score = sum(weight(kind, r.field) * r.score for r in assignment.fields.values())
+            score += sum(weight(kind, field) for field in set(offered) - set(fields))
+            score += said.get(kind, (0.0, ""))[0] + (_SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0)
+            found.append(_Choice(kind, score - _SALES * sales, assignment))
+        found.sort(key=lambda choice: -choice.score)
+        if override.kind is None and (not found or found[0].score < ENOUGH):
+            return [_Choice(TableKind.OTHER, 0.0, reader.assign(TableKind.OTHER)), *found]
+        return found
+
+    def _all_fields(
+        self, chosen: _Choice, offers: ColumnReader, spans: Sequence[Span]
+    ) -> dict[int, Reading]:
+        """Give each column's field; the first supplier's columns decide for all suppliers'."""
+        fields = dict(chosen.assignment.fields)
+        if not spans:
+            return fields
+        first = offers.assign(chosen.kind).fields
+        by_title = {key_of(words_of(title)): first.get(index) for index, title in spans[0].titles.items()}
+        for span in spans:
+            for index, title in span.titles.items():
+                reading = by_title.get(key_of(words_of(title)))
+                if reading:
+                    fields[index] = reading
+        return fields
+
+    def _column(
+        self, source: Source, reading: Reading | None, own: str | None, spans: Sequence[Span], reasons: Reasons
+    ) -> Column:
+        supplier = next((span.supplier or "?" for span in spans if source.index in span.titles), None)
+        if own and reading is None:
+            return Column(source.index, source.title, own, 1.0, (reasons.own(),), ours=True)
+        if reading is None:
+            known = bool(self._lexicon.matches(source.title))
+            return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
+        why = reasons.of_column(source, reading, supplier)
+        return Column(source.index, source.title, reading.field, round(min(1.0, reading.score), 3), why)
+
+    def _blocks(self, spans: Sequence[Span], fields: Mapping[int, Reading]) -> tuple[Block, ...]:
+        return tuple(
+            Block(
+                tuple(sorted(span.titles)),
+                " ".join(span.supplier.split()) if span.supplier else None,
+                {index: fields[index].field for index in sorted(span.titles) if index in fields},
+            )
+            for span in spans
+        )
+
+    def _language(self, sources: Sequence[Source], fields: Mapping[int, Reading]) -> str:
+        """Give the language that most titles are in."""
+        counted: Counter[str] = Counter()
+        for source in sources:
+            reading = fields.get(source.index)
+            match = self._lexicon.matches(source.title).get(reading.field) if reading else None
+            if match and match.languages:
+                counted.update({language: 1.0 / len(match.languages) for language in match.languages})  # type: ignore[arg-type]
+        return max(self._languages, key=lambda language: counted[language]) if counted else self._languages[0]
+
+    def _told(
+        self,
+        table: RecognisedTable,
+        choices: Sequence[_Choice],
+        clashes: Sequence[Clash],
+        sources: Sequence[Source],
+        reasons: Reasons,
+    ) -> list[Finding]:
+        told = [_clash(table, clash, {source.index: source for source in sources}, reasons) for clash in clashes]
+        place = {"sheet": table.sheet, "cell": f"{column_letter(table.first_column)}{table.header_row}"}
+        if table.kind is TableKind.OTHER:
+            if len([column for column in table.columns if column.field]) >= 4:
+                values = {"row": table.header_row, "sheet": table.sheet}
+                told.append(Finding("kind_unknown", Severity.INFO, values, **place))
+        elif len(choices) > 1 and choices[0].score - choices[1].score < _CLOSE and choices[1].score >= ENOUGH:
+            values = {
+                "row": table.header_row,
+                "sheet": table.sheet,
+                "kind": reasons.kind(table.kind),
+                "other": reasons.kind(choices[1].kind),
+            }
+            told.append(Finding("table_uncertain", Severity.INFO, values, **place))
+        return told
+
+
+def _sample_rows(layout: Layout) -> list[int]:
+    """Give rows of data from the top, and some spread over the rest."""
+    first, last = layout.extent.first_row, layout.extent.last_row
+    skipped = frozenset(layout.extent.skipped)
+    top = range(first, min(last, first + _SAMPLE // 2 - 1) + 1)
+    step = max(1, (last - top.stop + 1) // (_SAMPLE // 2)) if last >= top.stop else 1
+    rest = range(top.stop, last + 1, step)
+    return [row for row in (*top, *rest) if row not in skipped]
+
+
+def _retitled(source: Source, title: str) -> Source:
+    return Source(source.index, title, None, source.values, source.profile, source.own, source.fixed)
+
+
+def _confidence(choices: Sequence[_Choice], override: SheetOverride) -> float:
+    if override.kind is not None:
+        return 1.0
+    best = choices[0]
+    if best.kind is TableKind.OTHER:
+        return 0.0
+    second = max((choice.score for choice in choices[1:]), default=0.0)
+    lead = min(1.0, max(0.0, best.score - second) / 3.0)
+    strength = min(1.0, best.score / 6.0)
+    return round(0.4 + 0.35 * strength + 0.25 * lead, 3)
+
+
+def _clash(table: RecognisedTable, clash: Clash, sources: Mapping[int, Source], reasons: Reasons) -> Finding:
+    same = sources[clash.first].key == sources[clash.second].key
+    code = "duplicate_header" if clash.decided and same else "ambiguous_column"
+    severity = Severity.INFO if clash.decided else Severity.WARNING
+    if clash.decided and not same:
+        code = "column_left_out"
+    return Finding(
+        code,
+        severity,
+        {
+            "first": column_letter(clash.first),
+            "second": column_letter(clash.second),
+            "field": reasons.field(clash.field),
+        },
+        sheet=table.sheet,
+        cell=f"{column_letter(clash.second)}{table.header_row}",
+        title=sources[clash.second].title,
+    )
+
+
+def _unknown_columns(table: RecognisedTable, override: SheetOverride) -> list[Finding]:
+    """Tell of columns that the settings name and the list has not."""
+    there = {column.title.casefold() for column in table.columns} | {
+        column_letter(index).casefold() for index in range(table.first_column, table.last_column + 1)
+    }
+    return [
+        Finding("column_not_found", Severity.WARNING, {"column": column}, sheet=table.sheet)
+        for column in override.columns
+        if column.casefold().strip() not in there
+    ]

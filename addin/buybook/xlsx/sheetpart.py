@@ -1,0 +1,125 @@
+"""A worksheet's part in two halves, its frame and its cells, and when they are written back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from buybook.xlsx import columns, xmlscan
+from buybook.xlsx import frame as frames
+from buybook.xlsx.cells import Area, area_name, around, parse_area
+from buybook.xlsx.sheetdata import SheetData
+from buybook.xlsx.tables import TablePart
+
+if TYPE_CHECKING:
+    from buybook.xlsx.sheet import Sheet
+    from buybook.xlsx.workbook import Workbook
+
+
+class SheetPart:
+    """What all that can be done with a sheet stands on. The part is read when it is first asked for."""
+
+    def __init__(self, workbook: Workbook, part: str) -> None:
+        self.workbook = workbook
+        self.part = part
+        self._split: frames.SplitSheet | None = None
+        self._frame = b""
+        self._data: SheetData | None = None
+        self._edited: Area | None = None
+        self._runs: tuple[bytes, list[columns.ColumnRun]] | None = None
+        self._tables: list[TablePart] | None = None
+
+    def _load(self) -> frames.SplitSheet:
+        if self._split is None:
+            self._split = frames.split(self.workbook.package.read_xml(self.part))
+            self._frame = self._split.frame
+        return self._split
+
+    @property
+    def frame(self) -> bytes:
+        """The part with an empty `<sheetData/>`."""
+        self._load()
+        return self._frame
+
+    @frame.setter
+    def frame(self, frame: bytes) -> None:
+        self._load()
+        self._frame = frame
+
+    @property
+    def prefix(self) -> bytes:
+        """The prefix of the part's elements with its colon, or nothing."""
+        return self._load().prefix
+
+    @property
+    def data(self) -> SheetData:
+        """The cells."""
+        if self._data is None:
+            split = self._load()
+            self._data = SheetData(
+                split.data, split.prefix, self.column_style, lambda: self.workbook.decoder(split.prefix)
+            )
+        return self._data
+
+    def column_style(self, column: int) -> int:
+        """The style that a column gives to cells that are not written."""
+        return next((run.style for run in self.column_runs if run.first <= column <= run.last), 0)
+
+    @property
+    def column_runs(self) -> list[columns.ColumnRun]:
+        """The runs of columns that have settings."""
+        if self._runs is None or self._runs[0] is not self.frame:
+            self._runs = self.frame, columns.read(self.frame)
+        return self._runs[1]
+
+    @property
+    def tables(self) -> list[TablePart]:
+        """The tables on the sheet."""
+        if self._tables is None:
+            parts = self.workbook.package.related(self.part, "table")
+            self._tables = [TablePart(self._as_sheet(), part) for part in parts]
+        return self._tables
+
+    def _as_sheet(self) -> Sheet:
+        raise NotImplementedError  # SheetPart is only the base of Sheet, which answers itself
+
+    @property
+    def has_formulas(self) -> bool:
+        """Whether any cell of the sheet holds a formula."""
+        return self.data.has_formulas
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the part was read."""
+        return self._split is not None
+
+    def note_edit(self, area: Area) -> None:
+        """Remember where cells were edited, so that the sheet's dimension can follow."""
+        self._edited = area if self._edited is None else around((self._edited, area))
+
+    def flush(self) -> None:
+        """Write the part into the package if anything on the sheet was changed."""
+        split = self._split
+        if split is None:
+            return
+        data = split.data if self._data is None else self._data.to_bytes()
+        if self._edited is not None and data != split.data:
+            self._widen_dimension(empty=not split.data)
+        self._edited = None
+        if self._frame is split.frame and data is split.data:
+            return
+        if self._frame != split.frame or data != split.data:
+            self.workbook.package.write(self.part, frames.join(self._frame, data))
+        self._split = frames.SplitSheet(self._frame, data, split.prefix)
+
+    def _widen_dimension(self, *, empty: bool) -> None:
+        found = frames.find(self._frame, "dimension")
+        if found is None or self._edited is None:
+            return
+        known = [] if empty else [parse_area(found.get("ref") or "A1")]
+        reference = area_name(around([*known, self._edited]) or self._edited)
+        if reference != found.get("ref"):
+            self._frame = xmlscan.with_attributes(self._frame, found, {"ref": reference})
+
+    def forget(self) -> None:
+        """Read the part anew when it is next asked for: somebody else has written it."""
+        self._split, self._data, self._edited, self._runs, self._tables = None, None, None, None, None

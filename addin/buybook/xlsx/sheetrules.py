@@ -1,0 +1,237 @@
+"""What lies over the cells of a sheet: merges, links, rules, validations, tables, filters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from buybook.xlsx import conditional, hyperlinks, merges, validation
+from buybook.xlsx import frame as frames
+from buybook.xlsx.addresses import format_range, quote_sheet
+from buybook.xlsx.cells import Area, area_name, check_cell, contains, overlap, parse_area
+from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.records import ConditionalFormat, Hyperlink, Validation
+from buybook.xlsx.sheetcells import SheetCells
+from buybook.xlsx.tables import CONTENT_TYPE, TablePart, new_table
+
+_TABLE_NAME = re.compile(r"[^\W\d][\w.]{0,254}\Z")
+
+
+class SheetRules(SheetCells):
+    """Merges, links, rules, validations, tables and filters. `name` is the sheet's."""
+
+    name: str
+
+    # -- merges
+
+    @property
+    def merges(self) -> list[Area]:
+        """The merged areas."""
+        return merges.read(self.frame)
+
+    def merge_area(self, row: int, column: int) -> Area | None:
+        """The merged area that a cell belongs to."""
+        return next((area for area in self.merges if contains(area, row, column)), None)
+
+    def merge(self, area: Area) -> None:
+        """Merge an area; what its other cells hold is lost from sight, not from the file."""
+        check_cell(area[2], area[3])
+        if any(overlap(area, table.area) for table in self.tables):
+            raise WorkbookError("unsupported", f"{area_name(area)} lies in a table, whose cells cannot be merged.")
+        self.frame = merges.add(self.frame, area)
+
+    def unmerge(self, area: Area) -> None:
+        """Unmerge an area."""
+        self.frame = merges.remove(self.frame, area)
+
+    # -- links
+
+    @property
+    def hyperlinks(self) -> list[Hyperlink]:
+        """All links of the sheet."""
+        relationships = self.workbook.package.relationships(self.part)
+        return hyperlinks.read(self.frame, {item.id: item.target for item in relationships})
+
+    def hyperlink(self, row: int, column: int) -> Hyperlink | None:
+        """The link of a cell."""
+        return next((link for link in self.hyperlinks if contains(link.area, row, column)), None)
+
+    def set_hyperlink(
+        self,
+        row: int,
+        column: int,
+        *,
+        url: str | None = None,
+        location: str | None = None,
+        tooltip: str | None = None,
+        display: str | None = None,
+    ) -> None:
+        """Give a cell a link: to an address (`url`), or to a place in the workbook (`location`, `Orders!A5`)."""
+        check_cell(row, column)
+        if url is None and location is None:
+            raise WorkbookError("wrong_argument", "A link needs an address or a place in the workbook.")
+        link = Hyperlink((row, column, row, column), url, location, tooltip, display)
+        existing = self.hyperlink(row, column)
+        if existing == link:
+            return
+        if existing is not None and existing.area != link.area:
+            raise WorkbookError("unsupported", f"{area_name(existing.area)} has one link for all its cells.")
+        self.remove_hyperlink(row, column)
+        identifier = None
+        if url is not None:
+            kind = self.workbook.relationship_type("hyperlink")
+            identifier = self.workbook.package.add_relationship(self.part, kind, url, external=True)
+        self.frame = hyperlinks.add(self.frame, link, identifier, self.workbook.relationship_base)
+
+    def remove_hyperlink(self, row: int, column: int) -> None:
+        """Take a cell's own link away; its text stays."""
+        self.frame, identifier = hyperlinks.remove(self.frame, (row, column, row, column))
+        if identifier is not None and f'"{identifier}"'.encode() not in self.frame:
+            self.workbook.package.remove_relationship(self.part, identifier)
+
+    # -- conditional formats
+
+    @property
+    def conditional_formats(self) -> list[ConditionalFormat]:
+        """All rules, the strongest first."""
+        return conditional.read(self.frame)
+
+    def add_conditional_format(
+        self,
+        areas: Sequence[Area],
+        *,
+        kind: str = "expression",
+        formulas: Sequence[str] = (),
+        operator: str | None = None,
+        text: str | None = None,
+        dxf: int | None = None,
+        stop: bool = False,
+    ) -> ConditionalFormat:
+        """Add a rule that gives way to those there are.
+
+        `kind` is `expression` (one formula), `cellIs` (an operator such as `greaterThan` and one or two formulas) or
+        `containsText` (a text). Formulas are written for the first cell of the areas; `dxf` is from `Styles.add_dxf`.
+        """
+        self.frame, rule = conditional.add(
+            self.frame, areas, kind=kind, formulas=formulas, operator=operator, text=text, dxf=dxf, stop=stop
+        )
+        return rule
+
+    def delete_conditional_format(self, rule: ConditionalFormat) -> None:
+        """Take a rule away."""
+        self.frame = conditional.remove(self.frame, rule)
+
+    # -- validations
+
+    @property
+    def validations(self) -> list[Validation]:
+        """All data validations."""
+        return validation.read(self.frame)
+
+    def validation(self, row: int, column: int) -> Validation | None:
+        """The validation of a cell."""
+        return next(
+            (found for found in self.validations if any(contains(area, row, column) for area in found.areas)), None
+        )
+
+    def add_list_validation(
+        self,
+        areas: Sequence[Area],
+        *,
+        items: Sequence[str] = (),
+        source: str | None = None,
+        allow_blank: bool = True,
+        error: bool = True,
+        prompt: str | None = None,
+    ) -> Validation:
+        """Offer a list of choices: `items` written out, or the cells that `source` (`=Lists!$A$1:$A$9`) names.
+
+        With `error` other entries are refused. An area that has a validation already is refused (`unsupported`).
+        """
+        for found in self.validations:
+            if any(overlap(area, other) for area in areas for other in found.areas):
+                raise WorkbookError("unsupported", f"{area_name(found.areas[0])} has a validation already.")
+        self.frame, made = validation.add_list(
+            self.frame, areas, items=items, source=source, allow_blank=allow_blank, error=error, prompt=prompt
+        )
+        return made
+
+    def delete_validation(self, wanted: Validation) -> None:
+        """Take a validation away."""
+        self.frame = validation.remove(self.frame, wanted)
+
+    # -- filters and tables
+
+    @property
+    def autofilter(self) -> Area | None:
+        """The area of the sheet's own filter (tables have theirs)."""
+        found = frames.find(self.frame, "autoFilter")
+        return None if found is None else parse_area(found.get("ref") or "")
+
+    def set_autofilter(self, area: Area | None) -> None:
+        """Put filter buttons on the first row of an area, or take the sheet's filter away."""
+        if self.autofilter == area:
+            return
+        found = frames.find(self.frame, "autoFilter")
+        if found is not None:
+            self.frame = frames.cut(self.frame, found)
+        if area is None:
+            self.workbook.delete_name("_xlnm._FilterDatabase", scope=self.name)
+            return
+        if any(overlap(area, table.area) for table in self.tables):
+            raise WorkbookError("unsupported", f"{area_name(area)} overlaps a table, which has its own filter.")
+        element = b'<%sautoFilter ref="%s"/>' % (self.prefix, area_name(area).encode())
+        self.frame = frames.put(self.frame, "autoFilter", element)
+        refers_to = f"{quote_sheet(self.name)}!{format_range(*area, absolute=True)}"
+        self.workbook.set_name("_xlnm._FilterDatabase", refers_to, scope=self.name, hidden=True)
+
+    def refuse_table_area(self, area: Area, but: TablePart | None = None) -> None:
+        """Refuse an area that another table, a merged area or the sheet's filter shares."""
+        check_cell(area[2], area[3])
+        taken = [table.area for table in self.tables if table is not but]
+        taken += [merged for merged in self.merges if but is None or not overlap(merged, but.area)]
+        if self.autofilter is not None:
+            taken.append(self.autofilter)
+        for other in taken:
+            if overlap(area, other):
+                raise WorkbookError(
+                    "unsupported", f"A table cannot take {area_name(area)}, because {area_name(other)} is in the way."
+                )
+
+    def add_table(
+        self, name: str, area: Area, *, style: str | None = "TableStyleMedium2", totals: bool = False
+    ) -> TablePart:
+        """Make an area with a header in its first row a table. Header cells without a text get one.
+
+        With `totals` a row of totals is added below the area.
+        """
+        if not _TABLE_NAME.match(name) or self.workbook.is_name_taken(name):
+            raise WorkbookError("wrong_argument", f"{name!r} cannot be the name of a table here.")
+        if area[2] <= area[0]:
+            raise WorkbookError("wrong_argument", "A table needs a header and at least one row.")
+        self.refuse_table_area(area)
+        headers = self._make_headers(area)
+        package = self.workbook.package
+        number = max((table.id for table in self.workbook.tables), default=0) + 1
+        part = package.free_name("xl/tables/table{}.xml")
+        package.add(part, new_table(self.workbook.namespace, number, name, area, headers, style), CONTENT_TYPE)
+        identifier = package.add_relationship(self.part, self.workbook.relationship_type("table"), part)
+        attributes = b' xmlns:r="%s" r:id="%s"' % (self.workbook.relationship_base.encode(), identifier.encode())
+        self.frame = frames.put_in_list(self.frame, "tableParts", b"<%stablePart%s/>" % (self.prefix, attributes))
+        self._tables = None
+        table = next(table for table in self.tables if table.part == part)
+        if totals:
+            table.set_totals_row(True)
+        return table
+
+    def _make_headers(self, area: Area) -> list[str]:
+        names: list[str] = []
+        for place, column in enumerate(range(area[1], area[3] + 1), 1):
+            wanted = base = self.text(area[0], column) or f"Column{place}"
+            number = 2
+            while wanted.casefold() in {name.casefold() for name in names}:
+                wanted, number = f"{base}{number}", number + 1
+            names.append(wanted)
+            self.write_header(area[0], column, wanted)
+        return names
+

@@ -1,0 +1,338 @@
+"""Inserting and deleting rows and columns, renaming and deleting sheets: what changes in the whole package.
+
+Nothing is written here. Each function reads the package through a small protocol and answers the new bytes
+of all parts that change, or raises Unshiftable, so that an edit is done wholly or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from buybook.xlsx.addresses import Shift, Unshiftable
+from buybook.xlsx.structure_anchors import change_floating, change_vml
+from buybook.xlsx.structure_changes import Change
+from buybook.xlsx.structure_parts import (
+    change_chart,
+    change_comments,
+    change_connections,
+    change_pivot_cache,
+    change_pivot_table,
+    change_sheet_views,
+    change_single_cells,
+    change_table,
+)
+from buybook.xlsx.structure_sheet import change_sheet
+from buybook.xlsx.structure_workbook import change_names, delete_in_workbook, rename_in_workbook
+
+__all__ = [
+    "Book",
+    "PackageView",
+    "Related",
+    "SheetPart",
+    "Shift",
+    "Unshiftable",
+    "delete_in_package",
+    "parts_only_of",
+    "rename_in_package",
+    "shift_chart",
+    "shift_comments",
+    "shift_drawing",
+    "shift_names",
+    "shift_package",
+    "shift_pivot_cache",
+    "shift_sheet",
+    "shift_table",
+    "shift_vml",
+    "stale_parts",
+]
+
+
+class Related(NamedTuple):
+    """A relationship to another part: the last word of its type (or all of it), and the part."""
+
+    kind: str
+    part: str
+
+
+class PackageView(Protocol):
+    """What is read of a package. Bytes are UTF-8, without comments and CDATA sections."""
+
+    def read(self, part: str) -> bytes:
+        """Return a part's bytes."""
+
+    def part_names(self) -> Iterable[str]:
+        """Return the names of all parts."""
+
+    def content_type(self, part: str) -> str | None:
+        """Return a part's content type."""
+
+    def relationships(self, part: str) -> Iterable[Related]:
+        """Return a part's relationships to other parts of the package; external ones are left out."""
+
+
+class SheetPart(NamedTuple):
+    """A sheet: its name, and the part that holds it."""
+
+    name: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The package with its sheets (all of them, chart sheets too) in the workbook's order."""
+
+    view: PackageView
+    workbook_part: str
+    sheets: Sequence[SheetPart]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all sheets."""
+        return tuple(sheet.name for sheet in self.sheets)
+
+    def sheet(self, name: str) -> SheetPart:
+        """Return the sheet of that name, whatever its case. ValueError when there is none."""
+        for sheet in self.sheets:
+            if sheet.name.casefold() == name.casefold():
+                return sheet
+        raise ValueError(f"no sheet {name!r}")
+
+
+Rewrite = Callable[[bytes, Change], bytes]
+
+_OF_A_SHEET: Mapping[str, Rewrite] = {
+    "table": change_table,
+    "drawing": change_floating,
+    "vmldrawing": change_vml,
+    "ctrlprop": change_floating,
+    "comments": change_comments,
+    "threadedcomment": change_comments,
+    "pivottable": change_pivot_table,
+    "tablesinglecells": change_single_cells,
+    "namedsheetview": change_sheet_views,
+}
+"""Parts that a sheet relates to and that hold addresses, by the kind of relationship."""
+
+_WITHOUT_ADDRESSES = frozenset(
+    {
+        "activexcontrolbinary",
+        "audio",
+        "chartcolorstyle",
+        "chartstyle",
+        "control",
+        "customproperty",
+        "customxml",
+        "diagramcolors",
+        "diagramdata",
+        "diagramdrawing",
+        "diagramlayout",
+        "diagramquickstyle",
+        "externallinkpath",
+        "hdphoto",
+        "hyperlink",
+        "image",
+        "media",
+        "model3d",
+        "oleobject",
+        "package",
+        "printersettings",
+        "slicer",
+        "sheetmetadata",
+        "theme",
+        "themeoverride",
+        "timeline",
+        "vbaproject",
+        "video",
+    }
+)
+_WITH_CHARTS = frozenset(["chart", "chartex", "chartusershapes"])
+_BY_CONTENT: tuple[tuple[str, Rewrite], ...] = (
+    ("drawingml.chart+xml", change_chart),
+    ("chartex+xml", change_chart),
+    ("drawingml.chartshapes+xml", change_floating),
+    ("pivotcachedefinition+xml", change_pivot_cache),
+    ("connections+xml", change_connections),
+)
+"""Parts that point at sheets by name, wherever they hang, by the end of their content type."""
+
+_SHARED_EDITING = ("revisionheaders+xml", "revisionlog+xml")
+_STALE = ("calcchain+xml", "volatiledependencies+xml")
+
+
+def shift_package(book: Book, shift: Shift) -> dict[str, bytes]:
+    """Return the new bytes of all parts that change when rows or columns are inserted or deleted.
+
+    Raises Unshiftable when that cannot be done without harm, ValueError when there is no such sheet or place.
+    """
+    if shift.count == 0 or not 1 <= shift.at <= shift.limit:
+        raise ValueError(f"no place to shift: {shift}")
+    own = book.sheet(shift.sheet)
+    _refuse_unknown(book, own)
+    return _rewritten(book, Change(shift.sheet, shift, order=book.names))
+
+
+def rename_in_package(book: Book, old: str, new: str) -> dict[str, bytes]:
+    """Return the new bytes of all parts that name the sheet. The caller answers for `new` being a good name."""
+    old = book.sheet(old).name
+    changed = _rewritten(book, Change(old, new_name=new))
+    workbook = changed.get(book.workbook_part, book.view.read(book.workbook_part))
+    renamed = rename_in_workbook(workbook, old, new)
+    return {**changed, book.workbook_part: renamed} if renamed != workbook else changed
+
+
+def delete_in_package(book: Book, name: str) -> dict[str, bytes]:
+    """Return the new bytes of all parts that name the sheet, and of the workbook part without it.
+
+    ValueError when it is the only sheet. The sheet's own parts are the caller's to remove (`parts_only_of`).
+    """
+    own = book.sheet(name)
+    if len(book.sheets) < 2:
+        raise ValueError("a workbook needs a sheet")
+    own_parts = {own.part, *parts_only_of(book, own.part)}
+    changed = _rewritten(book, Change(own.name, order=book.names), without=own_parts)
+    workbook = changed.get(book.workbook_part, book.view.read(book.workbook_part))
+    return {**changed, book.workbook_part: delete_in_workbook(workbook, own.name, book.names)}
+
+
+def stale_parts(book: Book) -> tuple[str, ...]:
+    """Return the parts that any of these changes makes wrong; Excel makes them anew."""
+    return tuple(part for part in book.view.part_names() if _content_type(book, part).endswith(_STALE))
+
+
+def parts_only_of(book: Book, sheet_part: str) -> tuple[str, ...]:
+    """Return the parts that are reached through this sheet alone, without the sheet itself."""
+    roots = [book.workbook_part]
+    others = _reached(book, roots, without=sheet_part)
+    mine = _reached(book, [sheet_part], without=book.workbook_part)
+    return tuple(part for part in mine if part not in others and part != sheet_part)
+
+
+def _reached(book: Book, roots: Sequence[str], without: str) -> dict[str, None]:
+    known = set(book.view.part_names())
+    reached: dict[str, None] = {}
+    waiting = list(roots)
+    while waiting:
+        part = waiting.pop()
+        if part in reached or part == without:
+            continue
+        reached[part] = None
+        waiting += [related.part for related in book.view.relationships(part) if related.part in known]
+    return reached
+
+
+def _kind(related: Related) -> str:
+    return related.kind.rpartition("/")[2].lower()
+
+
+def _content_type(book: Book, part: str) -> str:
+    return (book.view.content_type(part) or "").lower()
+
+
+def _refuse_unknown(book: Book, own: SheetPart) -> None:
+    """Refuse what could hold addresses that we do not know how to move."""
+    for part in book.view.part_names():
+        if _content_type(book, part).endswith(_SHARED_EDITING):
+            raise Unshiftable("shared_editing", "the workbook is shared and keeps a log of changes", part)
+    if "macrosheet" in _content_type(book, own.part):
+        raise Unshiftable("macro_sheet", "the sheet holds macros of an old kind", own.part)
+    for related in book.view.relationships(own.part):
+        kind = _kind(related)
+        if kind not in _OF_A_SHEET and kind not in _WITHOUT_ADDRESSES:
+            raise Unshiftable(
+                "unknown_part", f"the sheet has something that Buybook does not know ({kind})", related.part
+            )
+        if kind == "drawing":
+            for inner in book.view.relationships(related.part):
+                if _kind(inner) not in _WITH_CHARTS | _WITHOUT_ADDRESSES:
+                    raise Unshiftable(
+                        "unknown_part",
+                        f"a drawing has something that Buybook does not know ({_kind(inner)})",
+                        inner.part,
+                    )
+
+
+def _rewritten(book: Book, change: Change, without: Iterable[str] = ()) -> dict[str, bytes]:
+    skipped = set(without)
+    changed: dict[str, bytes] = {}
+    for part, sheet, rewrite in _work(book):
+        if part in skipped:
+            continue
+        xml = book.view.read(part)
+        own = change.on(sheet)
+        if own.moves is None and not own.concerns(xml):
+            continue
+        try:
+            new = rewrite(xml, own)
+        except Unshiftable as error:
+            raise Unshiftable(error.code, error.reason, part) from error
+        if new != xml:
+            changed[part] = new
+    workbook = book.view.read(book.workbook_part)
+    if (names := change_names(workbook, change, book.names)) != workbook:
+        changed[book.workbook_part] = names
+    return changed
+
+
+def _work(book: Book) -> list[tuple[str, str | None, Rewrite]]:
+    """All parts that may hold references, with the sheet they belong to; each part once."""
+    known = set(book.view.part_names())
+    work: dict[str, tuple[str, str | None, Rewrite]] = {}
+    for sheet in book.sheets:
+        if sheet.part not in known:
+            continue
+        work[sheet.part] = sheet.part, sheet.name, change_sheet
+        for related in book.view.relationships(sheet.part):
+            rewrite = _OF_A_SHEET.get(_kind(related))
+            if rewrite is not None and related.part in known:
+                work.setdefault(related.part, (related.part, sheet.name, rewrite))
+    for part in sorted(known):
+        kind = _content_type(book, part)
+        for ending, rewrite in _BY_CONTENT:
+            if kind.endswith(ending):
+                work.setdefault(part, (part, None, rewrite))
+    return list(work.values())
+
+
+# -- one part
+
+
+def shift_sheet(xml: bytes, shift: Shift, own_sheet: str | None) -> bytes:
+    """Return a worksheet part after the shift; `own_sheet` is the name of the sheet that it holds."""
+    return change_sheet(xml, Change(shift.sheet, shift, own_sheet=own_sheet))
+
+
+def shift_names(xml: bytes, shift: Shift, sheet_names: Sequence[str]) -> bytes:
+    """Return the workbook part with its defined names after the shift."""
+    return change_names(xml, Change(shift.sheet, shift, order=sheet_names), sheet_names)
+
+
+def shift_table(xml: bytes, shift: Shift, own_sheet: str | None) -> bytes:
+    """Return a table part after the shift."""
+    return change_table(xml, Change(shift.sheet, shift, own_sheet=own_sheet))
+
+
+def shift_drawing(xml: bytes, shift: Shift, own_sheet: str | None) -> bytes:
+    """Return a drawing part after the shift."""
+    return change_floating(xml, Change(shift.sheet, shift, own_sheet=own_sheet))
+
+
+def shift_chart(xml: bytes, shift: Shift) -> bytes:
+    """Return a chart part after the shift."""
+    return change_chart(xml, Change(shift.sheet, shift))
+
+
+def shift_comments(xml: bytes, shift: Shift) -> bytes:
+    """Return a comments part of the shifted sheet after the shift."""
+    return change_comments(xml, Change(shift.sheet, shift, own_sheet=shift.sheet))
+
+
+def shift_vml(xml: bytes, shift: Shift, own_sheet: str | None) -> bytes:
+    """Return a legacy drawing after the shift."""
+    return change_vml(xml, Change(shift.sheet, shift, own_sheet=own_sheet))
+
+
+def shift_pivot_cache(xml: bytes, shift: Shift) -> bytes:
+    """Return a pivot cache definition after the shift."""
+    return change_pivot_cache(xml, Change(shift.sheet, shift))
