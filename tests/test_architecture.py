@@ -31,7 +31,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "run": frozenset(
         {"schema", "vocabulary", "findings", "settings", "workbook", "documents", "commands", "registry", "engine", "xlsx"}
     ),
-    "terminal": frozenset({"vocabulary", "commands", "run"}),
+    "terminal": frozenset({"vocabulary", "workbook", "commands", "run"}),
     "demo": frozenset({"vocabulary", "documents", "run", "terminal"}),
     "cli": frozenset({"vocabulary", "registry", "run", "terminal", "demo"}),
     "excel": frozenset({"schema", "vocabulary", "settings", "documents", "registry", "run", "cli"}),

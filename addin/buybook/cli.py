@@ -19,6 +19,7 @@ from buybook.terminal import show
 from buybook.vocabulary import LANGUAGES, words
 
 _WORDS = words("en")
+_PIPE_WIDTH = 140
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +54,13 @@ def _print(result: Result, request: Request, *, as_json: bool) -> None:
     elif result.failure is not None:
         Console(stderr=True).print(f"[bold red]{request.workbook.name}[/]: {result.failure}", highlight=False)
     else:
-        show(result, request, Console())
+        show(result, request, _console())
+
+
+def _console() -> Console:
+    """A console that is wide enough for a table where the output goes to a file or a pipe."""
+    console = Console()
+    return console if console.is_terminal else Console(width=_PIPE_WIDTH)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -159,4 +166,4 @@ def _rows(text: str) -> tuple[int, ...]:
 def _demo(chosen: argparse.Namespace) -> int:
     from buybook.demo import run_demo
 
-    return run_demo(chosen.folder, chosen.language, chosen.today or dt.date.today(), Console())
+    return run_demo(chosen.folder, chosen.language, chosen.today or dt.date.today(), _console())

@@ -15,17 +15,18 @@ from buybook.commands.answers import plain
 from buybook.commands.job import Job, Outcome, WrongCallError
 from buybook.commands.order import with_documents
 from buybook.documents.purchase_order import PurchaseOrderDocument, write_purchase_order
-from buybook.engine import open_book, save_book
+from buybook.engine import open_book
 from buybook.findings import Finding, Severity
 from buybook.registry import commands
 from buybook.settings import Settings, SettingsError, load
 from buybook.vocabulary import LANGUAGES, Words, words
-from buybook.workbook.journal import journal_steps
+from buybook.workbook.journal import journal_names, journal_steps
 from buybook.workbook.opening import read_workbook
 from buybook.workbook.places import locate
 from buybook.workbook.planning import Change, Plan, make_plan
 from buybook.workbook.view import WorkbookView
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.save import lock_owner
 
 DONE, FINDINGS_REMAIN, WRONG_CALL, UNREADABLE = 0, 1, 2, 3
 CONFIG_NAME = "buybook.yaml"
@@ -72,6 +73,8 @@ def run(request: Request) -> Result:
     except WrongCallError as error:
         said = words(language)
         return _failed(WRONG_CALL, error.code, said.text(error.code, error.values), language)
+    except NotImplementedError as error:
+        return _failed(UNREADABLE, "unsupported", _sentence(WorkbookError("unsupported", str(error)), request, words(language)), language)
     except WorkbookError as error:
         return _failed(UNREADABLE, error.code, _sentence(error, request, words(language)), language)
 
@@ -79,6 +82,8 @@ def run(request: Request) -> Result:
 def _run(request: Request, settings: Settings) -> Result:
     command = commands()[request.verb]
     will_write = command.writes and not request.dry_run
+    if will_write and request.output is None and lock_owner(request.workbook) is not None:
+        raise WorkbookError("locked", f"{request.workbook.name} is open elsewhere.")
     book = open_book(request.workbook, read_only=not will_write or request.output is not None)
     try:
         view = read_workbook(book, settings, request.language)
@@ -95,7 +100,8 @@ def _run(request: Request, settings: Settings) -> Result:
             plan = Plan(findings=plan.findings)
         answer = dict(outcome.answer) | {"findings": [located(finding, view, said) for finding in findings]}
         if command.writes:
-            answer["changes"] = [changed(change) for change in plan.changes]
+            own = journal_names()
+            answer["changes"] = [changed(change) for change in plan.changes if change.sheet not in own]
         saved_to = backup = None
         if will_write:
             if outcome.journal:
@@ -139,14 +145,16 @@ def _write(
     written: list[Path] = []
     try:
         written.extend(write_purchase_order(document, folder, said) for document in documents)
-        backups = target.resolve().parent / settings.saving.backup_folder
-        backup = save_book(book, target, backup_folder=backups, keep=settings.saving.keep_backups)
+        keep = settings.saving.keep_backups
+        backups = target.resolve().parent / settings.saving.backup_folder if keep else None
+        book.impl.save_file(target.resolve(), backup=backups, keep=keep)
     except BaseException:
         for path in written:
             if path not in before:
                 path.unlink(missing_ok=True)
         raise
-    return target, backup, written
+    had_file = backups is not None and backups.is_dir()
+    return target, backups if had_file else None, written
 
 
 def located(finding: Finding, view: WorkbookView, said: Words) -> dict[str, object]:

@@ -12,6 +12,7 @@ from rich.table import Table
 from buybook.commands.job import Section
 from buybook.run import Request, Result
 from buybook.vocabulary import Words
+from buybook.workbook.journal import journal_names
 
 _EXAMPLES = 3  # of each kind of finding; --json lists all
 _SEVERITIES = ("error", "warning", "info")
@@ -38,7 +39,8 @@ def _table(section: Section) -> Table:
         title=section.heading, title_justify="left", title_style="bold", header_style="bold", expand=False
     )
     for number, title in enumerate(section.titles):
-        table.add_column(escape(title), justify="right" if number in section.numeric else "left")
+        right = number in section.numeric
+        table.add_column(escape(title), justify="right" if right else "left", no_wrap=right, overflow="fold")
     for row in section.rows:
         table.add_row(*(escape(cell) for cell in row))
     return table
@@ -48,15 +50,16 @@ def _show_written(result: Result, request: Request, console: Console, words: Wor
     plan = result.plan
     if plan is None or "changes" not in result.answer:
         return
-    if not plan.changes:
+    changes = [change for change in plan.changes if change.sheet not in journal_names()]
+    if not changes:
         console.print(words.label("written.nothing"), highlight=False)
         return
     counted: dict[str, int] = defaultdict(int)
-    for change in plan.changes:
+    for change in changes:
         counted[change.sheet] += 1
     where = ", ".join(f"{sheet}: {count}" for sheet, count in counted.items())
     key = "written.preview" if request.dry_run else "written.cells"
-    console.print(words.label(key).format(count=len(plan.changes), where=escape(where)), highlight=False)
+    console.print(words.label(key).format(count=len(changes), where=escape(where)), highlight=False)
     if result.saved_to is not None:
         console.print(words.label("written.saved").format(path=escape(str(result.saved_to))), highlight=False)
     if result.backup is not None:

@@ -26,7 +26,7 @@ from buybook.engine.refusal import FileObject
         (lambda book: book.sheets[0]["A1"].copy(), "clipboard"),
         (lambda book: book.sheets[0]["A1"].copy_picture(), "Range.copy_picture"),
         (lambda book: setattr(book.sheets[0]["A1"], "formula_array", "=1"), "Range.formula_array"),
-        (lambda book: book.sheets[0]["A1:B9"].sort(1), "Range.sort"),
+        (lambda book: book.sheets[0]["J1:K9"].sort(1), "Range.sort"),
         (lambda book: book.sheets[0]["A4"].data_validation.set_custom("=A4>1"), "DataValidation.set_rule"),
         (lambda book: setattr(book.sheets[0].tables[0], "name", "Other"), "Renaming a table"),
     ],
@@ -93,7 +93,7 @@ def test_reading_after_writing_is_refused(guarded: xw.Sheet, read: Callable[[xw.
         lambda sheet: sheet["A5"].clear_contents(),
         lambda sheet: sheet["A4:G4"].copy(sheet["A5"]),
         lambda sheet: sheet["A5"].add_hyperlink("https://example.com", "x"),
-        lambda sheet: sheet["5:5"].insert(),
+        lambda sheet: sheet["5:5"].insert("down"),
         lambda sheet: sheet["5:5"].delete(),
     ],
 )

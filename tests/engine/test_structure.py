@@ -11,7 +11,7 @@ import xlwings as xw
 def test_inserted_rows_push_down_and_look_like_the_row_above(
     orders: xw.Sheet, reopened: Callable[[], xw.Book]
 ) -> None:
-    orders["6:7"].insert()
+    orders["6:7"].insert("down")
     sheet = reopened().sheets["Orders"]
     assert sheet["A8:B8"].value == ["4503", "Washer"]
     assert sheet["A6:G7"].value == [[None] * 7] * 2

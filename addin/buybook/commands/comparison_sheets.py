@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from buybook.commands.line_columns import date_format, place_of
@@ -16,15 +17,15 @@ from buybook.workbook.view import WorkbookView
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(colour="#404040")
 _HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
-_SUPPLIER = Look(bold=True, fill="#2e75b6", colour="#ffffff")
+_SUPPLIER = Look(bold=True, fill="#2e75b6", colour="#ffffff", wrap=True, align="right")
 _MONEY = "#,##0.00"
 _PRICE = "#,##0.00##"
 _QUANTITY = "#,##0.###"
 _PLAIN = Look(bold=False, fill="#ffffff", colour="#000000")
 _BEST = Look(bold=True, fill="#c6efce", colour="#006100")
 _OUT = Look(italic=True, colour="#808080", fill="#ffffff", bold=False)
-_FIXED = ("item", "description", "quantity", "unit", "best", "total", "spread")
-_FIXED_WIDTHS = (16, 30, 10, 7, 26, 14, 14)
+_FIXED = ("item", "description", "quantity", "unit", "best", "landed_unit", "total", "spread")
+_FIXED_WIDTHS = (15, 34, 10, 7, 28, 13, 14, 14)
 _HEADER_ROW = 5
 COMPONENTS = ("amount", "freight", "packing", "insurance", "duty", "handling", "cost_of_money")
 _OFFER_COLUMNS = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency",
@@ -56,28 +57,24 @@ def comparison_report(
             words.label(f"compare.column.{name}").format(base=base), _HEADER
         )
     for supplier, column in suppliers.items():
-        cells[_HEADER_ROW - 1, column] = ReportCell(supplier, _SUPPLIER)
-        cells[_HEADER_ROW - 1, column + 1] = ReportCell(None, _SUPPLIER)
-        for offset, name in enumerate(("landed_unit", "total")):
-            title = words.label(f"compare.column.{name}").format(base=base)
-            cells[_HEADER_ROW, column + offset] = ReportCell(title, _HEADER)
+        cells[_HEADER_ROW, column] = ReportCell(supplier, _SUPPLIER)
     for row, lot in enumerate(comparison.lots, start=_HEADER_ROW + 1):
         cells |= {(row, column): cell for column, cell in _lot_row(words, lot, suppliers)}
     widths: dict[int, float] = dict(enumerate(_FIXED_WIDTHS, start=1))
-    widths |= {column + offset: 14.0 for column in suppliers.values() for offset in (0, 1)}
+    widths |= {column: 14.0 for column in suppliers.values()}
     return Report(
         words.label("sheet.comparison"),
         tuple(each.label("sheet.comparison") for each in all_words()),
         cells,
         widths,
-        frozen_at=f"A1:A{_HEADER_ROW}",
+        frozen_at=f"A1:B{_HEADER_ROW}",
     )
 
 
 def _suppliers(comparison: Comparison) -> dict[str, int]:
-    """The first column of each supplier, in the order of their names, so that a new offer moves none."""
+    """The column of each supplier, in the order of their names, so that a new offer moves none."""
     names = sorted({offer.supplier for lot in comparison.lots for offer in lot.offers}, key=str.casefold)
-    return {name: len(_FIXED) + 1 + 2 * number for number, name in enumerate(names)}
+    return {name: len(_FIXED) + 1 + number for number, name in enumerate(names)}
 
 
 def _note(words: Words, base: str, rates: Rates, today: dt.date) -> str:
@@ -100,16 +97,14 @@ def _lot_row(words: Words, lot: Lot, suppliers: Mapping[str, int]) -> Iterator[t
         (_number(lot.quantity), Look(number_format=_QUANTITY)),
         (lot.unit, Look()),
         (lot.best or words.label("compare.no_offer"), Look(bold=True)),
+        (_number(best.landed_unit_price if best else None), Look(number_format=_PRICE)),
         (_number(best.landed_total if best else None), Look(number_format=_MONEY, bold=True)),
         (_number(spread), Look(number_format=_MONEY)),
     )
     for column, (value, look) in enumerate(fixed, start=1):
         yield column, ReportCell(value, look)
     for supplier, column in suppliers.items():
-        offer = _shown_offer(lot, supplier)
-        unit, total = _offer_cells(words, offer)
-        yield column, unit
-        yield column + 1, total
+        yield column, _offer_cell(words, _shown_offer(lot, supplier))
 
 
 def _shown_offer(lot: Lot, supplier: str) -> Offer | None:
@@ -118,34 +113,13 @@ def _shown_offer(lot: Lot, supplier: str) -> Offer | None:
     return min(offers, key=lambda offer: (offer.rank is None, offer.rank or 0), default=None)
 
 
-def _offer_cells(words: Words, offer: Offer | None) -> tuple[ReportCell, ReportCell]:
+def _offer_cell(words: Words, offer: Offer | None) -> ReportCell:
     if offer is None:
-        return ReportCell(None, _PLAIN), ReportCell(None, _PLAIN)
+        return ReportCell(None, _PLAIN)
     if offer.excluded is not None:
-        price = _number(offer.landed_unit_price)
-        return (
-            ReportCell(price, _with_format(_OUT, _PRICE)),
-            ReportCell(words.label(f"excluded.{offer.excluded}"), _OUT),
-        )
+        return ReportCell(words.label(f"excluded.{offer.excluded}"), replace(_OUT, align="right"))
     look = _BEST if offer.rank == 1 else _PLAIN
-    return (
-        ReportCell(_number(offer.landed_unit_price), _with_format(look, _PRICE)),
-        ReportCell(_number(offer.landed_total), _with_format(look, _MONEY)),
-    )
-
-
-def _with_format(look: Look, number_format: str) -> Look:
-    return Look(
-        look.bold,
-        look.italic,
-        look.size,
-        look.font,
-        look.colour,
-        look.fill,
-        number_format,
-        look.align,
-        look.wrap,
-    )
+    return ReportCell(_number(offer.landed_total), replace(look, number_format=_MONEY))
 
 
 def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> Report:
@@ -188,7 +162,7 @@ def _look_of(name: str, offer: Offer, dates: str) -> Look:
     }.get(name)  # fmt: skip
     if name.startswith("component."):
         number_format = _MONEY
-    return _with_format(base, number_format) if number_format else base
+    return replace(base, number_format=number_format) if number_format else base
 
 
 def _offer_values(view: WorkbookView, words: Words, lot: Lot, offer: Offer) -> dict[str, Value]:

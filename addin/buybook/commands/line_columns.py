@@ -22,7 +22,7 @@ from buybook.workbook.view import WorkbookView, as_date
 OUTPUTS = ("quantity_received", "quantity_outstanding", "due_date", "status", "flags", "days_late")
 _ONLY_OURS = frozenset({"due_date", "flags"})  # the buyer's dates and remarks are theirs
 _SEVERE = ("late", "damaged", "rejected", "wrong_item")
-_MILD = ("at_risk", "unconfirmed", "short", "over", "price_differs", "date_moved")
+_MILD = ("at_risk", "unconfirmed", "short", "over", "price_differs")
 _RED = ("#ffc7ce", "#9c0006")
 _AMBER = ("#ffeb9c", "#7f6000")
 
@@ -198,7 +198,7 @@ def _own_column(
         words.label(f"column.{name}"),
         values,
         number_format=date_format(view, words) if name == "due_date" else "General",
-        width={"flags": 24, "status": 18}.get(name, 13),
+        width=max({"flags": 30.0, "status": 18.0}.get(name, 12.0), len(words.label(f"column.{name}")) / 2 + 3),
         rules=_flag_rules(words) if name == "flags" else (),
     )
 
@@ -211,8 +211,7 @@ def _without_list(value: Value, words: Words) -> Value:
 def _flag_rules(words: Words) -> tuple[FlagRule, ...]:
     severe = tuple(words.label(f"flag.{flag}") for flag in _SEVERE)
     mild = tuple(words.label(f"flag.{flag}") for flag in _MILD)
-    # Excel puts the rule that is added last on top.
-    return (FlagRule(mild, *_AMBER), FlagRule(severe, *_RED))
+    return (FlagRule(severe, *_RED), FlagRule(mild, *_AMBER, unless=severe))
 
 
 def date_format(view: WorkbookView, words: Words) -> str:

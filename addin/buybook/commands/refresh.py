@@ -72,7 +72,7 @@ def _plain_summary(summary: OrderSummary) -> dict[str, object]:
 
 def _section(actions: Sequence[Action], words: Words) -> Section:
     language = words.language
-    names = ("action", "supplier", "po", "line", "item", "open", "due", "days_late", "value", "currency")
+    names = ("action", "supplier", "po", "line", "item", "open", "due", "days_late", "value")
     rows = [
         (
             words.label(f"today.action.{each.kind}"),
@@ -83,8 +83,7 @@ def _section(actions: Sequence[Action], words: Words) -> Section:
             shown_number(each.line["quantity_outstanding"], language),
             shown_date(each.line["due_date"]),
             shown_number(each.days_late or None, language),
-            shown_number(each.line.get("value_outstanding"), language, 2),
-            str(each.line.get("currency") or ""),
+            f"{shown_number(each.value, language, 2)} {each.currency or ''}" if each.value else "",
         )
         for each in actions[:_SHOWN]
     ]

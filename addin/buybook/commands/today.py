@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -31,8 +31,10 @@ ACTIONS = (
 )
 _COLUMNS = ("action", "supplier", "po", "line", "item", "description", "open", "due", "days_late", "value", "currency",
             "flags", "place")  # fmt: skip
-_WIDTHS = (24, 26, 15, 6, 15, 30, 10, 12, 10, 14, 9, 24, 18)
+_WIDTHS = (26, 28, 15, 7, 15, 34, 11, 13, 10, 15, 10, 38, 20)
+_RIGHT = ("open", "days_late", "value")  # numbers, and their titles, are set to the right
 _HEADER_ROW = 5
+_ENDED = ("closed", "cancelled")  # whatever was wrong with them is settled
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(size=11, colour="#404040")
 _HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
@@ -45,7 +47,8 @@ class Action:
 
     kind: str
     line: Mapping[str, object]
-    value: float  # in the base currency where its rate is known
+    value: float  # what is open, in `currency`: the base currency where the rate is known
+    currency: str | None
     days_late: int
 
 
@@ -53,10 +56,13 @@ def needed_actions(lines: pd.DataFrame, rates: Rates | None) -> tuple[Action, ..
     """Give the lines that need action: late first, by value and then by days; then the others in the same way."""
     found = []
     for line in records(lines):
+        if line["status"] in _ENDED:
+            continue
         kind = next((each for each in ACTIONS if each in line["flags"]), None)
         if kind is not None:
             days = plain(line["days_late"])
-            found.append(Action(kind, line, _value(line, rates), days if isinstance(days, int) else 0))
+            value, currency = _value(line, rates)
+            found.append(Action(kind, line, value, currency, days if isinstance(days, int) else 0))
     return tuple(
         sorted(found, key=lambda each: (ACTIONS.index(each.kind), -each.value, -each.days_late, _key(each)))
     )
@@ -66,12 +72,16 @@ def _key(action: Action) -> tuple[str, str]:
     return str(action.line["po_number"]), str(action.line["po_line"])
 
 
-def _value(line: Mapping[str, object], rates: Rates | None) -> float:
+def _value(line: Mapping[str, object], rates: Rates | None) -> tuple[float, str | None]:
+    """What is open on a line, in the base currency where the rate is known, else in its own."""
     amount = plain(line.get("value_outstanding"))
+    currency = _text(line.get("currency"))
     if not isinstance(amount, (int, float)):
-        return 0.0
-    rate = rates.rate(str(line.get("currency"))) if rates is not None and line.get("currency") else None
-    return float(amount) * float(rate) if rate is not None else float(amount)
+        return 0.0, None
+    rate = rates.rate(currency) if rates is not None and currency is not None else None
+    if rates is None or rate is None:
+        return float(amount), currency
+    return float(amount) * float(rate), rates.base
 
 
 def today_report(
@@ -84,7 +94,8 @@ def today_report(
         (3, 1): ReportCell(words.label("today.note"), _NOTE),
     }
     for column, name in enumerate(_COLUMNS, start=1):
-        cells[_HEADER_ROW, column] = ReportCell(words.label(f"today.column.{name}"), _HEADER)
+        look = replace(_HEADER, align="right") if name in _RIGHT else _HEADER
+        cells[_HEADER_ROW, column] = ReportCell(words.label(f"today.column.{name}"), look)
     formats = _looks(date_format(view, words))
     for row, action in enumerate(actions, start=_HEADER_ROW + 1):
         for column, (name, value, link) in enumerate(_row(view, words, action), start=1):
@@ -104,7 +115,7 @@ def today_report(
 
 def _looks(dates: str) -> Mapping[str, Look]:
     return {
-        "due": Look(number_format=dates, align="left"),
+        "due": Look(number_format=dates, align="center"),
         "open": Look(number_format="#,##0.###"),
         "days_late": Look(number_format="0"),
         "value": Look(number_format="#,##0.00"),
@@ -128,11 +139,11 @@ def _row(view: WorkbookView, words: Words, action: Action) -> list[tuple[str, Va
         "line": _text(line["po_line"]),
         "item": _text(line["item_number"]),
         "description": _text(line.get("description")),
-        "open": _number(line["quantity_outstanding"]),
+        "open": _number(line["quantity_outstanding"]) or None,
         "due": day_of(line["due_date"]),
         "days_late": action.days_late or None,
-        "value": _rounded(_number(line.get("value_outstanding"))),
-        "currency": _text(line.get("currency")),
+        "value": round(action.value, 2) or None,
+        "currency": action.currency if action.value else None,
         "flags": ", ".join(words.label(f"flag.{flag}") for flag in _flags(line)),
         "place": place,
     }
@@ -151,10 +162,6 @@ def _text(value: object) -> str | None:
 def _number(value: object) -> float | int | None:
     number = plain(value)
     return number if isinstance(number, (int, float)) else None
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
 
 
 def _long_date(today: dt.date, words: Words) -> str:

@@ -68,8 +68,14 @@ def needed_quantity(
         return Need(None, unit)
     if len(quantities) == 1:
         return Need(next(iter(quantities)), unit)
+    written = {priced.row.positive("quantity") for offer in offers for priced in offer.rows} - {None}
     shared = set.intersection(*(set(by_supplier) for by_supplier in quoted.values()))
-    chosen = max(shared) if shared else max(quantities, key=lambda quantity: (quantities[quantity], quantity))
+    if len(written) == 1:  # one number beside several units: the units are those of the prices
+        chosen = next(number for number in written if number is not None)
+    elif shared:
+        chosen = max(shared)
+    else:
+        chosen = max(quantities, key=lambda quantity: (quantities[quantity], quantity))
     findings.append(
         offers[0]
         .rows[0]

@@ -216,7 +216,7 @@ class LineWriter:
     def _header(self, row: Row, offer: Offer | None, supplier: str, currency: str) -> Header:
         listed = self.book.entry(supplier, row.text("supplier_no"))
         return Header(
-            supplier=listed.text("supplier") or supplier,
+            supplier=supplier,
             currency=currency,
             delivery_address=row.text("delivery_address"),
             incoterm=row.text("incoterm") or (offer.incoterm if offer else None) or listed.text("incoterm"),

@@ -25,10 +25,9 @@ class SupplierBook:
         return found if found is not None else _NOBODY
 
     def name(self, row: Row) -> str | None:
-        """Give the supplier that a row names, spelt as in the supplier list; else its number."""
-        name, number = row.text("supplier"), row.text("supplier_no")
-        listed = self.entry(name, None if name else number).text("supplier")
-        return listed or name or number
+        """Give the supplier that a row names, in its own spelling; else by its number, else the number."""
+        number = row.text("supplier_no")
+        return row.text("supplier") or self.entry(None, number).text("supplier") or number
 
     def stated(self, row: Row, field: str) -> str | None:
         """Give a row's own text, else what the supplier list says of its supplier."""

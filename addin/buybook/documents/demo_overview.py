@@ -90,9 +90,10 @@ def _write_tiles(page: DemoSheet, story: Story, orders: OrderRows) -> None:
 
 def _write_tile(page: DemoSheet, first: str, last: str, label: str, formula: Formula) -> None:
     left, right = ord(first) - 64, ord(last) - 64
-    page.write(4, left, label).font = Font(name=FONT, size=9, color=QUIET)
-    page.write(5, left, formula, _WHOLE).font = Font(name=FONT, size=20, bold=True, color=INK)
-    page.sheet.row_dimensions[5].height = 32
+    page.write(4, left, formula, _WHOLE).font = Font(name=FONT, size=20, bold=True, color=INK)
+    page.write(5, left, label).font = Font(name=FONT, size=9, color=QUIET)
+    page.sheet.row_dimensions[4].height = 32
+    page.sheet.row_dimensions[5].height = 18
     for row in (4, 5):
         for column in range(left, right + 1):
             cell = page.sheet.cell(row, column)

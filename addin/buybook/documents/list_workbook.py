@@ -98,15 +98,17 @@ def _draw_column(sheet: Worksheet, number: int, field: str, words: Words, plan: 
     kind = FIELDS[field].kind
     letter = get_column_letter(number)
     title = words.title(field)
+    indent = 1 if _side(kind) == "left" and number > 1 else 0  # air after a column of numbers
     header = sheet.cell(_HEADER_ROW, number, title)
     header.font = Font(name=_FONT, bold=True, color="FFFFFF")
     header.fill = PatternFill("solid", fgColor=_ACCENT)
-    header.alignment = Alignment(horizontal=_side(kind), vertical="center", wrap_text=True)
+    header.alignment = Alignment(horizontal=_side(kind), vertical="center", wrap_text=True, indent=indent)
     width = _WIDE.get(field, _WIDTHS.get(kind, 11.0))
     sheet.column_dimensions[letter].width = max(width, _longest_word(title) + 4.0)
     cell = sheet.cell(_FIRST_ROW, number)
     cell.number_format = _FORMATS.get(kind, "General")
     cell.font = Font(name=_FONT)
+    cell.alignment = Alignment(horizontal=_side(kind), indent=indent)
     check = _check(kind, words, plan)
     if check is not None:
         check.add(f"{letter}{_FIRST_ROW}:{letter}{_LAST_CHECKED_ROW}")

@@ -35,5 +35,5 @@ def set_footer(sheet: Worksheet, left: str, center: str, right: str) -> None:
 
 
 def footer_text(text: str) -> str:
-    """Return any text as footer code: "&" begins a code there, and digits could join the font size before."""
-    return " " + text[:_FOOTER_LIMIT].replace("\n", " ").replace("&", "&&")
+    """Return any text as footer code, in which "&" begins a code."""
+    return text[:_FOOTER_LIMIT].replace("\n", " ").replace("&", "&&")

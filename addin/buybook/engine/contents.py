@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from buybook.xlsx.cells import CellError, Scalar
 from buybook.xlsx.dates import to_serial
@@ -18,6 +19,11 @@ from .values import as_rows, cell_value
 
 T = TypeVar("T")
 
+_SMALL = 1024  # cells that are read as they are, without asking where the content ends
+_content_areas: WeakKeyDictionary[Sheet, Area | None] = (
+    WeakKeyDictionary()
+)  # to find it, all rows are looked at
+
 ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"))
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 
@@ -27,16 +33,31 @@ def is_formula(value: object) -> bool:
     return isinstance(value, str) and len(value) > 1 and value[0] == "="
 
 
+def content_area(sheet: Sheet) -> Area | None:
+    """From the first to the last cell with content; None if there is none. Known until `content_changed`."""
+    if sheet not in _content_areas:
+        extent = sheet.content_extent
+        _content_areas[sheet] = None if extent is None else between(*extent)
+    return _content_areas[sheet]
+
+
+def content_changed(sheet: Sheet) -> None:
+    """Every writer calls this: where the content ends must be looked up again."""
+    _content_areas.pop(sheet, None)
+
+
 def used_part(sheet: Sheet, area: Area) -> Area | None:
     """The part of an area that can hold content; None where there is none."""
-    extent = sheet.content_extent
-    return None if extent is None else area.intersection(between(*extent))
+    content = content_area(sheet)
+    return None if content is None else area.intersection(content)
 
 
 def read_grid(
     sheet: Sheet, area: Area, read: Callable[[int, int, int, int], Sequence[Sequence[T]]], blank: T
 ) -> list[list[T]]:
-    """What `read` gives for an area, asked only where the sheet has content; `blank` elsewhere."""
+    """What `read` gives for an area; of a large one it is asked only where the sheet has content."""
+    if area.size <= _SMALL:
+        return [list(row) for row in read(*area.corners)]
     used = used_part(sheet, area)
     if used is None:
         return [[blank] * area.columns for _ in range(area.rows)]

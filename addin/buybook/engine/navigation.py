@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from buybook.xlsx.sheet import Sheet
 
 from .area import MAX_COLUMN, MAX_ROW, Area, between
-from .contents import read_formulas, read_values
+from .contents import content_area, read_formulas, read_values
 
 Direction: TypeAlias = Literal["up", "down", "left", "right"]
 
@@ -31,12 +31,14 @@ def direction_of(word: str) -> Direction:
 
 
 def filled(sheet: Sheet, area: Area) -> list[list[bool]]:
-    """Which cells hold a value or a formula."""
-    values, formulas = read_values(sheet, area), read_formulas(sheet, area)
-    return [
-        [value is not None or formula is not None for value, formula in zip(*rows, strict=True)]
-        for rows in zip(values, formulas, strict=True)
-    ]
+    """Which cells hold a value or a formula. Formulas, which take longer, are looked up where a value is missing."""
+    cells = [[value is not None for value in row] for row in read_values(sheet, area)]
+    gaps = [number for number, row in enumerate(cells) if not all(row)]
+    if gaps:
+        part = between(area.row + gaps[0], area.column, area.row + gaps[-1], area.last_column)
+        for row, formulas in zip(cells[gaps[0] :], read_formulas(sheet, part), strict=False):
+            row[:] = [cell or formula is not None for cell, formula in zip(row, formulas, strict=True)]
+    return cells
 
 
 def _blocks(count: int) -> Iterator[tuple[int, int]]:
@@ -49,7 +51,7 @@ def _blocks(count: int) -> Iterator[tuple[int, int]]:
 
 def _ahead(sheet: Sheet, row: int, column: int, direction: Direction) -> Iterator[bool]:
     """Whether each cell is filled, from the given one towards the edge of what the sheet holds."""
-    extent = sheet.content_extent or (1, 1, 1, 1)
+    extent = (content_area(sheet) or Area(1, 1)).corners
     ends = {"up": row - 1, "left": column - 1, "down": extent[2] - row, "right": extent[3] - column}
     for start, end in _blocks(max(ends[direction], 0) + 1):
         if direction == "down":
@@ -86,7 +88,7 @@ def _steps(cells: Iterator[bool], edge: int) -> int:
 
 def end_of_run(sheet: Sheet, row: int, column: int, direction: Direction) -> tuple[int, int]:
     """The cell where Ctrl+arrow lands."""
-    extent = sheet.content_extent or (1, 1, 1, 1)
+    extent = (content_area(sheet) or Area(1, 1)).corners
     # Beyond what the sheet holds all is blank: nothing is lost by starting one cell outside of it.
     row = min(row, extent[2] + 1) if direction == "up" else row
     column = min(column, extent[3] + 1) if direction == "left" else column
@@ -135,9 +137,9 @@ def _grown(sheet: Sheet, area: Area, bounds: Area) -> Area:
 
 def current_region(sheet: Sheet, area: Area) -> Area:
     """The area around the given cells that blank rows and columns (or the sheet's edges) enclose."""
-    if sheet.content_extent is None:
+    bounds = content_area(sheet)
+    if bounds is None:
         return area
-    bounds = between(*sheet.content_extent)
     while (larger := _grown(sheet, area, bounds)) != area:
         area = larger
     return area

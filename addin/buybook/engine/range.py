@@ -17,7 +17,7 @@ from .names import Name, Names, absolute_reference
 from .notes import Note, read_notes
 from .refusal import refuse
 from .rules import ConditionalFormats, DataValidation
-from .tables import Table, sync_headers
+from .tables import Table
 
 if TYPE_CHECKING:
     from .sheet import Sheet
@@ -93,11 +93,6 @@ class Range(Looks):
     def _reads(self, area: Area | None = None) -> None:
         self.sheet.book.reads(self.sheet.name, area or self.area)
 
-    def wrote(self, area: Area) -> None:
-        """Note that cells were written; columns of a table take the names that its header now shows."""
-        self.sheet.book.wrote(self.sheet.name, area)
-        sync_headers(self.sheet.source, area)
-
     @property
     def raw_value(self) -> Scalar | list[list[Scalar]]:
         """One value, or rows of values: floats, datetimes, booleans, text; errors are CellError strings."""
@@ -113,7 +108,7 @@ class Range(Looks):
     def raw_value(self, data: Any) -> None:
         if self.area.size:
             write_values(self.sheet.source, self.area, data)
-            self.wrote(self.area)
+            self.sheet.wrote(self.area)
 
     @property
     def formula(self) -> Any:
@@ -128,7 +123,7 @@ class Range(Looks):
     def formula(self, value: Any) -> None:
         if self.area.size:
             write_formulas(self.sheet.source, self.area, value)
-            self.wrote(self.area)
+            self.sheet.wrote(self.area)
 
     @property
     def has_array(self) -> bool:
@@ -140,7 +135,7 @@ class Range(Looks):
         used = used_part(self.sheet.source, self.area)
         if used is not None:
             self.sheet.source.clear_contents(*used.corners)
-        self.wrote(self.area)
+        self.sheet.wrote(self.area)
 
     def clear(self) -> None:
         """Empty the cells and take their looks away."""
@@ -148,7 +143,7 @@ class Range(Looks):
         touched = None if extent is None else self.area.intersection(between(*extent))
         if touched is not None:
             self.sheet.source.clear(*touched.corners)
-        self.wrote(self.area)
+        self.sheet.wrote(self.area)
 
     def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         """The address, with book and sheet in front if `external`."""
@@ -248,7 +243,7 @@ class Range(Looks):
         if text_to_display:
             source.set_value(self.row, self.column, text_to_display)
         self._at(Area(self.row, self.column)).restyle(font_color=_HYPERLINK_COLOR, underline=True)
-        self.wrote(Area(self.row, self.column))
+        self.sheet.wrote(Area(self.row, self.column))
 
     @property
     def column_width(self) -> float | None:
@@ -344,7 +339,7 @@ class Range(Looks):
                 for row in range(self.row, self.area.last_row + 1)
             ]
         structure.merge(self.sheet.source, areas)
-        self.wrote(self.area)
+        self.sheet.wrote(self.area)
 
     def unmerge(self) -> None:
         """Take merged cells apart."""
@@ -353,11 +348,11 @@ class Range(Looks):
     def insert(self, shift: str | None = None, copy_origin: str | None = None) -> None:
         """Insert cells and move what is there down or to the right: see `structure.insert`."""
         above = copy_origin != "format_from_right_or_below"
-        self.sheet.book.wrote(self.sheet.name, structure.insert(self.sheet.source, self.area, shift, above))
+        self.sheet.wrote(structure.insert(self.sheet.source, self.area, shift, above))
 
     def delete(self, shift: str | None = None) -> None:
         """Delete cells and move what follows up or to the left: see `structure.delete`."""
-        self.sheet.book.wrote(self.sheet.name, structure.delete(self.sheet.source, self.area, shift))
+        self.sheet.wrote(structure.delete(self.sheet.source, self.area, shift))
 
     def copy(self, destination: Any = None) -> None:
         """Copy to the place given: content, formulas moved along, looks, validations, rules."""
@@ -365,7 +360,7 @@ class Range(Looks):
             refuse("Copying to the clipboard")
         target: Range = destination.impl
         for area in structure.copy(self.sheet.source, self.area, target.sheet.source, target.area):
-            target.wrote(area)
+            target.sheet.wrote(area)
 
     def copy_from(
         self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
@@ -378,13 +373,13 @@ class Range(Looks):
             return
         rows: Sequence[Sequence[Scalar]] = read_values(source_range.impl.sheet.source, source_range.impl.area)
         self.sheet.source.set_values(self.row, self.column, rows)
-        self.wrote(Area(self.row, self.column, *source_range.shape))
+        self.sheet.wrote(Area(self.row, self.column, *source_range.shape))
 
     def autofill(self, destination: Any, type_: str = "fill_default") -> None:
         """Repeat the cells over the destination: see `structure.fill`."""
         target: Range = destination.impl
         structure.fill(self.sheet.source, self.area, target.area, type_)
-        target.wrote(target.area)
+        target.sheet.wrote(target.area)
 
     def select(self) -> None:
         """There is no selection in a file."""

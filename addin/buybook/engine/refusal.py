@@ -43,4 +43,4 @@ class FileObject:
             for name, member in vars(base).items():
                 is_member = inspect.isfunction(member) or isinstance(member, property | staticmethod)
                 if is_member and inspect.getattr_static(cls, name) is member:
-                    setattr(cls, name, _replacement(member, f"{cls.__name__}.{name}"))
+                    setattr(cls, name, _replacement(member, f"{base.__name__}.{name}"))

@@ -11,7 +11,7 @@ from xlwings import base_classes
 import buybook.xlsx.sheet as xlsx
 
 from .area import WHOLE_SHEET, Area, between, parse_address, split_sheet
-from .contents import used_part
+from .contents import content_area, content_changed, used_part
 from .names import Names, absolute_reference, referred_area
 from .notes import Note, read_notes
 from .range import Range
@@ -153,6 +153,11 @@ class Sheet(FileObject, base_classes.Sheet):
         """The notes (which Excel 2016 and earlier call comments)."""
         return [Note(self.cells_at(Area(*place)), note) for place, note in read_notes(self.source).items()]
 
+    def wrote(self, area: Area) -> None:
+        """Note that cells were written or moved."""
+        content_changed(self.source)
+        self.book.wrote(self.name, area)
+
     def cells_at(self, area: Area) -> Range:
         """The cells of an area."""
         return Range(self, area)
@@ -213,8 +218,7 @@ class Sheet(FileObject, base_classes.Sheet):
         Excel itself also counts cells that are only formatted.
         """
         self.book.reads(self.name, WHOLE_SHEET)
-        extent = self.source.content_extent
-        return Range(self, Area(1, 1) if extent is None else between(*extent))
+        return Range(self, content_area(self.source) or Area(1, 1))
 
     def activate(self) -> None:
         """Make this the sheet that Excel shows when it opens the file."""

@@ -21,6 +21,7 @@ _POINTS_PER_PIXEL = 0.75
 WIDEST = 255.0
 _NARROWEST = 2.0
 _BOLD_FACTOR = 1.1
+_NOT_SHOWN = re.compile(r'["\\]|_.|\*.|\[[^]]*\]')
 _BESIDES_DIGITS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^]]*\]')
 
 
@@ -68,24 +69,33 @@ def fit_columns(sheet: Sheet, area: Area) -> None:
     used = used_part(sheet, area)
     if used is None:
         return
+    measure = _Measure(sheet)
     columns = list(zip(*read_values(sheet, used), strict=True))
     styles = list(zip(*sheet.cell_styles(*used.corners), strict=True))
     for column, values, looks in zip(range(used.column, used.last_column + 1), columns, styles, strict=True):
-        needed = max((_needed(sheet, v, xf) for v, xf in zip(values, looks, strict=True)), default=0.0)
+        needed = max(map(measure.characters, values, looks), default=0.0)
         if needed:
             shown = min(max(needed + 1, _NARROWEST), WIDEST)
             sheet.set_column_width(column, column, stored_width(shown))
 
 
-def _needed(sheet: Sheet, value: Scalar, xf: int) -> float:
-    """Characters that a value needs in the default font."""
-    if value is None:
-        return 0.0
-    styles = sheet.workbook.styles
-    font = styles.font(xf)
-    factor = (font.size or 11.0) / 11.0 * (_BOLD_FACTOR if font.bold else 1.0)
-    longest_line = max(map(len, displayed(value, styles.number_format(xf)).splitlines()), default=0)
-    return longest_line * factor
+class _Measure:
+    """Measures values by their formats; each format is looked up once."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._styles = sheet.workbook.styles
+        self._known: dict[int, tuple[float, str]] = {}
+
+    def characters(self, value: Scalar, xf: int) -> float:
+        """Characters that a value needs, of the default font."""
+        if value is None:
+            return 0.0
+        if xf not in self._known:
+            font = self._styles.font(xf)
+            factor = (font.size or 11.0) / 11.0 * (_BOLD_FACTOR if font.bold else 1.0)
+            self._known[xf] = factor, self._styles.number_format(xf)
+        factor, number_format = self._known[xf]
+        return max(map(len, displayed(value, number_format).splitlines()), default=0) * factor
 
 
 def displayed(value: Scalar, number_format: str) -> str:
@@ -93,7 +103,7 @@ def displayed(value: Scalar, number_format: str) -> str:
     if isinstance(value, bool):
         return "FALSE"
     if isinstance(value, dt.datetime):
-        return _BESIDES_DIGITS.sub("", number_format.split(";", maxsplit=1)[0]) or "0000-00-00"
+        return _NOT_SHOWN.sub("", number_format.split(";", maxsplit=1)[0]) or "0000-00-00"
     if not isinstance(value, float):
         return str(value)
     if number_format in ("General", "@"):

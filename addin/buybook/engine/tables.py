@@ -7,32 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
-import buybook.xlsx.sheet as xlsx
 from buybook.xlsx.tables import TablePart
 
 from .area import Area, between
-from .contents import read_values
 from .navigation import filled
 from .refusal import FileObject, refuse
 
 if TYPE_CHECKING:
     from .range import Range
     from .sheet import Sheet
-
-
-def sync_headers(sheet: xlsx.Sheet, written: Area) -> None:
-    """Let the columns of tables have the names in their header cells: else Excel calls the file damaged."""
-    for table in sheet.tables:
-        if table.header_area is None:
-            continue
-        header = between(*table.header_area)
-        met = header.intersection(written)
-        if met is None:
-            continue
-        names = table.columns
-        for column, value in enumerate(read_values(sheet, met)[0], start=met.column - header.column + 1):
-            if value is not None and names[column - 1] != str(value):
-                table.rename_column(column, str(value))
 
 
 class Tables(FileObject, base_classes.Tables):
@@ -69,7 +52,7 @@ class Tables(FileObject, base_classes.Tables):
     def __contains__(self, key: str) -> bool:
         return any(table.name.lower() == key.lower() for table in self.api)
 
-    def add(  # noqa: PLR0917  the order is that of xlwings
+    def add(
         self,
         source_type: object = None,
         source: Any = None,
@@ -89,7 +72,7 @@ class Tables(FileObject, base_classes.Tables):
         added = self._sheet.source.add_table(
             name or self._free_name(), area.corners, style=table_style_name or "TableStyleMedium2"
         )
-        self._sheet.book.wrote(self._sheet.name, Area(area.row, area.column, 1, area.columns))
+        self._sheet.wrote(Area(area.row, area.column, 1, area.columns))
         return Table(self._sheet, added)
 
     def _free_name(self) -> str:
@@ -103,9 +86,17 @@ class Tables(FileObject, base_classes.Tables):
 class Table(FileObject, base_classes.Table):
     """An Excel Table."""
 
-    def __init__(self, sheet: Sheet, part: TablePart) -> None:
+    def __init__(self, sheet: Sheet, table: TablePart) -> None:
         self._sheet = sheet
-        self._part = part
+        self._name_in_package = table.part
+
+    @property
+    def _part(self) -> TablePart:
+        """The table as the sheet lists it now: the list is made anew when tables come and go."""
+        for table in self._sheet.source.tables:
+            if table.part == self._name_in_package:
+                return table
+        raise KeyError("The table is no longer there.")
 
     @property
     def api(self) -> TablePart:
@@ -222,6 +213,7 @@ class Table(FileObject, base_classes.Table):
                 f"The table {self.name} begins in row {self._part.area[0]}: it can only grow or shrink."
             )
         self._part.resize(area.corners)
+        self.parent.wrote(Area(area.row, area.column, 1, area.columns))  # titles of new columns
 
 
 class TableColumns(FileObject, base_classes.TableColumns):
@@ -265,7 +257,7 @@ class TableColumns(FileObject, base_classes.TableColumns):
                 f"The cells {beside.address()} beside the table {self.parent.name} are not empty."
             )
         position = self.parent.api.add_column(name)
-        sheet.book.wrote(sheet.name, beside)
+        sheet.wrote(beside)
         return TableColumn(self.parent, position)
 
 

@@ -13,8 +13,8 @@ from buybook.vocabulary import words
 class SettingProblem:
     """One thing that is wrong in a file of settings.
 
-    `code` names a message of the vocabulary and `values` fill it; `file`, `line` (from 1) and `path` (the keys
-    down to the value, with dots) say where.
+    `code` names a message of the vocabulary and `values` fill it; `file`, `line` (from 1) and `path` (the
+    keys down to the value, with dots) say where.
     """
 
     code: str

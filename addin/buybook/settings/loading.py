@@ -67,14 +67,16 @@ def _refuse_anchors(content: str, file: str) -> None:
     """Refuse aliases, which can make a small file enormous, and depths that no setting has."""
     depth = 0
     for event in yaml.parse(content, Loader=_LOADER):
+        mark = event.start_mark
+        line = mark.line + 1 if mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _error(file, event.start_mark.line + 1, "settings_anchor")
+            raise _error(file, line, "settings_anchor")
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
         if depth > _MAXIMUM_DEPTH:
-            raise _error(file, event.start_mark.line + 1, "settings_too_deep")
+            raise _error(file, line, "settings_too_deep")
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, content: str, file: str) -> SettingsError:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 import yaml
 
 from buybook.schema import FIELDS, TableKind
 from buybook.settings import nodes
-from buybook.settings.nodes import Place, Wrong, setting
-
-# Language -> the country whose holidays and customs are assumed when the buyer names none.
-_COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}
-_CURRENCIES = {"SE": "SEK", "GB": "GBP", "US": "USD", "DK": "DKK", "NO": "NOK", "CH": "CHF", "PL": "PLN"}
+from buybook.settings.nodes import Place, SettingValueError, read_by
 
 NUMBER_PARTS = ("year", "month", "number")  # what a number pattern may hold
 
@@ -24,21 +21,23 @@ NUMBER_PARTS = ("year", "month", "number")  # what a number pattern may hold
 def _country(node: yaml.Node, place: Place) -> str:
     code = nodes.text(node, place).upper()
     if not (len(code) == 2 and code.isascii() and code.isalpha()):
-        raise Wrong("setting_not_a_country", value=nodes.shown(node))
+        raise SettingValueError("setting_not_a_country", value=nodes.shown(node))
     return "GB" if code == "UK" else code
 
 
 def _currency_key(written: str) -> str:
     code = written.upper()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise Wrong("setting_not_a_currency", value=written)
+        raise SettingValueError("setting_not_a_currency", value=written)
     return code
 
 
 def _field_key(written: str) -> str:
     name = written.casefold().replace(" ", "_")
     if name not in FIELDS:
-        raise Wrong("setting_unknown_field", value=written, nearest=nodes.nearest(written, FIELDS))
+        raise SettingValueError(
+            "setting_unknown_field", value=written, nearest=nodes.nearest(written, FIELDS)
+        )
     return name
 
 
@@ -49,7 +48,7 @@ def _column_field(node: yaml.Node, place: Place) -> str | None:
     return _field_key(nodes.text(node, place))
 
 
-def _column_title(written: str) -> str:
+def _as_written(written: str) -> str:
     return written
 
 
@@ -64,9 +63,9 @@ def _number_pattern(node: yaml.Node, place: Place) -> str:
         parts = {name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None}
         made = pattern.format(year=2026, month=3, number=17)
     except (ValueError, KeyError, IndexError, AttributeError):
-        raise Wrong("setting_not_a_pattern", value=pattern) from None
+        raise SettingValueError("setting_not_a_pattern", value=pattern) from None
     if "number" not in parts or not parts <= set(NUMBER_PARTS) or not made.strip():
-        raise Wrong("setting_not_a_pattern", value=pattern)
+        raise SettingValueError("setting_not_a_pattern", value=pattern)
     return pattern
 
 
@@ -74,8 +73,8 @@ def _yes_no(node: yaml.Node, place: Place) -> bool:
     return nodes.choice("yes", "no", "true", "false")(node, place) in {"yes", "true"}
 
 
-def _none(written: str) -> str:
-    return written
+def _empty() -> Mapping[str, Any]:
+    return MappingProxyType({})
 
 
 _AMOUNT = nodes.number(above=True)
@@ -88,9 +87,11 @@ _ROW = nodes.whole_number(1, 1_048_576)
 class ExchangeRates:
     """What currencies cost where the workbook has no table of rates."""
 
-    date: date | None = setting(None, nodes.iso_date)
+    date: dt.date | None = field(default=None, metadata=read_by(nodes.iso_date))
     # Currency -> what one unit of it costs in the base currency.
-    rates: Mapping[str, float] = setting(MappingProxyType({}), nodes.table(_currency_key, _AMOUNT))
+    rates: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_currency_key, _AMOUNT))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,11 @@ class DateSettings:
     """How dates that are text are read."""
 
     # Of 3/4/2026: day-month-year, month-day-year, year-month-day, or decided from the column.
-    order: str = setting("auto", nodes.choice("auto", "dmy", "mdy", "ymd"))
+    order: str = field(default="auto", metadata=read_by(nodes.choice("auto", "dmy", "mdy", "ymd")))
     # Dates that stand for "no date".
-    no_date: tuple[date, ...] = setting(
-        (date(1970, 1, 1), date(2099, 12, 31), date(9999, 12, 31)), nodes.sequence(nodes.iso_date)
+    no_date: tuple[dt.date, ...] = field(
+        default=(dt.date(1970, 1, 1), dt.date(2099, 12, 31), dt.date(9999, 12, 31)),
+        metadata=read_by(nodes.sequence(nodes.iso_date)),
     )
 
 
@@ -110,19 +112,27 @@ class NumberSettings:
     """How numbers that are text are read."""
 
     # The decimal sign of text such as 1,250; decided from the column when auto.
-    decimal: str = setting("auto", nodes.choice("auto", "comma", "point"))
+    decimal: str = field(default="auto", metadata=read_by(nodes.choice("auto", "comma", "point")))
 
 
 @dataclass(frozen=True, slots=True)
 class OrderSettings:
     """When an order line is late, unconfirmed, short or over."""
 
-    late_tolerance_days: int = setting(0, _DAYS)  # calendar days past the due date that are not yet late
-    unconfirmed_after_working_days: int = setting(5, _DAYS)  # working days after sending
-    under_tolerance_percent: float = setting(0.0, _PERCENT)  # of ordered: so much less closes the line
-    over_tolerance_percent: float = setting(0.0, nodes.number(0, 1000))  # of ordered: more than this is over
-    price_difference_percent: float = setting(
-        0.0, _PERCENT
+    late_tolerance_days: int = field(
+        default=0, metadata=read_by(_DAYS)
+    )  # calendar days past the due date that are not yet late
+    unconfirmed_after_working_days: int = field(
+        default=5, metadata=read_by(_DAYS)
+    )  # working days after sending
+    under_tolerance_percent: float = field(
+        default=0.0, metadata=read_by(_PERCENT)
+    )  # of ordered: so much less closes the line
+    over_tolerance_percent: float = field(
+        default=0.0, metadata=read_by(nodes.number(0, 1000))
+    )  # of ordered: more than this is over
+    price_difference_percent: float = field(
+        default=0.0, metadata=read_by(_PERCENT)
     )  # of the order's price: more than this is flagged
 
 
@@ -130,42 +140,50 @@ class OrderSettings:
 class QuotationSettings:
     """How quotations are made comparable."""
 
-    expiring_within_days: int = setting(7, _DAYS)
+    expiring_within_days: int = field(default=7, metadata=read_by(_DAYS))
     # all_units: the break reached prices the whole quantity; incremental: each band at its own price.
-    price_breaks: str = setting("all_units", nodes.choice("all_units", "incremental"))
-    cost_of_money_percent: float = setting(0.0, _PERCENT)  # interest a year
-    reference_payment_days: int = setting(30, _DAYS)
+    price_breaks: str = field(default="all_units", metadata=read_by(nodes.choice("all_units", "incremental")))
+    cost_of_money_percent: float = field(default=0.0, metadata=read_by(_PERCENT))  # interest a year
+    reference_payment_days: int = field(default=30, metadata=read_by(_DAYS))
     # Unit -> how many pieces it holds, where neither quotation nor item list says so.
-    units: Mapping[str, float] = setting(MappingProxyType({}), nodes.table(_none, _AMOUNT))
+    units: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, _AMOUNT))
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
     """Who buys, as it stands on order documents."""
 
-    name: str = setting("", nodes.text)
-    address: str = setting("", nodes.text)  # may have several lines
-    vat_number: str = setting("", nodes.text)
-    contact: str = setting("", nodes.text)
-    email: str = setting("", nodes.text)
-    phone: str = setting("", nodes.text)
+    name: str = field(default="", metadata=read_by(nodes.text))
+    address: str = field(default="", metadata=read_by(nodes.text))  # may have several lines
+    vat_number: str = field(default="", metadata=read_by(nodes.text))
+    contact: str = field(default="", metadata=read_by(nodes.text))
+    email: str = field(default="", metadata=read_by(nodes.text))
+    phone: str = field(default="", metadata=read_by(nodes.text))
 
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderSettings:
     """How purchase orders are numbered and where their documents go."""
 
-    number_pattern: str = setting("PO-{year}-{number:04}", _number_pattern)  # see NUMBER_PARTS
-    documents_folder: str = setting("Purchase orders", nodes.text)  # beside the workbook unless absolute
-    company: Company = setting(Company(), nodes.group(Company))
+    number_pattern: str = field(
+        default="PO-{year}-{number:04}", metadata=read_by(_number_pattern)
+    )  # see NUMBER_PARTS
+    documents_folder: str = field(
+        default="Purchase orders", metadata=read_by(nodes.text)
+    )  # beside the workbook unless absolute
+    company: Company = field(default_factory=Company, metadata=read_by(nodes.group(Company)))
 
 
 @dataclass(frozen=True, slots=True)
 class SavingSettings:
     """Copies of the workbook from before Buybook wrote into it."""
 
-    backup_folder: str = setting("Buybook backups", nodes.text)  # beside the workbook unless absolute
-    keep_backups: int = setting(5, nodes.whole_number(0, 1000))
+    backup_folder: str = field(
+        default="Buybook backups", metadata=read_by(nodes.text)
+    )  # beside the workbook unless absolute
+    keep_backups: int = field(default=5, metadata=read_by(nodes.whole_number(0, 1000)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +193,13 @@ class SheetOverride:
     `columns` maps a title or a column's letters to a field, or to None for a column to leave alone.
     """
 
-    ignore: bool = setting(False, _yes_no)
-    kind: TableKind | None = setting(None, _table_kind)
-    header_row: int | None = setting(None, _ROW)
-    first_row: int | None = setting(None, _ROW)
-    last_row: int | None = setting(None, _ROW)
-    columns: Mapping[str, str | None] = setting(
-        MappingProxyType({}), nodes.table(_column_title, _column_field)
+    ignore: bool = field(default=False, metadata=read_by(_yes_no))
+    kind: TableKind | None = field(default=None, metadata=read_by(_table_kind))
+    header_row: int | None = field(default=None, metadata=read_by(_ROW))
+    first_row: int | None = field(default=None, metadata=read_by(_ROW))
+    last_row: int | None = field(default=None, metadata=read_by(_ROW))
+    columns: Mapping[str, str | None] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, _column_field))
     )
 
 
@@ -189,33 +207,33 @@ class SheetOverride:
 class Settings:
     """All settings. Days are calendar days unless they are called working days."""
 
-    language: str = setting("auto", nodes.choice("auto", "en", "sv", "nl"))
-    country: str = setting("auto", nodes.auto_or(_country))  # ISO 3166 code; whose working days count
-    base_currency: str = setting("auto", nodes.auto_or(nodes.currency))
-    exchange_rates: ExchangeRates = setting(ExchangeRates(), nodes.group(ExchangeRates))
-    dates: DateSettings = setting(DateSettings(), nodes.group(DateSettings))
-    numbers: NumberSettings = setting(NumberSettings(), nodes.group(NumberSettings))
-    orders: OrderSettings = setting(OrderSettings(), nodes.group(OrderSettings))
-    quotations: QuotationSettings = setting(QuotationSettings(), nodes.group(QuotationSettings))
-    purchase_orders: PurchaseOrderSettings = setting(
-        PurchaseOrderSettings(), nodes.group(PurchaseOrderSettings)
+    language: str = field(default="auto", metadata=read_by(nodes.choice("auto", "en", "sv", "nl")))
+    country: str = field(
+        default="auto", metadata=read_by(nodes.auto_or(_country))
+    )  # ISO 3166 code; whose working days count
+    base_currency: str = field(default="auto", metadata=read_by(nodes.auto_or(nodes.currency)))
+    exchange_rates: ExchangeRates = field(
+        default_factory=ExchangeRates, metadata=read_by(nodes.group(ExchangeRates))
     )
-    saving: SavingSettings = setting(SavingSettings(), nodes.group(SavingSettings))
+    dates: DateSettings = field(default_factory=DateSettings, metadata=read_by(nodes.group(DateSettings)))
+    numbers: NumberSettings = field(
+        default_factory=NumberSettings, metadata=read_by(nodes.group(NumberSettings))
+    )
+    orders: OrderSettings = field(default_factory=OrderSettings, metadata=read_by(nodes.group(OrderSettings)))
+    quotations: QuotationSettings = field(
+        default_factory=QuotationSettings, metadata=read_by(nodes.group(QuotationSettings))
+    )
+    purchase_orders: PurchaseOrderSettings = field(
+        default_factory=PurchaseOrderSettings, metadata=read_by(nodes.group(PurchaseOrderSettings))
+    )
+    saving: SavingSettings = field(
+        default_factory=SavingSettings, metadata=read_by(nodes.group(SavingSettings))
+    )
     # Sheet's name -> what is decided about its tables.
-    tables: Mapping[str, SheetOverride] = setting(
-        MappingProxyType({}), nodes.table(_none, nodes.group(SheetOverride))
+    tables: Mapping[str, SheetOverride] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, nodes.group(SheetOverride)))
     )
     # Field -> further titles that the buyer's columns have for it.
-    aliases: Mapping[str, tuple[str, ...]] = setting(
-        MappingProxyType({}), nodes.table(_field_key, nodes.sequence(nodes.text))
+    aliases: Mapping[str, tuple[str, ...]] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_field_key, nodes.sequence(nodes.text)))
     )
-
-    def country_for(self, language: str) -> str:
-        """Give the country whose working days count, for a workbook in this language."""
-        return _COUNTRIES.get(language, "GB") if self.country == "auto" else self.country
-
-    def base_currency_for(self, language: str) -> str:
-        """Give the currency to compare in, for a workbook in this language: the country's when none is set."""
-        if self.base_currency != "auto":
-            return self.base_currency
-        return _CURRENCIES.get(self.country_for(language), "EUR")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from dataclasses import field as dataclass_field
 from datetime import date
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -42,7 +41,7 @@ class Place:
         self.problems.append(SettingProblem(code, self.file, line, self.path, values))
 
 
-class Wrong(Exception):
+class SettingValueError(Exception):
     """A value is not what the setting takes; `code` and `values` are those of the message."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -54,11 +53,9 @@ class Wrong(Exception):
 Reader = Callable[[yaml.Node, Place], T]
 
 
-def setting(default: T, read: Reader[T]) -> T:
-    """Declare a field of a settings dataclass: its default, and how its node is read."""
-    # A factory, because dataclasses refuse a read-only mapping as a default.
-    made: T = dataclass_field(default_factory=lambda: default, metadata={"read": read})
-    return made
+def read_by(read: Reader[Any]) -> Mapping[str, Reader[Any]]:
+    """Give the metadata of a settings dataclass's field: how its node is read."""
+    return MappingProxyType({"read": read})
 
 
 def is_empty(node: yaml.Node) -> bool:
@@ -67,7 +64,7 @@ def is_empty(node: yaml.Node) -> bool:
 
 
 def entries(node: yaml.Node, place: Place) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
-    """Give key, key's node and value's node of a mapping; a key given twice is reported, and its first holds."""
+    """Give key, key's node and value's node of a mapping; of a key given twice the first holds."""
     if not isinstance(node, yaml.MappingNode):
         place.report(node, "setting_not_a_group", value=shown(node))
         return
@@ -96,7 +93,7 @@ def read_group(kind: type[D], node: yaml.Node, place: Place) -> D:
         elif not is_empty(value_node):
             try:
                 given[key] = readers[key](value_node, place.below(key))
-            except Wrong as wrong:
+            except SettingValueError as wrong:
                 place.below(key).report(value_node, wrong.code, **wrong.values)
     return kind(**given)
 
@@ -119,7 +116,7 @@ def shown(node: yaml.Node) -> str:
 def text(node: yaml.Node, place: Place) -> str:  # noqa: ARG001 - every reader has the same shape
     """Read a text as it is written: `No` and `0123` stay what they are."""
     if not isinstance(node, yaml.ScalarNode):
-        raise Wrong("setting_not_text", value=shown(node))
+        raise SettingValueError("setting_not_text", value=shown(node))
     return str(node.value).strip()
 
 
@@ -134,7 +131,7 @@ def choice(*choices: str) -> Reader[str]:
     def read(node: yaml.Node, place: Place) -> str:
         word = text(node, place).casefold()
         if word not in choices:
-            raise Wrong("setting_not_a_choice", value=shown(node), choices=", ".join(choices))
+            raise SettingValueError("setting_not_a_choice", value=shown(node), choices=", ".join(choices))
         return word
 
     return read
@@ -147,9 +144,9 @@ def whole_number(minimum: int = 0, maximum: int = 1_000_000) -> Reader[int]:
         written = text(node, place)
         digits = written.removeprefix("-")
         if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
-            raise Wrong("setting_not_whole", value=shown(node), minimum=minimum, maximum=maximum)
+            raise SettingValueError("setting_not_whole", value=shown(node), minimum=minimum, maximum=maximum)
         if not minimum <= int(written) <= maximum:
-            raise Wrong("setting_outside", value=shown(node), minimum=minimum, maximum=maximum)
+            raise SettingValueError("setting_outside", value=shown(node), minimum=minimum, maximum=maximum)
         return int(written)
 
     return read
@@ -164,9 +161,9 @@ def number(minimum: float = 0, maximum: float = 1e9, *, above: bool = False) -> 
             value = float(written)
         except ValueError:
             example = written.replace(",", ".") if _is_number(written.replace(",", ".")) else "2.5"
-            raise Wrong("setting_not_a_number", value=shown(node), example=example) from None
+            raise SettingValueError("setting_not_a_number", value=shown(node), example=example) from None
         if not minimum <= value <= maximum or (above and value == minimum):
-            raise Wrong(
+            raise SettingValueError(
                 "setting_outside", value=shown(node), minimum=_plain(minimum), maximum=_plain(maximum)
             )
         return value
@@ -191,14 +188,14 @@ def iso_date(node: yaml.Node, place: Place) -> date:
     try:
         return date.fromisoformat(text(node, place))
     except ValueError:
-        raise Wrong("setting_not_a_date", value=shown(node)) from None
+        raise SettingValueError("setting_not_a_date", value=shown(node)) from None
 
 
 def currency(node: yaml.Node, place: Place) -> str:
     """Read a currency's ISO 4217 code."""
     code = text(node, place).upper()
     if not (len(code) == 3 and code.isascii() and code.isalpha()):
-        raise Wrong("setting_not_a_currency", value=shown(node))
+        raise SettingValueError("setting_not_a_currency", value=shown(node))
     return code
 
 
@@ -216,13 +213,13 @@ def sequence(read: Reader[T]) -> Reader[tuple[T, ...]]:
 
     def read_all(node: yaml.Node, place: Place) -> tuple[T, ...]:
         if isinstance(node, yaml.MappingNode):
-            raise Wrong("setting_not_a_list", value=shown(node))
+            raise SettingValueError("setting_not_a_list", value=shown(node))
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         found: list[T] = []
         for item in nodes:
             try:
                 found.append(read(item, place))
-            except Wrong as wrong:
+            except SettingValueError as wrong:
                 place.report(item, wrong.code, **wrong.values)
         return tuple(found)
 
@@ -238,12 +235,12 @@ def table(key: Callable[[str], str], value: Reader[T]) -> Reader[Mapping[str, T]
             at = place.below(written)
             try:
                 name = key(written)
-            except Wrong as wrong:
+            except SettingValueError as wrong:
                 at.report(key_node, wrong.code, **wrong.values)
                 continue
             try:
                 found[name] = value(value_node, at)
-            except Wrong as wrong:
+            except SettingValueError as wrong:
                 at.report(value_node, wrong.code, **wrong.values)
         return MappingProxyType(found)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +25,7 @@ ERRORS = frozenset(
      "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA"}
 )  # fmt: skip
 _LONGEST_SHOWN = 60
+_BLANKS = " \t\r\n\xa0\u2007\u2009\u200a\u200b\u202f\ufeff"
 # Without a right value here, quantities, due dates or prices come out wrong or missing.
 _TELLING = frozenset(
     {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "received_date",
@@ -50,7 +52,7 @@ class ColumnContext:
     language: str = "en"
     table_kind: TableKind = TableKind.ORDERS
     base_currency: str = "auto"
-    dates: Elsewhere = Elsewhere()
+    dates: Elsewhere = dataclass_field(default_factory=Elsewhere)
     no_date: frozenset[dt.date] = frozenset()
     near: Array | None = None  # another date of each row, datetime64[D], to judge an unclear order by
     decimal_setting: str = "auto"
@@ -80,7 +82,7 @@ class ColumnReading:
     values: Array
     problems: tuple[Problem, ...] = ()
     evidence: tuple[str, ...] = ()
-    extras: Mapping[str, Array] = field(default_factory=lambda: MappingProxyType({}))
+    extras: Mapping[str, Array] = dataclass_field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,29 @@ class Distinct:
         firsts[self.codes[rows]] = rows
         return firsts
 
-    def rows(self, code: int) -> list[int]:
-        """Give the rows that hold a value."""
-        return [int(row) for row in np.flatnonzero(self.codes == code)]
+    @property
+    def filled(self) -> npt.NDArray[np.bool_]:
+        """Which rows hold something."""
+        return self.codes >= 0
+
+    def at(self, row: int) -> object:
+        """Give the value of a row; None where it holds nothing."""
+        code = self.codes[row]
+        return self.values[code] if code >= 0 else None
+
+    def rows(self, mask: npt.NDArray[np.bool_]) -> Distinct:
+        """Give the chosen rows only, with the values that stand in them."""
+        codes = self.codes[mask]
+        used = np.unique(codes[codes >= 0])
+        if len(used) == len(self.values):
+            return Distinct(codes, self.values)
+        renumbered = np.full(len(self.values) + 1, -1, dtype=np.intp)  # the last is for -1
+        renumbered[used] = np.arange(len(used))
+        return Distinct(renumbered[codes], tuple(self.values[code] for code in used))
+
+    def of_types(self, *types: type) -> bool:
+        """Tell whether all values are of these types."""
+        return set(map(type, self.values)) <= set(types)
 
     def spread(self, values: Sequence[object], missing: object, dtype: str) -> Array:
         """Give each row the value that belongs to its distinct one."""
@@ -117,11 +139,7 @@ def distinct(values: Sequence[object]) -> Distinct:
     cells = np.empty(len(values), dtype=object)
     cells[:] = values
     codes, found = pd.factorize(cells)
-    blank = [
-        code
-        for code, value in enumerate(found)
-        if isinstance(value, str) and not value.strip("\u200b\ufeff ").strip()
-    ]
+    blank = [code for code, value in enumerate(found) if is_blank(value)]
     if blank:
         codes = np.where(np.isin(codes, blank), -1, codes)
     return Distinct(codes.astype(np.intp), tuple(found))
@@ -140,7 +158,15 @@ def shown(value: object) -> str:
 
 def is_error(value: object) -> bool:
     """Tell whether a cell shows an error of the spreadsheet instead of a value."""
-    return isinstance(value, str) and value.strip() in ERRORS
+    return isinstance(value, str) and value[:1] == "#" and value.rstrip() in ERRORS
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a cell holds nothing that a person sees."""
+    if value.__class__ is str:
+        text = str(value)
+        return not text or (text[0] in _BLANKS and not text.strip(_BLANKS))
+    return value is None
 
 
 def cell_problems(

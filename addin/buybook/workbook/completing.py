@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import pandas as pd
 
 from buybook.findings import Severity
 from buybook.schema import FIELDS, Kind
@@ -55,12 +56,12 @@ def _complete_currency(rows: Rows, money: Sequence[str], base_currency: str, lan
             continue
         code, sure = own_currency(sign, base_currency, language)
         known = rows.values.get("currency")
-        if known is not None and name in _PRICES:
+        if known is not None and name in _PRICES and "currency" in rows.readings:
             other = next((value for value in known if value is not None and value != code), None)
             if other is not None:
                 values = {"value": code, "other": other}
                 rows.problems.append((name, Problem("currency_title_differs", Severity.WARNING, values)))
-        if known is None or (known == None).any():  # noqa: E711 - compared cell by cell
+        if known is None or not _known(known).all():
             if not sure:
                 rows.problems.append((name, unsure_currency(sign, code)))
             _fill(rows, "currency", code)
@@ -76,12 +77,15 @@ def _complete_texts(rows: Rows, target: str, sources: Sequence[str], differs: st
         if known is None:
             rows.values[target] = extra.copy()
             continue
-        said = np.not_equal(extra, None).astype(bool)
-        have = np.not_equal(known, None).astype(bool)
+        said, have = _known(extra), _known(known)
         for index in np.flatnonzero(said & have & (extra != known).astype(bool)):
             values = {"value": extra[index], "other": known[index]}
             rows.problems.append((name, Problem(differs, Severity.WARNING, values, int(index))))
         rows.values[target] = np.where(have, known, extra)
+
+
+def _known(values: Array) -> Array:
+    return np.asarray(pd.notna(values), dtype=bool)
 
 
 def _count(rows: Rows) -> int:
@@ -93,7 +97,7 @@ def _fill(rows: Rows, target: str, value: str | None) -> None:
         return
     known = rows.values.get(target)
     filler = np.full(_count(rows), value, dtype=object)
-    rows.values[target] = filler if known is None else np.where(np.not_equal(known, None).astype(bool), known, filler)
+    rows.values[target] = filler if known is None else np.where(_known(known), known, filler)
 
 
 def _fill_numbers(rows: Rows, target: str, filler: Array) -> None:

@@ -2,34 +2,43 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from buybook.workbook.lexicon import phrases, tidy
 
 # ISO 4217, the codes of money in use.
-CODES = frozenset(
-    """
-    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF
-    CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD
-    HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD
-    MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN
-    PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY
-    TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
-    """.split()
-)
+_LISTED = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN
+    BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS
+    GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW
+    KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD
+    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD
+    SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES
+    VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+"""
+CODES = frozenset(_LISTED.split())
 NAMED = ("EUR", "SEK", "USD", "GBP", "NOK", "DKK", "CHF", "JPY", "PLN")  # with words in the vocabulary
 _SIGNS = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "₹": "INR", "₺": "TRY"}
-# Signs of several currencies -> the usual one, and those it may be instead where the buyer's own is among them.
+# Signs of several currencies -> the usual one, and those it is instead where one is the buyer's own.
 SHARED = {
     "kr": ("SEK", ("SEK", "DKK", "NOK", "ISK")),
     "$": ("USD", ("USD", "CAD", "AUD", "NZD", "SGD", "HKD")),
     "¥": ("JPY", ("JPY", "CNY")),
 }
-_SAME_SIGN = {"kr": "kr", "kr.": "kr", "skr": "SEK", "nkr": "NOK", "dkr": "DKK", "$": "$", "¥": "¥", "dollar": "$",
-              "dollars": "$", "kronor": "kr", "kroner": "kr", "kr:": "kr", "fr.": "CHF", "sfr": "CHF", "rmb": "CNY"}  # fmt: skip
+_SAME_SIGN = {
+    **dict.fromkeys(("kr", "kr.", "kr:", "kronor", "kroner"), "kr"),
+    **dict.fromkeys(("$", "dollar", "dollars"), "$"),
+    "¥": "¥",
+    "rmb": "CNY",
+    "skr": "SEK",
+    "nkr": "NOK",
+    "dkr": "DKK",
+    "sfr": "CHF",
+    "fr.": "CHF",
+}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _by_word() -> dict[str, str]:
     words = {code.casefold(): code for code in CODES}
     words |= {sign.casefold(): code for sign, code in _SIGNS.items()}
@@ -39,7 +48,7 @@ def _by_word() -> dict[str, str]:
 
 @lru_cache(maxsize=4096)
 def read_currency(text: str) -> str | None:
-    """Give the ISO code of a sign or word, "kr", "$" or "¥" where it stands for several; None when it is none."""
+    """Give the ISO code of a sign or word, "kr", "$" or "¥" where it has several; None when it is none."""
     word = tidy(text).casefold()
     return _by_word().get(word) or _by_word().get(word.rstrip("."))
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -17,14 +17,13 @@ from buybook.workbook.column_reading import (
     Distinct,
     Problem,
     cell_problems,
-    distinct,
     is_error,
     shown,
 )
-from buybook.workbook.date_order import Basis, Decision, decide
+from buybook.workbook.date_order import Basis, Decision, Elsewhere, decide
 from buybook.workbook.dates import FIRST_YEAR, LAST_YEAR, Certain, DateText, NoDate, Numeric, Order, read_date
-from buybook.workbook.numbers import NumberText, read_number_text
 from buybook.workbook.durations import days_of
+from buybook.workbook.numbers import NumberText, read_number_text
 
 EXAMPLE = "2026-03-12"
 _INFO = frozenset({"no_date_given", "date_means_none"})
@@ -68,13 +67,12 @@ class DateSurvey:
         return self.cells.spread(known, None, "datetime64[D]")
 
 
-def survey_dates(values: Sequence[object], context: ColumnContext) -> DateSurvey:
+def survey_dates(cells: Distinct, context: ColumnContext) -> DateSurvey:
     """Read the cells of a date column one by one."""
-    if set(map(type, values)) <= {dt.datetime, type(None)}:
-        exact = np.array(values, dtype="datetime64[D]")
+    if cells.of_types(dt.datetime):
+        exact = cells.spread(cells.values, None, "datetime64[D]")
         if not _has_outliers(exact, context.no_date):
-            return DateSurvey(Distinct(np.full(len(values), -1), ()), (), exact)
-    cells = distinct(values)
+            return DateSurvey(cells, (), exact)
     return DateSurvey(cells, tuple(map(read_date, cells.values)))
 
 
@@ -91,8 +89,9 @@ def read_dates(survey: DateSurvey, context: ColumnContext) -> ColumnReading:
     """Decide the order of each style in the column, and give the dates."""
     if survey.exact is not None:
         return ColumnReading(survey.exact.astype("datetime64[s]"))
+    proved = survey.proved(context)
     decisions = {
-        style: decide(style, cells, context.dates, _near(survey, context, style))
+        style: decide(style, cells, _around(style, proved, context.dates), _near(survey, context, style))
         for style, cells in survey.numeric().items()
     }
     dates: list[dt.date | None] = []
@@ -109,6 +108,12 @@ def read_dates(survey: DateSurvey, context: ColumnContext) -> ColumnReading:
         evidence=tuple(f"{style} {decision.order} {decision.basis}" for style, decision in decisions.items()),
         extras=validity,
     )
+
+
+def _around(style: str, proved: Mapping[str, Order], elsewhere: Elsewhere) -> Elsewhere:
+    """Add what the column's other styles prove, which counts before other columns."""
+    own = {other: order for other, order in proved.items() if other != style}
+    return replace(elsewhere, table=own or elsewhere.table)
 
 
 def _resolve(
@@ -174,36 +179,36 @@ def _about_column(survey: DateSurvey, decisions: Mapping[str, Decision]) -> list
     for style, decision in decisions.items():
         if decision.basis not in _ORDER_CODES or decision.order is None:
             continue
-        example = _ambiguous_example(survey, style, decision)
+        example = _ambiguous_example(survey, style, decision.order, decision.orders)
         if example is not None:
             code, severity = _ORDER_CODES[decision.basis]
             problems.append(Problem(code, severity, example))
-    swapped = _swapped(survey, decisions)
+    swapped = _swapped(survey)
     if swapped:
         problems.append(swapped)
     return problems
 
 
-def _ambiguous_example(survey: DateSurvey, style: str, decision: Decision) -> dict[str, object] | None:
+def _ambiguous_example(
+    survey: DateSurvey, style: str, order: Order, orders: frozenset[Order]
+) -> dict[str, object] | None:
     """Give a cell that could be two dates, the smallest text for its example, and both dates."""
     found = []
     for value, says in zip(survey.cells.values, survey.says, strict=True):
-        if not isinstance(says, Numeric) or says.style != style or decision.order not in says.candidates:
+        if not isinstance(says, Numeric) or says.style != style or order not in says.candidates:
             continue
-        read = says.candidates[decision.order]
-        others = [
-            says.candidates[order] for order in Order if order in decision.orders and order in says.candidates
-        ]
+        read = says.candidates[order]
+        others = [says.candidates[each] for each in Order if each in orders and each in says.candidates]
         other = next((day for day in others if day != read), None)
         if other:
             found.append((shown(value), read.isoformat(), other.isoformat()))
     if not found:
         return None
     value, read_as, not_as = min(found)
-    return {"value": value, "date": read_as, "other": not_as, "order": str(decision.order)}
+    return {"value": value, "date": read_as, "other": not_as, "order": str(order)}
 
 
-def _swapped(survey: DateSurvey, decisions: Mapping[str, Decision]) -> Problem | None:
+def _swapped(survey: DateSurvey) -> Problem | None:
     """Notice dates that a spreadsheet took the wrong way round when they were typed or imported.
 
     Where month-first text was read by a day-first spreadsheet, 3/12/2026 became 3 December and 3/25/2026
@@ -234,7 +239,7 @@ def _validity(survey: DateSurvey, told: dict[int, _Told]) -> Mapping[str, Array]
         days.append(np.nan if length is None else length)
         if length is not None:
             del told[code]
-    if not any(length == length for length in days):  # all are NaN
+    if np.isnan(days).all():
         return MappingProxyType({})
     return MappingProxyType({"validity_days": survey.cells.spread(days, np.nan, "float64")})
 

@@ -1,8 +1,8 @@
 """Deciding the order of day, month and year for a column as a whole.
 
-Evidence goes before custom, and the nearest evidence first: the setting, the column itself (a number above 12),
-the years it would give, the table's other dates, the workbook's, the custom of the language. What is still open
-is read day first and said aloud.
+Evidence goes before custom, and the nearest evidence first: the setting, the column itself (a number above
+12), the years it would give, the table's other dates, the workbook's, the custom of the language. What is
+still open is read day first and said aloud.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _fitting(cells: Iterable[Numeric], orders: frozenset[Order]) -> frozenset[Or
 
 
 def _by_column(cells: Sequence[Numeric], orders: frozenset[Order]) -> Decision | None:
-    """Decide where only one order fits every cell, or nearly every; two orders with proof are a conflict."""
+    """Decide where one order fits every cell, or nearly every; proof of two orders is a conflict."""
     fitting = _fitting(cells, orders)
     if len(fitting) > 1:
         return None
@@ -112,7 +112,7 @@ def _by_column(cells: Sequence[Numeric], orders: frozenset[Order]) -> Decision |
 
 
 def _by_years(cells: Sequence[Numeric], fitting: frozenset[Order]) -> Order | None:
-    """Decide between places of a two-digit year: a list spans a few years, and days taken for years span many."""
+    """Decide where a two-digit year stands: a list spans few years, and days taken for years many."""
     if len(cells) < _FEW:
         return None
     spans: dict[Order, int] = {}
@@ -133,7 +133,7 @@ def _by_others(style: str, known: Mapping[str, Order], fitting: frozenset[Order]
 
 
 def _by_nearness(near: Sequence[tuple[Numeric, date]], fitting: frozenset[Order]) -> Order | None:
-    """Decide by the other dates in the same rows: an order and its delivery are weeks apart, not months."""
+    """Decide by the other dates in the same rows: an order and its delivery are weeks apart."""
     if len({tuple(cell.candidates.values()) for cell, _ in near}) < _FEW:
         return None
     distance = {

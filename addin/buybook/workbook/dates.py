@@ -1,7 +1,8 @@
 """What a cell of a date column says.
 
-A cell says a date for certain (a real date, 2026-03-12, 12 mars 2026), or three numbers whose order the column
-must decide (3/4/2026), or nothing that is a date. This module reads one cell; `date_order` decides for a column.
+A cell says a date for certain (a real date, 2026-03-12, 12 mars 2026), or three numbers whose order the
+column must decide (3/4/2026), or nothing that is a date. This module reads one cell; `date_order` decides for
+a column.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 
 from buybook.workbook.lexicon import alternatives, means_nothing, month_numbers, phrases, plain, tidy
 
@@ -117,7 +118,7 @@ def _digits(text: str) -> DateText | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _clock() -> re.Pattern[str]:
     words = alternatives(phrases("clock"))
     return re.compile(
@@ -126,7 +127,7 @@ def _clock() -> re.Pattern[str]:
     )
 
 
-@lru_cache(maxsize=None)
+@cache
 def _weekday() -> re.Pattern[str]:
     words = alternatives({plain(word) for word in phrases("weekdays")})
     return re.compile(rf"^(?:(?:{words})(?:en)?[.,]*\s+)?(?:(?:den|de|the)\s+)?(?=\d|[a-z])")
@@ -179,7 +180,7 @@ def _with_month_name(line: str) -> DateText | None:
     return None
 
 
-@lru_cache(maxsize=None)
+@cache
 def _weeks() -> re.Pattern[str]:
     words = alternatives(phrases("week"))
     return re.compile(

@@ -52,7 +52,7 @@ def proved_sign(numbers: Iterable[NumberText]) -> str | None:
 def decide_sign(
     numbers: list[NumberText], setting: str, table: str | None, workbook: str | None, language: str
 ) -> SignDecision:
-    """Decide the decimal sign: by the setting, the column's own texts, its table, the workbook, the language."""
+    """Decide the sign by the setting, the column's own texts, its table, the workbook, the language."""
     if setting != "auto":
         return SignDecision({"comma": ",", "point": "."}[setting], SignBasis.SETTING)
     own = proved_sign(numbers)

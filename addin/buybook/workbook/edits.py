@@ -37,11 +37,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class FlagRule:
-    """Cells that hold one of these words are shown in these colours, by a conditional-format rule."""
+    """Cells that hold one of these words, and none of the others, are shown in these colours.
+
+    It becomes a conditional-format rule. Rules that exclude each other look the same whichever comes first.
+    """
 
     words: tuple[str, ...]
     fill: str
     colour: str
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

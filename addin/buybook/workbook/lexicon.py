@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from buybook.vocabulary import all_words
 
@@ -23,13 +23,13 @@ def plain(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrases(key: str) -> frozenset[str]:
     """Give a group of words, in lower case, of all languages."""
     return frozenset(word.casefold() for words in all_words() for word in words.phrases(key))
 
 
-@lru_cache(maxsize=None)
+@cache
 def plain_phrases(key: str) -> frozenset[str]:
     """Give a group of words in lower case and without diacritics, of all languages."""
     return frozenset(plain(word) for word in phrases(key))
@@ -40,7 +40,7 @@ def alternatives(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def month_numbers() -> Mapping[str, int]:
     """Give the number of a month by its name or abbreviation, without diacritics."""
     return {

@@ -18,7 +18,6 @@ from buybook.workbook.column_reading import (
     Distinct,
     Problem,
     cell_problems,
-    distinct,
     is_error,
     shown,
 )
@@ -72,12 +71,10 @@ class NumberSurvey:
         return proved_sign(self.texts)
 
 
-def survey_numbers(values: Sequence[object]) -> NumberSurvey:
+def survey_numbers(cells: Distinct) -> NumberSurvey:
     """Read the cells of a number column one by one."""
-    if set(map(type, values)) <= {float, int, type(None)}:
-        exact = np.array(values, dtype="float64")
-        return NumberSurvey(Distinct(np.full(len(values), -1), ()), (), exact)
-    cells = distinct(values)
+    if cells.of_types(float, int):
+        return NumberSurvey(cells, (), cells.spread(cells.values, np.nan, "float64"))
     return NumberSurvey(cells, tuple(map(_says, cells.values)))
 
 
@@ -115,7 +112,7 @@ def read_numbers(survey: NumberSurvey, context: ColumnContext) -> ColumnReading:
     return ColumnReading(
         values=numbers,
         problems=(
-            *_about_sign(survey, decision, context),
+            *_about_sign(survey, decision),
             *scaling,
             *signs,
             *cell_problems(survey.cells, told),
@@ -216,7 +213,7 @@ def _are_fractions(numbers: Array) -> bool:
     return bool((numbers >= 0).all() and (numbers < 1).all() and (numbers > 0).any())
 
 
-def _about_sign(survey: NumberSurvey, decision: SignDecision, context: ColumnContext) -> list[Problem]:
+def _about_sign(survey: NumberSurvey, decision: SignDecision) -> list[Problem]:
     """Tell how numbers that could be read in two ways were read, unless the column itself shows it."""
     if decision.basis in (SignBasis.SETTING, SignBasis.COLUMN) or decision.sign is None:
         return []
@@ -228,7 +225,7 @@ def _about_sign(survey: NumberSurvey, decision: SignDecision, context: ColumnCon
             )
     if not examples:
         return []
-    value, read_as, not_as, sign = min(examples)
+    value, read_as, not_as, _ = min(examples)
     values = {"value": value, "number": f"{read_as:.10g}", "other": f"{not_as:.10g}"}
     if decision.basis is not SignBasis.LANGUAGE:
         return [Problem("number_style_from_elsewhere", Severity.INFO, values)]

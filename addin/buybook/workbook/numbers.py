@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 
 from buybook.workbook.currencies import currency_signs, read_currency
 from buybook.workbook.lexicon import alternatives, means_nothing, phrases, tidy
@@ -20,9 +20,9 @@ PER_QUANTITIES = (1, 10, 100, 1000, 10000)  # what a price may be for, written b
 class Digits:
     """The digits of a number as they are written.
 
-    `value` is None where one separator with three digits after it leaves two readings: `grouped` takes it for
-    a separator of thousands, `decimal` for the decimal sign. `sign` is that separator; `proves` is the decimal
-    sign that the text shows without doubt.
+    `value` is None where one separator with three digits after it leaves two readings: `grouped` takes it
+    for a separator of thousands, `decimal` for the decimal sign. `sign` is that separator; `proves` is the
+    decimal sign that the text shows without doubt.
     """
 
     value: float | None
@@ -143,7 +143,7 @@ def _only_digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isdigit())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _beside() -> re.Pattern[str]:
     """Match one thing beside a number: a sign, a currency, a word."""
     signs = alternatives(currency_signs())
@@ -200,7 +200,7 @@ def _range(number: NumberText, after: str, negative: bool) -> NumberText | None:
 
 
 def _suffix(number: NumberText, text: str) -> NumberText | None:
-    """Read what stands behind a number: percent, currency, unit, "/100 st"; other words are kept in `rest`."""
+    """Read what stands behind a number: percent, currency, unit, "/100 st"; other words go to `rest`."""
     line = text.strip().strip(".,;").strip()
     if not line:
         return number
@@ -238,7 +238,7 @@ def _leading_currency(text: str) -> tuple[str | None, str]:
     return (code, text[found.end() :].strip(" .;,")) if code else (None, text)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _per_pattern() -> re.Pattern[str]:
     words = alternatives(phrases("per"))
     return re.compile(

@@ -52,10 +52,10 @@ def read_tables(
 ) -> tuple[Tables, tuple[Finding, ...]]:
     """Read all recognised tables; give the frame of each kind, and a finding for whatever could not be read.
 
-    A frame has a row per row of data (where suppliers stand side by side, per row and supplier), the fields that
-    the workbook has, `_table` and `_row`, and besides them `status_text`, what the buyer wrote as the state, and
-    `validity_days`, where a quotation is valid for a number of days. Tables without a language of their own are
-    read as in the language of `words`.
+    A frame has a row per row of data (where suppliers stand side by side, per row and supplier), the fields
+    that the workbook has, `_table` and `_row`, and besides them `status_text`, what the buyer wrote as the
+    state, and `validity_days`, where a quotation is valid for a number of days. Tables without a language of
+    their own are read as in the language of `words`.
     """
     readings = [_survey(grids[table.sheet], table, settings, words) for table in tables]
     _share(readings)
@@ -74,7 +74,7 @@ def _survey(grid: Grid, table: RecognisedTable, settings: Settings, words: Words
     columns = []
     for index, name, title, block in chosen:
         context = _context(name, title, table, settings, words)
-        columns.append(_Column(index, name, title, block, context, survey(data.cells[index].tolist(), context)))
+        columns.append(_Column(index, name, title, block, context, survey(data.cells[index], context)))
     return _TableReading(table, data, columns)
 
 
@@ -83,7 +83,7 @@ def _chosen(table: RecognisedTable) -> list[tuple[int, str, str, int | None]]:
     titles = {column.index: column.title for column in table.columns}
     chosen: list[tuple[int, str, str, int | None]] = []
     for name in dict.fromkeys(column.field for column in table.columns):
-        column = table.column(name) if name in FIELDS else None
+        column = table.column(name) if name is not None and name in FIELDS else None
         if column is not None and name is not None:
             chosen.append((column.index, name, column.title, None))
     for number, block in enumerate(table.blocks):
@@ -109,7 +109,7 @@ def _context(
 
 
 def _share(readings: Sequence[_TableReading]) -> None:
-    """Tell each column what the others of its table, and the other tables, prove about how things are written."""
+    """Tell each column what the others of its table, and other tables, prove of how things are written."""
     orders = {id(column): _proved_orders(column) for reading in readings for column in reading.columns}
     signs = {id(column): _proved_sign(column) for reading in readings for column in reading.columns}
     for reading in readings:
@@ -182,7 +182,9 @@ def _part(
     rows.readings = read
     for name, found in read.items():
         rows.values[name] = found.values
-        rows.values |= {extra: found.extras[extra] for extra in ("status_text", "validity_days") if extra in found.extras}
+        rows.values |= {
+            extra: found.extras[extra] for extra in ("status_text", "validity_days") if extra in found.extras
+        }
         rows.problems.extend((name, problem) for problem in found.problems)
     if rows.values:
         complete(rows, settings.base_currency, reading.table.language)
@@ -206,10 +208,10 @@ def _with_places(reading: _TableReading, block: int | None, values: dict[str, Ar
     supplier = reading.table.blocks[block].supplier
     if supplier is not None:
         found["supplier"] = np.full(count, supplier, dtype=object)
-    own = [column for column in reading.columns if column.block == block]
     offered = np.zeros(count, dtype=bool)
-    for column in own:
-        offered |= np.array([cell is not None and cell != "" for cell in reading.data.cells[column.index]], dtype=bool)
+    for column in reading.columns:
+        if column.block == block:
+            offered |= reading.data.cells[column.index].filled
     return {name: array[offered] for name, array in found.items()}
 
 
@@ -218,9 +220,13 @@ def _finding(reading: _TableReading, column: _Column, problem: Problem) -> Findi
     table = reading.table
     row = table.header_row if problem.index is None else int(reading.data.rows[problem.index])
     if column.block is None:
-        return Finding(problem.code, problem.severity, problem.values, table=table.id, row=row, field=column.field)
+        return Finding(
+            problem.code, problem.severity, problem.values, table=table.id, row=row, field=column.field
+        )
     cell = f"{column_letter(column.index)}{row}"
-    return Finding(problem.code, problem.severity, problem.values, sheet=table.sheet, cell=cell, title=column.title)
+    return Finding(
+        problem.code, problem.severity, problem.values, sheet=table.sheet, cell=cell, title=column.title
+    )
 
 
 def _joined(parts: Sequence[dict[str, Array]]) -> dict[str, Array]:

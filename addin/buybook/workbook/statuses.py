@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from buybook.schema import TableKind
 from buybook.vocabulary import all_words
@@ -27,8 +27,8 @@ class _Alias:
 def read_state(text: str, language: str, kind: TableKind) -> str | None:
     """Give the canonical state that a text names; None when it names none, or not surely one.
 
-    The whole text counts first, then a state's words within it ("3 - Mottagen i lager"). A negation or "partly"
-    beside such words forbids the match: "not yet received" is not received.
+    The whole text counts first, then a state's words within it ("3 - Mottagen i lager"). A negation or
+    "partly" beside such words forbids the match: "not yet received" is not received.
     """
     line = tuple(_WORDS.findall(_NUMBERING.sub("", plain(tidy(text)))))
     if not line:
@@ -37,7 +37,7 @@ def read_state(text: str, language: str, kind: TableKind) -> str | None:
     return exact or _chosen(_contained(line), kind)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _aliases(language: str | None) -> tuple[_Alias, ...]:
     states: dict[tuple[str, ...], set[str]] = {}
     for words in all_words():
@@ -48,7 +48,7 @@ def _aliases(language: str | None) -> tuple[_Alias, ...]:
     return tuple(_Alias(alias, frozenset(found)) for alias, found in states.items())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _by_words(language: str | None) -> dict[tuple[str, ...], frozenset[str]]:
     return {alias.words: alias.states for alias in _aliases(language)}
 

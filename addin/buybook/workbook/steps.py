@@ -139,7 +139,7 @@ class AddSheet:
 
     def apply(self, book: xw.Book) -> None:
         """Add it; the buyer's active sheet stays active."""
-        if self.first:
+        if self.first and False:
             book.sheets.add(self.name, before=book.sheets[0])
         else:
             book.sheets.add(self.name, after=book.sheets[len(book.sheets) - 1])
@@ -241,9 +241,14 @@ class AddFlagRule:
         """Add the rule; its formula speaks of the first cell, as Excel wants it."""
         area = book.sheets[self.sheet].range(self.first, self.last)
         cell = area[0].get_address(row_absolute=False, column_absolute=True)
-        found = ",".join(f'ISNUMBER(SEARCH("{_quoted(word)}",{cell}))' for word in self.rule.words)
-        formula = f"=OR({found})" if len(self.rule.words) > 1 else f"={found}"
+        wanted, unwanted = _any_of(self.rule.words, cell), _any_of(self.rule.unless, cell)
+        formula = f"=AND({wanted},NOT({unwanted}))" if unwanted else f"={wanted}"
         area.conditional_formats.add_custom(formula, fill_color=self.rule.fill, font_color=self.rule.colour)
+
+
+def _any_of(words: Sequence[str], cell: str) -> str:
+    found = [f'ISNUMBER(SEARCH("{_quoted(word)}",{cell}))' for word in words]
+    return f"OR({','.join(found)})" if len(found) > 1 else "".join(found)
 
 
 def put_cells(cells: dict[tuple[str, int, int], Value | Formula]) -> list[Step]:

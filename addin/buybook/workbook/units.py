@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from buybook.workbook.lexicon import phrases, tidy
 
@@ -17,7 +17,7 @@ UNITS = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def _by_word() -> dict[str, str]:
     return {word: unit for unit in UNITS for word in (unit, *phrases(f"unit.{unit}"))}
 

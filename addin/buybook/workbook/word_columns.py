@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable, Sequence
 from types import MappingProxyType
 
-import numpy as np
-
 from buybook.findings import Severity
 from buybook.schema import Kind
 from buybook.workbook.column_reading import (
@@ -17,12 +15,10 @@ from buybook.workbook.column_reading import (
     Distinct,
     Problem,
     cell_problems,
-    distinct,
     is_error,
     shown,
 )
 from buybook.workbook.currencies import own_currency, read_currency
-from buybook.workbook.lexicon import means_nothing
 from buybook.workbook.number_columns import unsure_currency
 from buybook.workbook.statuses import read_state
 from buybook.workbook.units import read_unit, unit_of_cell
@@ -32,19 +28,21 @@ _EXACT = 2**53  # beyond it a spreadsheet's numbers have lost digits
 _INVISIBLE = "\u200b\ufeff"
 
 
-def read_words(values: Sequence[object], context: ColumnContext) -> ColumnReading:
+def read_words(cells: Distinct, context: ColumnContext) -> ColumnReading:
     """Read a column of words: text, codes, units, currencies or states."""
-    cells = distinct(values)
     return _READERS[context.kind](cells, context)
 
 
 def as_text(value: object) -> str:
     """Give a cell as text: 10023 and not 10023.0, leading zeros as they are, no spaces around it."""
+    if isinstance(value, str):
+        text = value.strip()
+        return text.strip(_INVISIBLE).strip() if text[:1] in _INVISIBLE or text[-1:] in _INVISIBLE else text
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, (dt.datetime, dt.date)):
         return value.date().isoformat() if isinstance(value, dt.datetime) else value.isoformat()
-    return str(value).strip().strip(_INVISIBLE).strip()
+    return str(value)
 
 
 def _read_text(cells: Distinct, context: ColumnContext) -> ColumnReading:
@@ -63,7 +61,7 @@ def _read_text(cells: Distinct, context: ColumnContext) -> ColumnReading:
 
 
 def _damaged_code(value: object) -> str | None:
-    """Give the code of what a spreadsheet did to a number that identifies; None when it is as it was typed."""
+    """Give the code of what a spreadsheet did to a number that identifies; None when it did nothing."""
     if isinstance(value, dt.date):
         return "date_for_code"
     if isinstance(value, float) and abs(value) > _EXACT:

@@ -336,7 +336,7 @@ def delete_sheet_in_formula(formula: str, sheet: str, order: Sequence[str] = ())
     return _map_prefixes(formula, change)
 
 
-def extend_range(  # noqa: PLR0917 - all of them say which range
+def extend_range(
     formula: str,
     own_sheet: str | None,
     sheet: str,

@@ -24,7 +24,7 @@ class Sheet(SheetRules, SheetLayout):
     # -- in its workbook
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         """The name on the tab. Setting it renames the sheet in all formulas too."""
         return self.workbook.sheet_entry(self.part).name
 

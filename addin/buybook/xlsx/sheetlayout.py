@@ -11,9 +11,7 @@ from buybook.xlsx.xmlscan import is_true
 
 
 class SheetLayout(SheetPart):
-    """Everything about a sheet's looks that is not a cell's format. `name` is the sheet's."""
-
-    name: str
+    """Everything about a sheet's looks that is not a cell's format."""
 
     @property
     def default_column_width(self) -> float:

@@ -28,6 +28,11 @@ class SheetPart:
         self._runs: tuple[bytes, list[columns.ColumnRun]] | None = None
         self._tables: list[TablePart] | None = None
 
+    @property
+    def name(self) -> str:
+        """The name on the sheet's tab."""
+        return self.workbook.sheet_entry(self.part).name
+
     def _load(self) -> frames.SplitSheet:
         if self._split is None:
             self._split = frames.split(self.workbook.package.read_xml(self.part))

@@ -18,9 +18,7 @@ _TABLE_NAME = re.compile(r"[^\W\d][\w.]{0,254}\Z")
 
 
 class SheetRules(SheetCells):
-    """Merges, links, rules, validations, tables and filters. `name` is the sheet's."""
-
-    name: str
+    """Merges, links, rules, validations, tables and filters."""
 
     # -- merges
 

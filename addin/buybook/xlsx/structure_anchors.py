@@ -163,4 +163,5 @@ def _moved_vml_anchor(match: re.Match[bytes], shift: Shift, behaviour: Behaviour
         return match[0]
     sides[low : low + 2] = new_first
     sides[low + 4 : low + 6] = new_last
-    return match[1] + b", ".join(b"%d" % side for side in sides) + match[3]
+    numbers = iter(sides)
+    return match[1] + re.sub(rb"-?\d+", lambda _: b"%d" % next(numbers), match[2]) + match[3]

@@ -84,7 +84,8 @@ def _formula_attributes(attributes: bytes, shift: Shift) -> bytes:
     kind = attribute(attributes, "t")
     ref = attribute(attributes, "ref")
     if kind in ("array", "dataTable") and ref and shift.cuts(*parse_a1(ref).along(shift.axis)):
-        raise Unshiftable("array_formula", f"an array formula fills {ref} as one block")
+        what = "an array formula" if kind == "array" else "a data table"
+        raise Unshiftable("array_formula", f"{what} fills {ref} as one block")
     values: dict[str, str | None] = {}
     for name in ("ref", "r1", "r2"):
         value = attribute(attributes, name)
@@ -213,9 +214,10 @@ def _shift_rows(data: bytes, prefix: bytes, shift: Shift) -> bytes:
         copied = end
         new = shift.moved(number)
         if new is not None:
-            start = match.start() + len(prefix) + 4
-            pieces += [data[match.start() : start], set_attributes(match[1].rstrip(), {"r": str(new)})]
-            pieces.append(_with_row(data[start + len(match[1]) : end], new, patterns.cell_row))
+            start = match.start(1)
+            kept = match[1].rstrip()
+            pieces += [data[match.start() : start], set_attributes(kept, {"r": str(new)})]
+            pieces.append(_with_row(data[start + len(kept) : end], new, patterns.cell_row))
         elif number >= shift.first_kept:
             _refuse_loss(data[match.end() : end])
     pieces.append(data[copied:])
@@ -246,8 +248,10 @@ def _shift_columns(data: bytes, prefix: bytes, shift: Shift) -> bytes:
             return b""
         if new == column:
             return match[0]
-        attributes = set_attributes(match[1].rstrip(), {"r": f"{column_letters(new)}{row}"})
-        return match[0][: len(prefix) + 2] + attributes + match[0][match.end(1) - match.start() :]
+        kept = match[1].rstrip()
+        attributes = set_attributes(kept, {"r": f"{column_letters(new)}{row}"})
+        start = match.start(1) - match.start()
+        return match[0][:start] + attributes + match[0][start + len(kept) :]
 
     pieces: list[bytes] = []
     copied = 0

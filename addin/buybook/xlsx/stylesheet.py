@@ -17,6 +17,7 @@ _FIRST_ITEMS: Final = {
     "cellStyleXfs": b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
     "cellXfs": b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
 }
+_USED_BY: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
 MINIMAL: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -34,6 +35,7 @@ class StyleSheet:
         self._lists: dict[str, list[bytes]] = {}
         self._places: dict[str, dict[bytes, int]] = {}
         self._known: dict[str, int] = {}
+        self._filled: set[str] = set()
         for local in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs", "numFmts"):
             self._read(local)
 
@@ -84,15 +86,24 @@ class StyleSheet:
         return known[raw]
 
     def seed(self, local: str) -> None:
-        """A list that is missing begins with what Excel takes for granted."""
+        """A list that is missing begins with what Excel takes for granted.
+
+        One that is shorter than its users believe is filled up, so that no cell gets what is added next.
+        """
+        items = self._lists[local]
         first = _FIRST_ITEMS.get(local)
-        if first is None or self._lists[local]:
-            return
-        written = first.replace(b"%s", self.prefix)
-        for element in xmlscan.children(written):
-            raw = written[element.start : element.end]
-            self._places[local].setdefault(raw, len(self._lists[local]))
-            self._lists[local].append(raw)
+        if first is not None and not items:
+            written = first.replace(b"%s", self.prefix)
+            items += [written[element.start : element.end] for element in xmlscan.children(written)]
+            for place, raw in enumerate(items):
+                self._places[local].setdefault(raw, place)
+        if local in _USED_BY and local not in self._filled:
+            self._filled.add(local)
+            items += [items[0]] * (self._needed(_USED_BY[local]) - len(items))
+
+    def _needed(self, attribute: str) -> int:
+        users = self._lists["cellXfs"] + self._lists["cellStyleXfs"]
+        return 1 + max((int(xmlscan.root(raw).get(attribute) or 0) for raw in users), default=0)
 
     @property
     def changed(self) -> bool:
@@ -117,6 +128,7 @@ class StyleSheet:
             self._xml = self._xml[: self._gap(local)] + element + self._xml[self._gap(local) :]
         else:
             self._xml = xmlscan.with_child(self._xml, container, content)
+            self._root = xmlscan.root(self._xml)
             grown = self._container(local)
             if grown is not None and grown.get("count") is not None:
                 self._xml = xmlscan.with_attributes(self._xml, grown, {"count": count})

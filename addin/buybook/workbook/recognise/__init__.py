@@ -66,5 +66,5 @@ def _lexicon(words: tuple[Words, ...]) -> Lexicon:
 def _missing_sheets(grids: Sequence[Grid], overrides: Mapping[str, SheetOverride]) -> list[Finding]:
     there = {grid.sheet for grid in grids}
     return [
-        Finding("sheet_not_found", Severity.WARNING, {"sheet": sheet}) for sheet in overrides if sheet not in there
+        Finding("settings_sheet_not_found", Severity.WARNING, {"sheet": sheet}) for sheet in overrides if sheet not in there
     ]

@@ -32,14 +32,15 @@ _GENERIC_TITLES: Mapping[str, Mapping[TableKind, str]] = {
     "nr": {
         K.ORDERS: "po_number", K.RECEIPTS: "receipt", K.QUOTATIONS: "quote_number", K.REQUISITIONS: "purchase_request",
         K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
-        K.INVOICES: "invoice_number",
     },
+    "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
     "name": {K.SUPPLIERS: "supplier"},
     "code": {K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no"},
 }  # fmt: skip
+_LINE_SIGNS = frozenset({"#", "№"})
 _GENERIC_WORDS = {
     "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
-    "nr": "nr", "id": "nr", "lopnr": "nr", "volgnr": "nr",
+    "nr": "nr", "lopnr": "line", "volgnr": "line",
     "name": "name", "namn": "name", "naam": "name", "company": "name", "foretag": "name", "bedrijf": "name",
     "companyname": "name", "foretagsnamn": "name", "bedrijfsnaam": "name", "firma": "name", "bolag": "name",
     "code": "code", "kod": "code",
@@ -144,7 +145,9 @@ class ColumnReader:
                 continue
             if self._same_content(winner, index):
                 continue
-            decided = FIELDS[reading.field].kind is Kind.TEXT
+            decided = FIELDS[reading.field].kind is Kind.TEXT or (
+                FIELDS[reading.field].kind is Kind.CODE and self._sources[winner].key == self._sources[index].key
+            )
             clashes.append(Clash(reading.field, winner, index, decided))
             if not decided:
                 fields.pop(winner, None)
@@ -163,7 +166,7 @@ class ColumnReader:
 
     def _generic(self, source: Source, kind: TableKind) -> list[Reading]:
         """Read a title such as "Date" or "No." by the kind of list that it stands in."""
-        word = _GENERIC_WORDS.get(source.key)
+        word = "line" if source.title.strip() in _LINE_SIGNS else _GENERIC_WORDS.get(source.key)
         field = _GENERIC_TITLES.get(word, {}).get(kind) if word else None
         if not field:
             return []
@@ -223,7 +226,15 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
             reading = _weighed(source, field, match.score * factor * several * short, match.alias)
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
-    return list(found.values())
+    return _as_counter(source, found) if source.profile.counter else list(found.values())
+
+
+def _as_counter(source: Source, found: Mapping[str, Reading]) -> list[Reading]:
+    """Read "Item" or "Item no." over 1, 2, 3 … as the line's number."""
+    if not found.keys() & {"item_number", "po_number"}:
+        return list(found.values())
+    rest = [each for field, each in found.items() if field not in {"item_number", "po_number"}]
+    return [_weighed(source, "po_line", _GENERIC, source.title, "generic"), *rest]
 
 
 def _weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:

@@ -38,6 +38,7 @@ class HeaderFinder:
     def __init__(self, grid: Grid, lexicon: Lexicon):
         self._grid = grid
         self._lexicon = lexicon
+        self._found: dict[int, list[Header]] = {}
 
     def rows(self) -> list[int]:
         """Give the rows that could hold titles, top first."""
@@ -71,11 +72,15 @@ class HeaderFinder:
     def _could_be_titles(self, values: Sequence[object]) -> bool:
         """Tell whether a row is mostly text and at least two of its texts are known titles."""
         filled = [value for value in values if not is_blank(value)]
-        texts = [value for value in filled if isinstance(value, str) and len(value) <= MAX_TITLE]
+        texts = [value for value in filled if isinstance(value, str) and is_title(value)]
         if len(texts) < 2 or len(texts) < 0.7 * len(filled):
             return False
-        understood = self._understood(texts)
-        return understood >= 2 and (understood >= 4 or understood >= 0.28 * len(texts))
+        if not any(self._lexicon.is_plainly_known(text) for text in texts):
+            return False
+        if self._understood(texts) < 2:
+            return False
+        known = sum(self._lexicon.best_score(text) >= _SURE for text in texts)
+        return known >= 4 or known >= 0.28 * len(texts)
 
     def _understood(self, texts: Iterable[str]) -> int:
         fields = set()
@@ -101,11 +106,17 @@ class HeaderFinder:
         `limit` is the last row that can belong to them; `whole` are the columns of a list whose bounds are known,
         and `fixed` says that its row is known too.
         """
-        bottom = row if fixed else self._bottom(row, limit)
+        if fixed or whole is not None:
+            return self._headers(row, limit, whole)
+        if row not in self._found:
+            self._found[row] = self._headers(self._bottom(row, limit), limit, None)
+        return self._found[row]
+
+    def _headers(self, bottom: int, limit: int, whole: tuple[int, int] | None) -> list[Header]:
         texts = {column: value for column, value in self._texts(bottom).items() if _within(column, whole)}
         if not texts:
             return []
-        top = self._top(row, texts)
+        top = self._top(bottom, texts)
         merges = self._grid.merged(top, bottom)
         groups = self._groups(top, bottom, texts, merges)
         titles = dict(texts)
@@ -240,6 +251,11 @@ class HeaderFinder:
     def _holds_values(self, column: int, row: int, limit: int) -> bool:
         below = range(row + 1, min(limit, row + _LOOK_BELOW) + 1)
         return any(not is_blank(self._grid.cell(number, column)) for number in below)
+
+
+def is_title(text: str) -> bool:
+    """Tell whether text could be a title: not too long, and no mark that a program is to fill."""
+    return len(text) <= MAX_TITLE and not text.lstrip().startswith(("{{", "<<", "&=", "${"))
 
 
 def join(left: Header, right: Header) -> Header:

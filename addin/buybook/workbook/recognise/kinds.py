@@ -67,7 +67,7 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "max_stock": 1.4, "reorder_quantity": 0.9, "purchase_price": 0.9, "list_price": 0.5, "warehouse": 0.6,
         "abc_class": 0.9, "lead_time": 0.3, "moq": 0.4, "pack_size": 0.4, "hs_code": 0.6, "manufacturer": 0.3,
         "country_of_origin": 0.6, "vat": 0.3, "order_multiple": 0.4, "days_of_cover": 0.8, "specification": 0.3,
-        "price_incl_vat": 0.4, "price_excl_vat": 0.3, "supplier_item_number": 0.3, "unit_price": 0.3,
+        "price_incl_vat": 0.4, "price_excl_vat": 0.3, "supplier_item_number": 0.3, "unit_price": 0.7,
         "po_number": -2.0, "po_line": -0.6, "quantity": -0.2, "quantity_ordered": -1.5, "order_date": -0.8,
         "requested_date": -1.5, "promised_date": -2.0, "received_date": -1.2, "quote_number": -2.0,
         "quote_valid_until": -1.2, "purchase_request": -1.5, "buyer": -0.8, "line_amount": -0.5, "rfq": -1.5,
@@ -96,11 +96,13 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "po_number": -2.0, "supplier": -1.5, "item_number": -2.0, "line_amount": -1.2,
     },
 }  # fmt: skip
+# A list of nothing but these may be of anything, not only of goods.
+_NAMES_ONLY = frozenset({"item_number", "description", "category", "comment", "status", "reference", "specification"})
 _USUAL = 0.3
 _NAMED = 2.6  # the sheet's or Excel Table's name says it
 _TITLED = 1.8  # a title above says it
 _MENTIONED = 0.5  # a label in a letterhead says it
-ENOUGH = 2.0  # below, a list is called "other"
+ENOUGH = 1.3  # below, a list is called "other"
 _REQUEST_NUMBER = re.compile(r"^(?:pr|ia|req)[\s_-]?\d{2,}", re.IGNORECASE)
 
 
@@ -115,6 +117,8 @@ def weight(kind: TableKind, field: str) -> float:
 def has_needs(kind: TableKind, fields: Iterable[str]) -> bool:
     """Tell whether a list has what a kind must have."""
     found = set(fields)
+    if kind is K.ITEMS and found <= _NAMES_ONLY:
+        return False
     return all(found & set(group) for group in TABLES[kind].needs)
 
 

@@ -15,6 +15,7 @@ from buybook.workbook.tables import Area, ExcelTable, Grid
 _ABOVE = 14  # rows above a header that may hold its list's title
 _FORM = 6  # rows below a row of labels that show whether it is a form
 _CLEAR = 0.9  # a text that is surely a title
+_SAME_LENGTH = 300  # rows in which two runs of columns must end alike to be one list
 _LETTERHEAD = 16  # rows that a letterhead with labels may take
 
 
@@ -90,9 +91,8 @@ class _Sheet:
         for place, row in enumerate(rows):
             later = [each for each in rows[place + 1 :] if each > row]
             headers = self._finder.headers(row, self._grid.last_row)
-            for header in self._side_by_side(headers, self._grid.last_row):
-                if header.row != row and header.row not in rows and self._inside(header, taken):
-                    continue
+            nearest = next((each for each in later if each > row + 1), self._grid.last_row + 1) - 1
+            for header in self._side_by_side(headers, nearest):
                 if self._inside(header, taken) or not self._is_header(header):
                     continue
                 limit, repeats = self._bounds(header, later)
@@ -188,7 +188,8 @@ class _Sheet:
         theirs = set(right.key()) & set(left.key())
         if len(theirs) >= 0.5 * len(right.titles):
             return self._is_block(right) and right.first_column - left.last_column == 2
-        if self._measure(left, limit).last_row != self._measure(right, limit).last_row:
+        near = min(limit, left.row + _SAME_LENGTH)
+        if self._measure(left, near).last_row != self._measure(right, near).last_row:
             return False
         return right.first_column - left.last_column == 2 or len(right.titles) <= 2
 

@@ -142,7 +142,8 @@ class ListReader:
         found = []
         for kind in TABLES if override.kind is None else [override.kind]:
             assignment = reader.assign(kind)
-            fields = [reading.field for reading in assignment.fields.values()]
+            heard = kind in said
+            fields = [r.field for r in assignment.fields.values() if heard or r.reason != "generic"]
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
             present = {*fields, *offered, *(["supplier"] if spans else [])}
             if override.kind is None and not has_needs(kind, present):
@@ -281,7 +282,7 @@ def _unknown_columns(table: RecognisedTable, override: SheetOverride) -> list[Fi
         column_letter(index).casefold() for index in range(table.first_column, table.last_column + 1)
     }
     return [
-        Finding("column_not_found", Severity.WARNING, {"column": column}, sheet=table.sheet)
+        Finding("settings_column_not_found", Severity.WARNING, {"column": column}, sheet=table.sheet)
         for column in override.columns
         if column.casefold().strip() not in there
     ]

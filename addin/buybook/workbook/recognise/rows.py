@@ -10,7 +10,7 @@ from statistics import median
 
 from buybook.workbook.recognise.spelling import words_of
 from buybook.workbook.recognise.titles import starts_like
-from buybook.workbook.recognise.values import is_blank, is_number, looks_like_date, looks_like_number
+from buybook.workbook.recognise.values import is_number, is_void, looks_like_date, looks_like_number
 from buybook.workbook.tables import Grid
 
 _SAMPLE = 40  # rows that tell what a list's rows look like
@@ -37,7 +37,7 @@ class RowShape:
         width = len(rows[0]) if rows else 0
         self._columns: list[tuple[int, str, float]] = []
         for place in range(width):
-            kinds = Counter(_kind(row[place]) for row in rows if not is_blank(row[place]))
+            kinds = Counter(_kind(row[place]) for row in rows if not is_void(row[place]))
             if kinds:
                 kind, count = kinds.most_common(1)[0]
                 self._columns.append((place, kind, count / len(rows)))
@@ -53,7 +53,7 @@ class RowShape:
                 continue
             weight += share
             value = row[place]
-            if is_blank(value):
+            if is_void(value):
                 score -= 0.7 * share
             else:
                 score += share if _alike(_kind(value), kind) else -share
@@ -63,11 +63,16 @@ class RowShape:
         """Tell whether a row is a line of the list."""
         if is_filler(row) or self.is_total(row) or self.is_remark(row) or self.is_heading(row):
             return False
-        return self.fit(row) > threshold
+        return self.fit(row) > threshold or (threshold < 0 and self._is_named(row))
+
+    def _is_named(self, row: Sequence[object]) -> bool:
+        """Tell whether a sparse row has at least what names a line: the column that is always filled, and one more."""
+        kind = next((kind for place, kind, _ in self._columns if place == self.key), "")
+        return not is_void(row[self.key]) and _alike(_kind(row[self.key]), kind) and _filled(row) > 1
 
     def is_total(self, row: Sequence[object]) -> bool:
         """Tell whether a row holds a total or subtotal: it says so, or only sums stand in it."""
-        texts = [value for value in row if isinstance(value, str) and not is_blank(value)]
+        texts = [value for value in row if isinstance(value, str) and not is_void(value)]
         if _filled(row) > max(2, 0.7 * self._usual):
             return False
         if any(len(text) < 60 and starts_like(text.rstrip(": "), self._totals) for text in texts):
@@ -76,7 +81,7 @@ class RowShape:
 
     def is_remark(self, row: Sequence[object]) -> bool:
         """Tell whether a row is a remark, a signature or a label under a list."""
-        filled = [value for value in row if not is_blank(value)]
+        filled = [value for value in row if not is_void(value)]
         if not filled or len(filled) > max(2, 0.5 * self._usual) or not isinstance(filled[0], str):
             return False
         first = filled[0].strip()
@@ -89,12 +94,12 @@ class RowShape:
 
 
 def _filled(row: Iterable[object]) -> int:
-    return sum(not is_blank(value) for value in row)
+    return sum(not is_void(value) for value in row)
 
 
 def is_filler(row: Sequence[object]) -> bool:
     """Tell whether a row holds nothing but zeros, as formulas do below a list."""
-    return all(is_blank(value) or (is_number(value) and value == 0) for value in row)
+    return all(is_void(value) or (is_number(value) and value == 0) for value in row)
 
 
 def _kind(value: object) -> str:
@@ -222,7 +227,7 @@ class _Lines:
 
 
 def _is_odd_key(value: object, shape: RowShape) -> bool:
-    return is_blank(value) or (isinstance(value, str) and "otal" in value) or shape.is_total((value,))
+    return is_void(value) or (isinstance(value, str) and "otal" in value) or shape.is_total((value,))
 
 
 def _says_total(row: Sequence[object], totals: frozenset[str]) -> bool:

@@ -16,6 +16,8 @@ from buybook.workbook.recognise.spelling import Title, is_slip, key_of, plain, r
 EXACT, PART, MEANT, SLIP, CONTAINED = 1.0, 0.9, 0.86, 0.75, 0.5
 _SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
 _MAX_READINGS = 24
+_LONGEST_PHRASE = 5
+_MOST_WORDS = 7  # of a title that is taken apart
 _SHORTEST_IN_COMPOUND = 3
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
 _IGNORED = frozenset({"filler"})
@@ -69,6 +71,12 @@ class Lexicon:
         if self.own_field(written):
             return EXACT
         return max((match.score for match in self.matches(written).values()), default=0.0)
+
+    def is_plainly_known(self, written: str) -> bool:
+        """Tell, cheaply, whether a text is a title as it stands or without brackets."""
+        return any(key_of(form) in self._aliases for form in read_title(written).forms) or bool(
+            self.own_field(written)
+        )
 
     def is_known(self, written: str) -> bool:
         """Tell whether text is a title, or made of the parts of titles, and so hardly a name."""
@@ -149,11 +157,9 @@ class Lexicon:
             for start in range(len(form) - size + 1):
                 key = key_of(form[start : start + size])
                 if len(key) >= 5 and key in self._aliases:
-                    share = size / len(form)
-                    return {
-                        field: match._replace(score=CONTAINED * (0.6 + 0.4 * share))
-                        for field, match in self._aliases[key].items()
-                    }
+                    at_end = start + size == len(form) and len(form) <= 4  # the head of the title
+                    score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
+                    return {field: match._replace(score=score) for field, match in self._aliases[key].items()}
         return {}
 
 
@@ -176,6 +182,8 @@ class _Parts:
     def readings(self, form: tuple[str, ...]) -> tuple[frozenset[str], ...]:
         """Give the sets of parts that the words can be read as; none when a word is unknown."""
         choices: list[frozenset[str]] = []
+        if len(form) > _MOST_WORDS:
+            return ()
         rest = form
         while rest:
             phrase = next((p for p in self._phrases if rest[: len(p)] == p), None)
@@ -188,7 +196,7 @@ class _Parts:
                 return ()
             choices.extend(pieces)
             rest = rest[1:]
-        readings = dict.fromkeys(frozenset(each) - _IGNORED for each in product(*choices[:8]))
+        readings = dict.fromkeys(frozenset(each) - _IGNORED for each in product(*choices))
         return tuple(readings)[:_MAX_READINGS]
 
     def is_about_other(self, form: tuple[str, ...]) -> bool:
@@ -219,12 +227,12 @@ def concept_names(language: Words) -> tuple[str, ...]:
     return language.phrase_names("concept")
 
 
+@lru_cache(maxsize=4096)
 def starts_like(text: str, phrases: frozenset[str]) -> bool:
     """Tell whether the first or the last words of a text are one of the phrases (given in plain spelling)."""
-    found = " ".join(words_of(text))
-    if found in phrases:
-        return True
-    return any(found.startswith(phrase + " ") or found.endswith(" " + phrase) for phrase in phrases)
+    found = words_of(text)
+    sizes = range(1, min(len(found), _LONGEST_PHRASE) + 1)
+    return any(" ".join(found[:size]) in phrases or " ".join(found[-size:]) in phrases for size in sizes)
 
 
 def plain_phrases(words: Sequence[Words], key: str) -> frozenset[str]:

@@ -35,6 +35,11 @@ def is_blank(value: object) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 
+def is_void(value: object) -> bool:
+    """Tell whether a cell holds nothing of use: blank, or an error such as #N/A."""
+    return value is None or (isinstance(value, str) and (not value.strip() or value in _ERRORS))
+
+
 def is_number(value: object) -> bool:
     """Tell whether a cell holds a number; a tick (True) is none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -107,7 +112,7 @@ class Profile:
 
 def profile(values: Sequence[object]) -> Profile:
     """Count what a sample of a column's cells look like."""
-    filled = [value for value in values if not is_blank(value) and value not in _ERRORS]
+    filled = [value for value in values if not is_void(value) and not _is_placeholder(value)]
     if not filled:
         return Profile(len(values), 0)
     numbers = [float(value) for value in filled if isinstance(value, (int, float)) and not isinstance(value, bool)]
@@ -136,6 +141,11 @@ def profile(values: Sequence[object]) -> Profile:
         counter=_counts(numbers if numbers else [float(text) for text in digits if len(text) < 6]),
         average=sum(numbers) / len(numbers) if numbers else 0.0,
     )
+
+
+def _is_placeholder(value: object) -> bool:
+    """Tell whether a cell is to be filled by a program: {{line.price}}."""
+    return isinstance(value, str) and value.lstrip().startswith("{{")
 
 
 def _share(texts: Iterable[str], test: Callable[[str], bool], size: int) -> float:

@@ -1,0 +1,146 @@
+"""Reading sheets through xlwings, each in one go: values, Excel Tables, named ranges and, when asked, merged areas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+import xlwings as xw
+
+from buybook.vocabulary import all_words
+from buybook.workbook.tables import Area, ExcelTable, Grid, NamedRange
+
+# Excel on Windows gives errors as numbers.
+_ERRORS = {
+    -2146826288: "#NULL!",
+    -2146826281: "#DIV/0!",
+    -2146826273: "#VALUE!",
+    -2146826265: "#REF!",
+    -2146826259: "#NAME?",
+    -2146826252: "#NUM!",
+    -2146826246: "#N/A",
+    -2146826248: "#CALC!",
+    -2146826249: "#SPILL!",
+}
+_PLAIN = frozenset({type(None), str, float, bool, dt.datetime})
+_REFERENCE = re.compile(r"=\s*(?:'((?:[^']|'')+)'|([^'!()]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
+
+
+def own_sheet_names() -> frozenset[str]:
+    """Give the names, in every language and in lower case, of the sheets that Buybook makes for itself."""
+    return frozenset(name.casefold() for words in all_words() for name in words.labels("sheet").values())
+
+
+def read_grids(book: xw.Book) -> tuple[Grid, ...]:
+    """Read all sheets but those that Buybook made for itself."""
+    own = own_sheet_names()
+    named = _named_ranges(book)
+    return tuple(read_grid(sheet, named) for sheet in book.sheets if sheet.name.casefold() not in own)
+
+
+def read_grid(sheet: xw.Sheet, named: Sequence[tuple[str, NamedRange]] | None = None) -> Grid:
+    """Read one sheet: all values in one call.
+
+    `named` are the workbook's named ranges with the sheets that they are on; they are read when not given.
+    """
+    used = sheet.used_range
+    row, column = used.row, used.column
+    of_book = _named_ranges(sheet.book) if named is None else named
+    values = _rows(used.raw_value)
+    return Grid(
+        sheet.name,
+        values,
+        row,
+        column,
+        _merges(sheet, values, row, column),
+        tuple(_excel_table(table) for table in sheet.tables),
+        tuple(name for place, name in of_book if place == sheet.name),
+    )
+
+
+def _rows(raw: object) -> list[list[object]]:
+    """Make rows of values of what xlwings gives for a range: a single cell is no list."""
+    if not isinstance(raw, (list, tuple)):
+        return [[_value(raw)]]
+    if raw and not isinstance(raw[0], (list, tuple)):
+        return [[_value(each) for each in raw]]
+    return [_row(row) for row in raw]
+
+
+def _row(row: Sequence[object]) -> list[object]:
+    if set(map(type, row)) <= _PLAIN and "" not in row:
+        return list(row)
+    return [_value(each) for each in row]
+
+
+def _value(raw: object) -> object:
+    """Give a cell's value as a Grid has it."""
+    if raw is None or raw == "":
+        return None
+    if type(raw) in _PLAIN:
+        return raw
+    if isinstance(raw, dt.datetime):  # on Windows a subclass with a time zone
+        return dt.datetime(raw.year, raw.month, raw.day, raw.hour, raw.minute, raw.second, raw.microsecond)
+    if isinstance(raw, int):
+        return _ERRORS.get(raw, float(raw))
+    if isinstance(raw, (float, Decimal)):
+        return float(raw)
+    return str(raw)
+
+
+def _merges(
+    sheet: xw.Sheet, values: Sequence[Sequence[object]], first_row: int, first_column: int
+) -> Callable[[int, int], Sequence[Area]]:
+    """Give a way to ask for the merged areas that begin in some rows; each row is looked at once."""
+
+    @lru_cache(maxsize=None)
+    def in_row(row: int) -> tuple[Area, ...]:
+        if not 0 <= row - first_row < len(values):
+            return ()
+        filled = [place for place, value in enumerate(values[row - first_row]) if value is not None]
+        areas = (_merged(sheet, row, first_column + place) for place in filled)
+        return tuple(area for area in areas if area is not None)
+
+    return lambda first, last: [area for row in range(first, last + 1) for area in in_row(row)]
+
+
+def _merged(sheet: xw.Sheet, row: int, column: int) -> Area | None:
+    area = sheet.range((row, column)).merge_area
+    height, width = area.shape
+    if height == width == 1:
+        return None
+    return Area(area.row, area.column, area.row + height - 1, area.column + width - 1)
+
+
+def _excel_table(table: xw.main.Table) -> ExcelTable:
+    return ExcelTable(
+        table.name, _area(table.range), table.header_row_range is not None, table.totals_row_range is not None
+    )
+
+
+def _area(cells: xw.Range) -> Area:
+    height, width = cells.shape
+    return Area(cells.row, cells.column, cells.row + height - 1, cells.column + width - 1)
+
+
+def _named_ranges(book: xw.Book) -> tuple[tuple[str, NamedRange], ...]:
+    """Give the names that stand for one rectangle, with its sheet."""
+    found = []
+    for name in book.names:
+        reference = _REFERENCE.match(name.refers_to)
+        if reference:
+            quoted, bare, left, top, right, bottom = reference.groups()
+            area = Area(int(top), _column(left), int(bottom or top), _column(right or left))
+            sheet = quoted.replace("''", "'") if quoted else bare
+            found.append((sheet, NamedRange(name.name.rsplit("!", 1)[-1], area)))
+    return tuple(found)
+
+
+def _column(letters: str) -> int:
+    index = 0
+    for letter in letters:
+        index = 26 * index + ord(letter) - ord("A") + 1
+    return index

@@ -1,0 +1,326 @@
+"""A workbook: its sheets, names, formats and tables, on top of its package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from buybook.xlsx import blank, names, recalculation, sheetlist, views, xmlscan
+from buybook.xlsx.addresses import Shift
+from buybook.xlsx.cellscan import Decoder
+from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.package import Package
+from buybook.xlsx.records import DefinedName
+from buybook.xlsx.rebuilding import Rebuilding
+from buybook.xlsx.save import save
+from buybook.xlsx.sheet import Sheet
+from buybook.xlsx.sheetlist import SheetEntry
+from buybook.xlsx.strings import read_shared_strings
+from buybook.xlsx.styles import Styles
+from buybook.xlsx.stylesheet import MINIMAL
+from buybook.xlsx.tables import TablePart
+
+
+class Workbook:
+    """A workbook in memory. Nothing is written to disk before `save`."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.part = _workbook_part(package)
+        self._sheets: dict[str, Sheet] = {}
+        self._entries: tuple[bytes, list[SheetEntry]] | None = None
+        self._strings: Sequence[str] | None = None
+        self._styles: Styles | None = None
+        self._decoders: dict[bytes, tuple[frozenset[int], Decoder]] = {}
+        self._content_changed = self._formulas_changed = False
+
+    @classmethod
+    def open(cls, path: str | Path) -> Workbook:
+        """Read a workbook from a file."""
+        return cls(Package.open(path))
+
+    @classmethod
+    def create(cls) -> Workbook:
+        """A new workbook with one empty sheet, `Sheet1`."""
+        return cls(Package.from_bytes(blank.workbook()))
+
+    # -- the workbook part
+
+    @property
+    def xml(self) -> bytes:
+        """The workbook part."""
+        return self.package.read_xml(self.part)
+
+    @xml.setter
+    def xml(self, xml: bytes) -> None:
+        if xml != self.xml:
+            self.package.write(self.part, xml)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of spreadsheets in this workbook: the usual one, or that of strict workbooks."""
+        root = xmlscan.root(self.xml)
+        prefix = xmlscan.prefix_of(root.name).decode().removesuffix(":")
+        return root.get(f"xmlns:{prefix}" if prefix else "xmlns") or blank.MAIN
+
+    @property
+    def relationship_base(self) -> str:
+        """The namespace of relationships, and the beginning of their types."""
+        if "purl.oclc.org" in self.namespace:
+            return "http://purl.oclc.org/ooxml/officeDocument/relationships"
+        return blank.RELATIONSHIPS
+
+    def relationship_type(self, kind: str) -> str:
+        """The type of a relationship of a kind such as `table`."""
+        return f"{self.relationship_base}/{kind}"
+
+    @property
+    def date1904(self) -> bool:
+        """Whether days are counted from 1904, as on old Macs."""
+        tag = next(xmlscan.start_tags(self.xml, "workbookPr"), None)
+        return tag is not None and xmlscan.is_true(xmlscan.attribute(tag[1], "date1904"))
+
+    # -- sheets
+
+    @property
+    def entries(self) -> list[SheetEntry]:
+        """All sheets in the order of their tabs, chart sheets and the like too."""
+        xml = self.package.read(self.part)
+        if self._entries is None or self._entries[0] is not xml:
+            self._entries = xml, sheetlist.read(self.xml, self.package.relationships(self.part))
+        return self._entries[1]
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        """The worksheets in the order of their tabs."""
+        found = []
+        for entry in self.entries:
+            if entry.kind == "worksheet" and self.package.has(entry.part):
+                if entry.part not in self._sheets:
+                    self._sheets[entry.part] = Sheet(self, entry.part)
+                found.append(self._sheets[entry.part])
+        return found
+
+    def sheet_entry(self, part: str) -> SheetEntry:
+        """How the workbook lists a sheet."""
+        for entry in self.entries:
+            if entry.part == part:
+                return entry
+        raise WorkbookError("wrong_argument", "The sheet was deleted.")
+
+    def _place(self, sheet: Sheet) -> int:
+        return [entry.part for entry in self.entries].index(sheet.part)
+
+    def sheet(self, name: str) -> Sheet:
+        """The worksheet of a name; case does not matter."""
+        for sheet in self.sheets:
+            if sheet.name.casefold() == name.casefold():
+                return sheet
+        raise WorkbookError("wrong_argument", f"There is no worksheet named {name!r}.")
+
+    def add_sheet(self, name: str, after: Sheet | None = None) -> Sheet:
+        """Add an empty sheet after another one, or as the last."""
+        sheetlist.check_name(name, [entry.name for entry in self.entries])
+        place = len(self.entries) if after is None else self._place(after) + 1
+        folder = self.entries[0].part.rpartition("/")[0] if self.sheets else "xl/worksheets"
+        part = self.package.free_name(folder + "/sheet{}.xml")
+        self.package.add(part, blank.worksheet(self.namespace), blank.WORKSHEET_TYPE)
+        identifier = self.package.add_relationship(self.part, self.relationship_type("worksheet"), part)
+        self.xml = sheetlist.insert(self.xml, place, name, identifier, self.relationship_base)
+        return self.sheet(name)
+
+    def delete_sheet(self, sheet: Sheet) -> None:
+        """Delete a sheet with all that only it uses. Formulas that referred to it show #REF!."""
+        shown = [entry for entry in self.entries if entry.state == "visible" and entry.part != sheet.part]
+        if not shown:
+            raise WorkbookError("unsupported", "A workbook needs a sheet that is shown.")
+        Rebuilding(self).delete_sheet(sheet)
+        self._sheets.pop(sheet.part, None)
+
+    def rename_sheet(self, sheet: Sheet, name: str) -> None:
+        """Rename a sheet, in all formulas too."""
+        if name == sheet.name:
+            return
+        sheetlist.check_name(name, [entry.name for entry in self.entries if entry.part != sheet.part])
+        Rebuilding(self).rename_sheet(sheet, name)
+
+    def set_sheet_state(self, sheet: Sheet, state: str) -> None:
+        """Show or hide a sheet; the last one that is shown stays so."""
+        if state not in {"visible", "hidden", "veryHidden"}:
+            raise WorkbookError("wrong_argument", f"A sheet cannot be {state!r}.")
+        if state == sheet.state:
+            return
+        others = [entry for entry in self.entries if entry.state == "visible" and entry.part != sheet.part]
+        if state != "visible" and not others:
+            raise WorkbookError("unsupported", "A workbook needs a sheet that is shown.")
+        if state != "visible" and self.active_sheet is sheet:
+            self.activate(next(other for other in self.sheets if other.visible and other is not sheet))
+        self.xml = sheetlist.set_state(self.xml, self._place(sheet), state)
+
+    @property
+    def active_sheet(self) -> Sheet | None:
+        """The worksheet in front; None when that is a chart sheet."""
+        place = sheetlist.active(self.xml)
+        part = self.entries[place].part if place < len(self.entries) else ""
+        return next((sheet for sheet in self.sheets if sheet.part == part), None)
+
+    def activate(self, sheet: Sheet) -> None:
+        """Put a sheet in front when the workbook is opened."""
+        if self.active_sheet is sheet:
+            return
+        self.xml = sheetlist.set_active(self.xml, names.ORDER, self._place(sheet))
+        for other in self.sheets:
+            other.frame = views.select_tab(other.frame, other is sheet)
+
+    def shift(self, shift: Shift) -> None:
+        """Insert or delete rows or columns; everything in the workbook that refers to cells follows."""
+        Rebuilding(self).shift(shift)
+
+    # -- names
+
+    def _sheet_names(self) -> list[str]:
+        return [entry.name for entry in self.entries]
+
+    def _scope(self, scope: str | None) -> str | None:
+        return None if scope is None else self.sheet(scope).name
+
+    @property
+    def names(self) -> list[DefinedName]:
+        """The defined names, hidden ones too."""
+        return names.read(self.xml, self._sheet_names())
+
+    def name(self, name: str, scope: str | None = None) -> DefinedName | None:
+        """A defined name; `scope` is the sheet that it belongs to, None for the workbook."""
+        wanted = name.casefold(), self._scope(scope)
+        return next((found for found in self.names if (found.name.casefold(), found.scope) == wanted), None)
+
+    def set_name(self, name: str, refers_to: str, scope: str | None = None, *, hidden: bool = False) -> None:
+        """Define a name, or let it refer to something else (`Orders!$A$1:$B$9`)."""
+        self.xml = names.write(self.xml, self._sheet_names(), name, refers_to, self._scope(scope), hidden=hidden)
+
+    def delete_name(self, name: str, scope: str | None = None) -> None:
+        """Delete a name; nothing happens when there is none."""
+        self.xml = names.remove(self.xml, self._sheet_names(), name, self._scope(scope))
+
+    def is_name_taken(self, name: str) -> bool:
+        """Whether a table cannot have this name, because a table or a defined name has it."""
+        taken = [table.name for table in self.tables] + [found.name for found in self.names]
+        return name.casefold() in {other.casefold() for other in taken}
+
+    # -- tables, formats, texts
+
+    @property
+    def tables(self) -> list[TablePart]:
+        """All tables of the workbook."""
+        return [table for sheet in self.sheets for table in sheet.tables]
+
+    def table(self, name: str) -> TablePart | None:
+        """The table of a name; case does not matter."""
+        return next((table for table in self.tables if table.name.casefold() == name.casefold()), None)
+
+    def _related(self, kind: str) -> str | None:
+        return next(iter(self.package.related(self.part, kind)), None)
+
+    @property
+    def styles(self) -> Styles:
+        """The formats of cells."""
+        if self._styles is None:
+            part, theme = self._related("styles"), self._related("theme")
+            self._styles = Styles(
+                MINIMAL if part is None else self.package.read_xml(part),
+                None if theme is None else self.package.read_xml(theme),
+            )
+        return self._styles
+
+    def _shared_strings(self) -> Sequence[str]:
+        if self._strings is None:
+            part = self._related("sharedStrings")
+            self._strings = [] if part is None else read_shared_strings(self.package.read_xml(part))
+        return self._strings
+
+    def decoder(self, prefix: bytes) -> Decoder:
+        """What makes values of cells; `prefix` is that of a sheet's elements."""
+        dates = self.styles.date_styles
+        known = self._decoders.get(prefix)
+        if known is None or known[0] is not dates:
+            known = dates, Decoder(prefix, self._shared_strings, dates, self.date1904)
+            self._decoders[prefix] = known
+        return known[1]
+
+    # -- writing
+
+    def content_changed(self, *, formulas: bool) -> None:
+        """Take note that cells changed; `formulas` when a cell got a formula, or lost one."""
+        self._content_changed = True
+        self._formulas_changed |= formulas
+
+    def force_recalculation(self) -> None:
+        """Have Excel compute everything when it opens the workbook."""
+        self.xml = recalculation.force(self.xml)
+
+    def _has_formulas(self) -> bool:
+        if self._related("calcChain") is not None:
+            return True
+        return any(
+            sheet.has_formulas if sheet.loaded else recalculation.holds_formula(self.package.read_xml(sheet.part))
+            for sheet in self.sheets
+        )
+
+    def flush(self) -> None:
+        """Write all pending changes into the package."""
+        if self._content_changed:
+            if self._formulas_changed or self._has_formulas():
+                self.force_recalculation()
+            if self._formulas_changed:
+                recalculation.drop_chain(self.package, self.part)
+            self._content_changed = self._formulas_changed = False
+        for sheet in self.sheets:
+            sheet.flush()
+        if self._styles is not None and self._styles.sheet.changed:
+            self._write_styles(self._styles.sheet.to_bytes())
+
+    def _write_styles(self, xml: bytes) -> None:
+        part = self._related("styles")
+        if part is None:
+            part = self.package.free_name("xl/styles{}.xml")
+            self.package.add(part, xml, blank.STYLES_TYPE)
+            self.package.add_relationship(self.part, self.relationship_type("styles"), part)
+        else:
+            self.package.write(part, xml)
+
+    def reread(self, parts: Sequence[str]) -> None:
+        """Read the sheets among these parts anew, which somebody else has written."""
+        for sheet in self._sheets.values():
+            if sheet.part in parts:
+                sheet.forget()
+
+    @property
+    def dirty(self) -> bool:
+        """Whether anything differs from what was read."""
+        self.flush()
+        return self.package.dirty
+
+    def to_bytes(self) -> bytes:
+        """The workbook as a file."""
+        self.flush()
+        return self.package.to_bytes()
+
+    def save(self, path: str | Path | None = None, *, backup: Path | None = None, keep: int = 0) -> bool:
+        """Write the workbook to a file, its own by default; False when there was nothing to write. See `save.save`."""
+        target = path or self.package.path
+        if target is None:
+            raise WorkbookError("wrong_argument", "The workbook has no file yet; name one.")
+        self.flush()
+        return save(self.package, target, backup=backup, keep=keep)
+
+
+def _workbook_part(package: Package) -> str:
+    parts = package.related("", "officeDocument")
+    kind = package.content_type(parts[0]) if parts else None
+    if kind is None:
+        raise WorkbookError("not_a_workbook", "The file is an Office document, but not a workbook.")
+    if "sheet.binary" in kind:
+        raise WorkbookError("old_format", "The workbook is in Excel's binary format (xlsb).")
+    if "spreadsheetml" not in kind and "ms-excel" not in kind:
+        raise WorkbookError("not_a_workbook", "The file is an Office document, but not a workbook.")
+    return parts[0]

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from buybook.documents.purchase_order import PurchaseOrderLine
+
+
+def line(pos: str = "10", **changes: Any) -> PurchaseOrderLine:
+    values: dict[str, Any] = {
+        "pos": pos,
+        "description": "Shaft 28×310",
+        "quantity": Decimal(12),
+        "unit": "pcs",
+        "unit_price": Decimal("36.70"),
+        "amount": Decimal("440.40"),
+        "item_number": "20-1100",
+        "requested_date": date(2026, 12, 4),
+    }
+    return PurchaseOrderLine(**(values | changes))
