@@ -9,8 +9,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
-from buybook.documents.demo import build_demo
-from buybook.run import DONE, FINDINGS_REMAIN, Request, Result, run
+from buybook.documents.demo import build_demo, demo_settings
+from buybook.run import CONFIG_NAME, DONE, FINDINGS_REMAIN, Request, Result, run
 from buybook.terminal import show
 from buybook.vocabulary import words
 
@@ -26,6 +26,7 @@ def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> i
     folder.mkdir(parents=True, exist_ok=True)
     workbook = _free_name(folder / f"{said.label('demo.file')}.xlsx")
     build_demo(workbook, language, today)
+    (folder / CONFIG_NAME).write_text(demo_settings(language), encoding="utf-8")
     console.print(said.label("demo.made").format(path=escape(str(workbook))), highlight=False)
     for verb in _STEPS:
         options = _options(verb, workbook, today, language)

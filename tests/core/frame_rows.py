@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 import pandas as pd
 
+from buybook.findings import Finding
 from buybook.schema import FIELDS, Kind
+from buybook.vocabulary import all_words
 
 _NUMBERS = {Kind.QUANTITY, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.DAYS}
 
@@ -27,16 +29,23 @@ def frame(rows: list[dict[str, object]], table: int = 1, first_row: int = 2) -> 
         else:
             columns[name] = pd.Series(values, dtype="object")
     columns["_table"] = pd.Series([row.get("_table", table) for row in rows], dtype="int64")
-    columns["_row"] = pd.Series([row.get("_row", first_row + at) for at, row in enumerate(rows)], dtype="int64")
+    columns["_row"] = pd.Series(
+        [row.get("_row", first_row + at) for at, row in enumerate(rows)], dtype="int64"
+    )
     return pd.DataFrame(columns)
 
 
-def codes(findings: tuple[object, ...]) -> list[str]:
-    return [finding.code for finding in findings]  # type: ignore[attr-defined]
-
-
-def d(text: str | int) -> Decimal:
-    return Decimal(text)
+def codes(findings: Iterable[Finding]) -> list[str]:
+    """Give the codes of findings, having made sure that each can be told in every language."""
+    told = list(findings)
+    for words in all_words():
+        for finding in told:
+            values = {
+                name: value if value is not None else "MISSING" for name, value in finding.values.items()
+            }
+            sentence = words.text(finding.code, values) + words.remedy(finding.code, values)
+            assert "MISSING" not in sentence
+    return [finding.code for finding in told]
 
 
 TODAY = date(2026, 3, 16)

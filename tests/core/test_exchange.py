@@ -79,6 +79,8 @@ def test_the_headers_base_may_be_a_column() -> None:
 
 
 def test_rates_per_hundred() -> None:
+    rare = [{"currency": "TRY", "exchange_rate": 31, "price_per": 100}, *listed(SEK=1)]
+    assert read(rare)[0].rates["TRY"] == D("0.31")
     said = [{"currency": "JPY", "exchange_rate": 6.8, "price_per": 100}, *listed(SEK=1, EUR=11)]
     assert read(said)[0].rates["JPY"] == D("0.068")
     rates, told = read(listed(SEK=1, JPY=6.8))

@@ -48,7 +48,9 @@ def test_a_float_of_a_workbook_is_the_decimal_that_was_typed(value: object, expe
         ("1.005", None, "1.01"),
     ],
 )
-def test_rounding_is_half_up_to_the_currencys_smallest_coin(amount: str, currency: str, expected: str) -> None:
+def test_rounding_is_half_up_to_the_currencys_smallest_coin(
+    amount: str, currency: str, expected: str
+) -> None:
     assert str(rounded(D(amount), currency)) == expected
 
 

@@ -180,6 +180,7 @@ def test_flags(fields: dict[str, object], flag: str) -> None:
     ("fields", "flag"),
     [
         ({"quantity_received": 10}, "over"),
+        ({"quantity_received": 11, "quantity_damaged": 1}, "over"),
         ({"quantity_ordered": -5}, "over"),
         ({"quantity_received": 9, "promised_date": TODAY}, "short"),
         ({"quantity_received": 0, "promised_date": YESTERDAY}, "short"),
@@ -204,6 +205,8 @@ def test_tolerances_are_percent_of_ordered_and_include_their_limit() -> None:
     assert "over" in flags({"quantity_received": 11.1}, rules)
     nothing_came = row(judge([order()], rules=OrderRules(under_tolerance_percent=100)))
     assert nothing_came["quantity_outstanding"] == 10
+    all_bad = order(quantity_received=10, quantity_damaged=10)
+    assert row(judge([all_bad], rules=OrderRules(under_tolerance_percent=100)))["quantity_outstanding"] == 10
 
 
 def test_float_noise_leaves_nothing_open() -> None:

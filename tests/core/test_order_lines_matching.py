@@ -110,6 +110,12 @@ def test_another_article_on_the_line_is_flagged_and_counts() -> None:
     assert received([order(item_number=None)], receipt(3, item_number="Z")) == ([3], [])
 
 
+def test_the_finding_names_the_article_ordered_whichever_row_has_it() -> None:
+    result = judge([order(item_number=None), order()], [receipt(3, item_number="Z")])
+    finding = next(found for found in result.findings if found.code == "wrong_item_received")
+    assert (finding.values["item"], finding.values["ordered_item"]) == ("Z", "A-1")
+
+
 def test_quantities_of_the_matched_line_only_change() -> None:
     result = judge(TWO, [receipt(4), receipt(1, po_line="20")])
     assert quantities(result)[0] == 4 and quantities(result, 1)[0] == 1

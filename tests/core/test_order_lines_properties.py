@@ -13,15 +13,18 @@ from buybook.core.order_lines import OrderLines, OrderRules, order_lines
 from buybook.schema import TableKind
 
 PARTS = ["quantity_received", "quantity_accepted", "quantity_rejected", "quantity_damaged"]
-SETTINGS = settings(max_examples=60, deadline=None)
+SETTINGS = settings(max_examples=25, deadline=None)
 
 day = st.dates(date(2026, 1, 1), date(2026, 4, 30))
 amount = st.integers(-4, 40).map(lambda number: number / 4)
 positive = st.integers(0, 40).map(lambda number: number / 4)
 maybe_day = st.none() | day
 words = st.sampled_from(
-    [None, "draft", "to_approve", "sent", "open", "awaiting_confirmation", "confirmed", "overdue", "received"]
-    + ["partially_received", "closed", "cancelled", "damaged", "rejected_goods", "on_hold", "lost"]
+    (
+        *(None, "draft", "to_approve", "sent", "open", "awaiting_confirmation", "confirmed", "overdue"),
+        *("received", "partially_received", "closed", "cancelled"),
+        *("damaged", "rejected_goods", "on_hold", "lost"),
+    )
 )
 order_rows = st.lists(
     st.fixed_dictionaries(

@@ -108,6 +108,11 @@ def test_a_line_is_unconfirmed_after_some_working_days(
     assert flags == (("at_risk", "unconfirmed") if unconfirmed else ())
 
 
+def test_a_late_line_is_unconfirmed_but_no_longer_at_risk() -> None:
+    line = order(order_date=date(2026, 1, 2), promised_date=None, requested_date=date(2026, 3, 1))
+    assert row(judge([line]))["flags"] == ("late", "unconfirmed")
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -32,6 +32,7 @@ TODAY = date(2026, 3, 16)
         (["INK-12-0117"], TODAY, "INK-12-0118"),  # 12 is no year here
         (["117/2025", "118/2025", "1/2026"], TODAY, "2/2026"),
         (["23/2026", "24/2026"], TODAY, "25/2026"),
+        (["25/2026", "26/2026"], TODAY, "27/2026"),  # the longer one is the year
         (["20250099", "20260001"], TODAY, "20260002"),
         (["PO-2025", "PO-2026"], TODAY, "PO-2027"),  # one run of digits is the counter
         # several patterns

@@ -22,7 +22,8 @@ D = Decimal
 def terms(breaks: str, **rules: object) -> PriceTerms:
     """Write breaks as '0: 2.00, 55: 1.50'."""
     steps = tuple(
-        Break(D(start), D(price)) for start, price in (step.split(":") for step in breaks.replace(" ", "").split(","))
+        Break(D(start), D(price))
+        for start, price in (step.split(":") for step in breaks.replace(" ", "").split(","))
     )
     return PriceTerms(steps, "EUR", **rules)  # type: ignore[arg-type]
 
@@ -43,7 +44,9 @@ def terms(breaks: str, **rules: object) -> PriceTerms:
         ("45", "0", "0", "0", "45"),  # zero says nothing
     ],
 )
-def test_order_quantity(need: str, moq: str | None, multiple: str | None, pack: str | None, ordered: str) -> None:
+def test_order_quantity(
+    need: str, moq: str | None, multiple: str | None, pack: str | None, ordered: str
+) -> None:
     sizes = [D(size) if size else None for size in (moq, multiple, pack)]
     rules = PriceTerms((), "EUR", minimum=sizes[0], multiple=sizes[1], pack=sizes[2])
     assert order_quantity(D(need), rules) == D(ordered)
@@ -120,13 +123,17 @@ def test_amounts_are_in_whole_coins_of_the_currency() -> None:
         ("50", {"breaks": "0: 2.00, 55: 2.10"}, None),
     ],
 )
-def test_order_to_the_break(ordered: str, rules: dict[str, object], hint: tuple[str, str, str] | None) -> None:
+def test_order_to_the_break(
+    ordered: str, rules: dict[str, object], hint: tuple[str, str, str] | None
+) -> None:
     selling = terms(rules.pop("breaks"), **rules) if "breaks" in rules else None  # type: ignore[arg-type]
     assert selling is not None
     price = price_at(D(ordered), selling)
     assert price is not None
     found = break_hint(price, selling)
-    assert (found and (found.quantity, found.amount, found.saving)) == (hint and tuple(D(part) for part in hint))
+    assert (found and (found.quantity, found.amount, found.saving)) == (
+        hint and tuple(D(part) for part in hint)
+    )
 
 
 sizes = st.none() | st.integers(1, 40).map(lambda n: D(n) / 4)

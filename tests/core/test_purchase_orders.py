@@ -75,7 +75,9 @@ def test_awaiting_are_approved_rows_without_an_order(more: dict[str, object], aw
 
 
 def test_awarded_quotations_await_an_order_too() -> None:
-    tables = workbook(requisitions=[request(item_number="B2")], quotations=[quoted("Acme", 5, status="awarded")])
+    tables = workbook(
+        requisitions=[request(item_number="B2")], quotations=[quoted("Acme", 5, status="awarded")]
+    )
     assert awaiting_order(tables)[["_table", "_row"]].to_numpy().tolist() == [[1, 2], [2, 2]]
 
 
@@ -123,8 +125,14 @@ def test_a_request_that_stands_in_the_order_list_is_not_ordered_again() -> None:
 def test_one_order_line_answers_one_request_row() -> None:
     rows = [request(po_number="PO-1"), request(requested_date=date(2026, 5, 1))]
     orders: Rows = [{"po_number": "PO-1", "purchase_request": "R1", "item_number": "A1"}]
-    assert [line.source.place.row for line in ordered(requisitions=rows, orders=orders).orders[0].lines] == [3]
+    assert [line.source.place.row for line in ordered(requisitions=rows, orders=orders).orders[0].lines] == [
+        3
+    ]
     assert ordered(requisitions=rows, orders=orders * 2).orders == ()
+    # the row that names its order is the one that was ordered, wherever it stands
+    assert [
+        line.source.place.row for line in ordered(requisitions=rows[::-1], orders=orders).orders[0].lines
+    ] == [2]
 
 
 def test_a_received_quotation_is_no_received_order() -> None:
@@ -134,12 +142,20 @@ def test_a_received_quotation_is_no_received_order() -> None:
 
 def test_twice_is_once() -> None:
     lists: dict[str, Rows] = {
-        "requisitions": [request("R1", supplier=None, unit_price=None, currency=None), request("R2", item_number="B2")],
-        "quotations": [quoted("Bolt", 4, status="awarded"), quoted("Cog", 3, item_number="C3", status="awarded")],
+        "requisitions": [
+            request("R1", supplier=None, unit_price=None, currency=None),
+            request("R2", item_number="B2"),
+        ],
+        "quotations": [
+            quoted("Bolt", 4, status="awarded"),
+            quoted("Cog", 3, item_number="C3", status="awarded"),
+        ],
     }
     first = ordered(**lists)
     assert len(first.orders) == 3
-    marks = {place: order.po_number for order in first.orders for line in order.lines for place in line.sources}
+    marks = {
+        place: order.po_number for order in first.orders for line in order.lines for place in line.sources
+    }
     assert set(marks) == {Place(1, 2), Place(1, 3), Place(2, 2), Place(2, 3)}
     for table, rows in ((1, lists["requisitions"]), (2, lists["quotations"])):
         for at, row in enumerate(rows, start=2):
@@ -154,16 +170,26 @@ def test_the_same_row_named_twice_is_one_line() -> None:
     tables = workbook(requisitions=[request()])
     twice = pd.concat([tables[TableKind.REQUISITIONS]] * 2)
     assert len(drafted(tables, twice).orders[0].lines) == 1
+    tables = workbook(requisitions=[request(po_number="PO-1")])
+    twice = pd.concat([tables[TableKind.REQUISITIONS]] * 2)
+    assert codes(drafted(tables, twice).findings) == ["already_ordered"]
 
 
 # What they cost
 
 
 def test_a_line_at_the_rows_own_price() -> None:
-    row = request(quantity=250, unit_price=12.35, price_per=100, discount=7.5, requested_date=date(2026, 4, 1))
+    row = request(
+        quantity=250, unit_price=12.35, price_per=100, discount=7.5, requested_date=date(2026, 4, 1)
+    )
     (order,) = ordered(requisitions=[row]).orders
     (line,) = order.lines
-    assert (line.quantity, line.unit_price, line.price_per, line.discount) == (D(250), D("12.35"), D(100), D("7.5"))
+    assert (line.quantity, line.unit_price, line.price_per, line.discount) == (
+        D(250),
+        D("12.35"),
+        D(100),
+        D("7.5"),
+    )
     assert (line.amount, order.total, order.currency) == (D("28.56"), D("28.56"), "SEK")
     assert (line.purchase_request, line.requested_date, order.order_date) == ("R1", date(2026, 4, 1), TODAY)
 
@@ -176,7 +202,11 @@ def test_lines_are_rounded_one_by_one_and_the_total_is_their_sum() -> None:
 
 
 def test_no_supplier_the_best_offers() -> None:
-    quotations = [quoted("Bolt", 4), quoted("Cog", 3, quote_number="Q9", supplier_item_number="C-1"), quoted("Acme", 5)]
+    quotations = [
+        quoted("Bolt", 4),
+        quoted("Cog", 3, quote_number="Q9", supplier_item_number="C-1"),
+        quoted("Acme", 5),
+    ]
     result = ordered(requisitions=[request(supplier=None, unit_price=99.0)], quotations=quotations)
     (order,) = result.orders
     assert (order.supplier, order.total, order.lines[0].unit_price) == ("Cog", D(30), D(3))
@@ -191,6 +221,9 @@ def test_no_supplier_rather_the_awarded_offers_than_the_best() -> None:
     (order,) = ordered(requisitions=[request(supplier=None, unit_price=None)], quotations=quotations).orders
     assert (order.supplier, len(order.lines)) == ("Bolt", 1)
     assert order.lines[0].sources == (Place(1, 2), Place(2, 2))
+    tables = workbook(requisitions=[request(supplier=None)], quotations=quotations)
+    (order,) = drafted(tables, tables[TableKind.REQUISITIONS]).orders  # the award was not chosen with it
+    assert (order.supplier, order.lines[0].sources) == ("Bolt", (Place(1, 2), Place(2, 2)))
 
 
 def test_no_price_the_named_suppliers_offer_though_it_is_dearer() -> None:
@@ -274,7 +307,10 @@ def test_boxes_are_ordered_whole_and_priced_exactly() -> None:
 
 def test_an_award_orders_the_requests_that_wait_for_it() -> None:
     tables = workbook(
-        requisitions=[request("R1", supplier=None, unit_price=None), request("R2", supplier=None, quantity=5)],
+        requisitions=[
+            request("R1", supplier=None, unit_price=None),
+            request("R2", supplier=None, quantity=5),
+        ],
         quotations=[quoted("Bolt", 4, status="awarded"), quoted("Cog", 3)],
     )
     (order,) = drafted(tables, tables[TableKind.QUOTATIONS].iloc[:1]).orders
@@ -314,16 +350,24 @@ def test_two_awards_for_waiting_requests_are_left() -> None:
 def test_an_expired_quotation(status: str | None, told: str, orders: int) -> None:
     tables = workbook(quotations=[quoted("Acme", 4, status=status, quote_valid_until=date(2026, 3, 1))])
     result = drafted(tables, tables[TableKind.QUOTATIONS])
-    assert (len(result.orders), [code for code in codes(result.findings)]) == (orders, [told])
+    assert (len(result.orders), codes(result.findings)) == (orders, [told])
 
 
 def test_an_award_that_was_ordered_by_hand() -> None:
     quotations = [quoted("Acme", 4, status="awarded", quote_date=date(2026, 2, 1))]
-    order = {"po_number": "PO-1", "supplier": "acme", "item_number": "A1", "unit_price": 400.0, "price_per": 100}
+    order = {
+        "po_number": "PO-1",
+        "supplier": "acme",
+        "item_number": "A1",
+        "unit_price": 400.0,
+        "price_per": 100,
+    }
     result = ordered(quotations=quotations, orders=[{**order, "order_date": date(2026, 2, 1)}])
     assert (result.orders, codes(result.findings)) == ((), ["already_ordered"])
     assert ordered(quotations=quotations, orders=[{**order, "order_date": date(2026, 1, 31)}]).orders
-    assert ordered(quotations=quotations, orders=[{**order, "order_date": date(2026, 2, 2), "unit_price": 5}]).orders
+    assert ordered(
+        quotations=quotations, orders=[{**order, "order_date": date(2026, 2, 2), "unit_price": 5}]
+    ).orders
 
 
 def test_an_award_beside_a_request_that_is_not_approved() -> None:
@@ -331,6 +375,12 @@ def test_an_award_beside_a_request_that_is_not_approved() -> None:
         requisitions=[request(status="to_approve")], quotations=[quoted("Bolt", 4, status="awarded")]
     )
     assert (len(result.orders), codes(result.findings)) == (1, ["award_beside_request"])
+
+
+def test_an_award_takes_no_draft_along_where_nobody_approves() -> None:
+    requests = [request(status="draft", supplier=None, quantity=99)]
+    (order,) = ordered(requisitions=requests, quotations=[quoted("Bolt", 4, status="awarded")]).orders
+    assert (order.lines[0].quantity, order.lines[0].sources) == (D(10), (Place(2, 2),))
 
 
 # Grouping and numbers
@@ -359,7 +409,12 @@ def test_one_order_a_supplier_currency_address_and_delivery_term() -> None:
 def test_terms_come_from_the_supplier_list() -> None:
     listed = {"supplier": "ACME", "supplier_no": "17", "payment_terms": "net 30", "incoterm": "EXW"}
     (order,) = ordered(requisitions=[request()], suppliers=[listed]).orders
-    assert (order.supplier, order.supplier_no, order.payment_terms, order.incoterm) == ("Acme", "17", "net 30", "EXW")
+    assert (order.supplier, order.supplier_no, order.payment_terms, order.incoterm) == (
+        "Acme",
+        "17",
+        "net 30",
+        "EXW",
+    )
 
 
 def test_orders_and_lines_are_numbered_like_the_order_list() -> None:
@@ -369,7 +424,9 @@ def test_orders_and_lines_are_numbered_like_the_order_list() -> None:
         {"po_number": "INK-0099", "po_line": "10"},
     ]
     taken = request("R0", po_number="ink-0100")  # used, though not in the order list
-    result = ordered(requisitions=[taken, request("R1"), request("R2"), request("R3", supplier="Bolt")], orders=orders)
+    result = ordered(
+        requisitions=[taken, request("R1"), request("R2"), request("R3", supplier="Bolt")], orders=orders
+    )
     assert [order.po_number for order in result.orders] == ["INK-0101", "INK-0102"]
     assert [line.po_line for line in result.orders[0].lines] == ["10", "20"]
 
@@ -384,7 +441,9 @@ def test_rows_of_the_order_list_itself() -> None:
 
 def test_a_small_order_is_told() -> None:
     listed = {"supplier": "Acme", "minimum_order_value": 50.01}
-    assert codes(ordered(requisitions=[request()], suppliers=[listed]).findings) == ["order_below_minimum_value"]
+    assert codes(ordered(requisitions=[request()], suppliers=[listed]).findings) == [
+        "order_below_minimum_value"
+    ]
     listed["minimum_order_value"] = 50
     assert ordered(requisitions=[request()], suppliers=[listed]).findings == ()
 

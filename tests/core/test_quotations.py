@@ -67,12 +67,12 @@ def test_the_cheapest_landed_total_in_the_base_currency_is_best() -> None:
 
 def test_ties_go_to_the_shorter_lead_time_then_to_the_name() -> None:
     rows = [
-        quoted("Delta", 5),
-        quoted("Cog", 5, lead_time=9),
-        quoted("bolt", 5, lead_time=5),
-        quoted("Acme", 5, lead_time=5),
+        quoted("Acme", 5),  # says no lead time
+        quoted("Bolt", 5, lead_time=9),
+        quoted("delta", 5, lead_time=5),
+        quoted("Cog", 5, lead_time=5),
     ]
-    assert [o.supplier for o in lot(rows).offers] == ["Acme", "bolt", "Cog", "Delta"]
+    assert [o.supplier for o in lot(rows).offers] == ["Cog", "delta", "Bolt", "Acme"]
 
 
 def test_each_cost_is_rounded_in_its_currency_then_in_the_base() -> None:
@@ -97,6 +97,24 @@ def test_a_cost_that_only_others_state_is_noted_as_missing() -> None:
     assert "missing_freight" in found["Bolt"]
     assert "missing_freight" not in found["Acme"]
     assert "missing_packing" not in found["Bolt"]
+
+
+@pytest.mark.parametrize(
+    ("incoterm", "missing"),
+    [
+        ("EXW Milano", {"freight", "insurance", "duty"}),
+        ("FCA Milano", {"freight", "insurance", "duty"}),
+        ("cpt Lund", {"insurance", "duty"}),
+        ("CIF Göteborg", {"duty"}),
+        ("DAP Lund", {"duty"}),
+        ("DDP Lund", set()),
+        (None, {"freight", "insurance", "duty"}),
+    ],
+)
+def test_what_the_seller_bears_is_not_missing(incoterm: str | None, missing: set[str]) -> None:
+    full = quoted("Bolt", 5, freight_cost=1, insurance_cost=1, duty_cost=1)
+    notes = offer(quoted("Acme", 5, incoterm=incoterm), full).notes
+    assert {note.removeprefix("missing_") for note in notes if note.startswith("missing_")} == missing
 
 
 # What is shown but not ranked
@@ -139,7 +157,9 @@ def test_an_offer_of_nobody() -> None:
     result = compared([quoted("Acme", 9), {**quoted("", 1), "supplier": None}])
     assert [o.excluded for o in result.lots[0].offers] == [None, "no_supplier"]
     assert codes(result.findings) == ["offer_without_supplier"]
-    by_number = compared([{**quoted("", 1), "supplier_no": "007"}], suppliers=[{"supplier_no": "007", "supplier": "Bond"}])
+    by_number = compared(
+        [{**quoted("", 1), "supplier_no": "007"}], suppliers=[{"supplier_no": "007", "supplier": "Bond"}]
+    )
     assert by_number.lots[0].best == "Bond"
 
 
@@ -222,9 +242,8 @@ def test_two_units_of_one_quotation_are_alternatives() -> None:
 def test_what_is_ordered_and_what_it_costs(
     more: dict[str, object], ordered: str, unit_price: str, amount: str
 ) -> None:
-    found = offer({**quoted("Acme", 12.5), **more}, items=[{"item_number": "A1", "unit": "pcs"}], requisitions=[
-        {"item_number": "A1", "quantity": 100, "unit": "pcs"}
-    ])  # fmt: skip
+    asked = [{"item_number": "A1", "quantity": 100, "unit": "pcs"}]
+    found = offer({**quoted("Acme", 12.5), **more}, requisitions=asked)
     assert (found.order_quantity, found.unit_price) == (D(ordered), D(unit_price))
     assert found.components["amount"] == D(amount)
 
@@ -265,7 +284,10 @@ def test_order_to_the_break_is_told_with_its_saving_and_changes_nothing() -> Non
 
 
 def test_incremental_breaks_are_a_setting() -> None:
-    rows = [quoted("Acme", 10, quantity=150, quantity_break=1), quoted("Acme", 9, quantity=150, quantity_break=100)]
+    rows = [
+        quoted("Acme", 10, quantity=150, quantity_break=1),
+        quoted("Acme", 9, quantity=150, quantity_break=100),
+    ]
     rules = QuotationRules(price_breaks=PriceBreaks.INCREMENTAL)
     assert offer(*rows).landed_total == D(1350)
     assert offer(*rows, rules=rules).landed_total == D(1450)
@@ -288,6 +310,13 @@ def test_what_a_box_holds_may_stand_in_the_item_list_or_the_settings() -> None:
     assert by_item.order_quantity == D(108)
     by_setting = offer(row, requisitions=asked, rules=QuotationRules(pack_contents={"box": D(20)}))
     assert (by_setting.order_quantity, by_setting.landed_total) == (D(100), D(600))
+
+
+def test_what_a_box_holds_is_no_multiple_of_boxes() -> None:
+    row = quoted("Acme", 100, unit="box", pack_size=12, quantity=10)
+    assert offer(row).order_quantity == D(10)
+    assert offer({**row, "unit": "bottle"}).order_quantity == D(12)  # bottles come in twelves
+    assert offer({**row, "quantity": 9.5}).order_quantity == D(10)  # boxes are sold whole
 
 
 def test_below_the_minimum_order_value_is_noted_and_ranked() -> None:
@@ -384,14 +413,33 @@ def test_lots_are_by_item_number_else_part_number_else_description() -> None:
         quoted("Fir", 3, item_number="00A1"),
     ]
     lots = compared(rows).lots
-    assert [(found.item_number, len(found.offers)) for found in lots] == [("A1", 2), ("MP-2", 1), (None, 2), ("00A1", 1)]
+    assert [(found.item_number, len(found.offers)) for found in lots] == [
+        ("A1", 2),
+        ("MP-2", 1),
+        (None, 2),
+        ("00A1", 1),
+    ]
+
+
+def test_a_description_of_two_articles_joins_neither() -> None:
+    rows = [
+        quoted("Acme", 1, item_number="A1", description="Bolt"),
+        quoted("Bolt", 1, item_number="A2", description="Bolt"),
+        quoted("Cog", 1, item_number=None, description="bolt"),
+    ]
+    assert [len(found.offers) for found in compared(rows).lots] == [1, 1, 1]
+    assert [len(found.offers) for found in compared(rows[1:]).lots] == [2]
 
 
 # Currency and money
 
 
 def test_the_suppliers_currency_else_the_base_with_one_warning() -> None:
-    rows = [quoted("Acme", 1, currency=None), quoted("Bolt", 20, currency=None), quoted("Cog", 30, currency=None)]
+    rows = [
+        quoted("Acme", 1, currency=None),
+        quoted("Bolt", 20, currency=None),
+        quoted("Cog", 30, currency=None),
+    ]
     result = compared(rows, suppliers=[{"supplier": "ACME", "currency": "EUR"}])
     assert [(o.supplier, o.currency) for o in result.lots[0].offers] == [
         ("Acme", "EUR"),
@@ -403,12 +451,17 @@ def test_the_suppliers_currency_else_the_base_with_one_warning() -> None:
 
 def test_a_price_without_currency_among_others_is_not_guessed() -> None:
     result = compared([quoted("Acme", 1, currency=None), quoted("Bolt", 1, currency="EUR")])
-    assert [(o.supplier, o.excluded) for o in result.lots[0].offers] == [("Bolt", None), ("Acme", "no_currency")]
+    assert [(o.supplier, o.excluded) for o in result.lots[0].offers] == [
+        ("Bolt", None),
+        ("Acme", "no_currency"),
+    ]
     assert "quotation_without_currency" in codes(result.findings)
 
 
 def test_one_currency_needs_no_rates() -> None:
-    result = compared([quoted("Acme", 1, currency="PLN"), quoted("Bolt", 2, currency="PLN")], rates=Rates(None))
+    result = compared(
+        [quoted("Acme", 1, currency="PLN"), quoted("Bolt", 2, currency="PLN")], rates=Rates(None)
+    )
     assert (result.base, result.lots[0].best, result.findings) == ("PLN", "Acme", ())
     result = compared([quoted("Acme", 1, currency=None)], rates=Rates(None))
     assert (result.base, result.lots[0].best) == ("XXX", "Acme")
@@ -422,7 +475,13 @@ def test_a_missing_rate_is_told_once() -> None:
 
 @pytest.mark.parametrize(
     ("terms", "cost"),
-    [("net 30", "0.00"), ("60 dagar", "-9.86"), ("Prepayment", "9.86"), ("2/10 net 45", "-4.93"), ("as agreed", None)],
+    [
+        ("net 30", "0.00"),
+        ("60 dagar", "-9.86"),
+        ("Prepayment", "9.86"),
+        ("2/10 net 45", "-4.93"),
+        ("as agreed", None),
+    ],
 )
 def test_cost_of_money(terms: str, cost: str | None) -> None:
     rules = QuotationRules(cost_of_money_percent=D(12))
@@ -436,7 +495,9 @@ def test_cost_of_money(terms: str, cost: str | None) -> None:
 def test_payment_terms_may_stand_in_the_supplier_list() -> None:
     rules = QuotationRules(cost_of_money_percent=D(12), reference_payment_days=60)
     suppliers = [{"supplier": "Acme", "payment_terms": "30 dagen netto"}]
-    assert offer(quoted("Acme", 10), rules=rules, suppliers=suppliers).components["cost_of_money"] == D("9.86")
+    assert offer(quoted("Acme", 10), rules=rules, suppliers=suppliers).components["cost_of_money"] == D(
+        "9.86"
+    )
 
 
 def test_different_delivery_terms_are_pointed_out() -> None:

@@ -11,10 +11,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 
-from buybook.documents.demo import _content, build_demo, demo_bytes
+from buybook.documents.demo import _content, build_demo, demo_bytes, demo_settings
 from buybook.documents.demo_facts import ENQUIRIES, ITEMS, ORDER_PLAN, SUPPLIERS
 from buybook.documents.demo_story import tell
 from buybook.schema import FIELDS
+from buybook.settings import loads
 from buybook.vocabulary import LANGUAGES, all_words, words
 from buybook.workbook.recognise import recognise
 from buybook.workbook.tables import Area, ExcelTable, Grid
@@ -83,6 +84,7 @@ def test_the_story_holds_every_case_whatever_the_day(today):
     assert any(one.valid_until is None for one in story.quotations)
     assert all(one.day <= today for one in story.receipts)
     assert all(line.order_date <= today for line in story.orders)
+    assert all(abs((line.promised - line.requested).days) <= 14 for line in story.orders if line.promised)
 
 
 @pytest.mark.parametrize("today", DAYS)
@@ -139,6 +141,22 @@ def test_the_results_add_up(packages):
         converted = sum(row[11] * content["exchange"][row[10]] for row in rows if row[4])
         assert total == pytest.approx(converted)
         assert values[content["sheets"]["overview"]]["D4"].value == pytest.approx(total)
+
+
+def test_the_buyers_own_amounts_are_what_their_formula_gives(packages):
+    content = _content("en")
+    name = content["sheets"]["orders"]
+    formulas, values = (
+        load_workbook(io.BytesIO(packages["en"]), data_only=data)[name] for data in (False, True)
+    )
+    checked = 0
+    for row in range(6, formulas.max_row):
+        formula = re.fullmatch(r"=(\w+)\*(\w+)/(\w+)", str(formulas.cell(row, 12).value))
+        if formula:
+            quantity, price, per = (float(values[cell].value) for cell in formula.groups())
+            assert values.cell(row, 12).value == pytest.approx(quantity * price / per)
+            checked += 1
+    assert checked > 140
 
 
 def test_it_has_what_openpyxl_would_lose(demo):
@@ -217,3 +235,12 @@ def test_every_list_is_recognised_and_nothing_else(packages, language):
     assert workbook[orders.sheet].cell(total, 1).value == content["orders"]["total"].format(
         base=content["base"]
     )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_settings_beside_the_demo_are_settings(language):
+    settings = loads(demo_settings(language))
+    content = _content(language)
+    assert settings.base_currency == content["base"]
+    assert settings.purchase_orders.company.name == content["company"]["name"]
+    assert settings.purchase_orders.company.address.splitlines() == content["company"]["address"]

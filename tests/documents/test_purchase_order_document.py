@@ -186,3 +186,34 @@ def test_the_same_order_gives_one_file_and_another_order_another(order, tmp_path
 def test_a_long_address_keeps_every_part(order, tmp_path):
     document = order(delivery_address=tuple(f"part {n}" for n in range(1, 8)))
     assert "part 5, part 6, part 7" in texts(sheet_of(write_purchase_order(document, tmp_path, words("en"))))
+
+
+def test_without_a_delivery_address_the_goods_come_to_us(order, tmp_path):
+    sheet = sheet_of(write_purchase_order(order(), tmp_path, words("en")))
+    assert [sheet.cell(row, 5).value for row in range(8, 11)] == [
+        "Harrowmere Pumps Ltd",
+        "Mill Lane 4",
+        "Harrowmere",
+    ]
+
+
+def test_without_any_address_of_ours_nothing_is_headed_deliver_to(order, tmp_path):
+    sheet = sheet_of(write_purchase_order(order(company=Party("")), tmp_path, words("en")))
+    assert "Deliver to" not in texts(sheet)
+
+
+def test_facts_stand_without_gaps(order, tmp_path):
+    document = order(payment_terms="30 days net", revision="1")
+    sheet = sheet_of(write_purchase_order(document, tmp_path, words("en")))
+    left, right = (
+        [(sheet.cell(row, label).value, sheet.cell(row, value).value) for row in range(14, 18)]
+        for label, value in ((1, 3), (5, 7))
+    )
+    assert left[1:] == [("Supplier no.", "1004"), (None, None), (None, None)]
+    assert right == [("Currency", "GBP"), ("Payment terms", "30 days net"), ("Revision", "1"), (None, None)]
+
+
+def test_empty_address_rows_are_hidden(order, tmp_path):
+    document = order(delivery_address=("one", "two", "three"))
+    sheet = sheet_of(write_purchase_order(document, tmp_path, words("en")))
+    assert [sheet.row_dimensions[row].hidden for row in range(8, 13)] == [False, False, False, True, True]

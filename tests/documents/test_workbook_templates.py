@@ -106,7 +106,7 @@ def test_every_package_on_disk_is_shipped():
         for file in source.rglob("*.py")
         if "__pycache__" not in file.parts
     }
-    assert set(setuptools["packages"]) >= on_disk | {"buybook.templates"}
+    assert set(setuptools["packages"]) == on_disk | {"buybook.templates"}, "[tool.setuptools] packages"
     assert ROOT / setuptools["package-dir"]["buybook.templates"] == FOLDER
 
 

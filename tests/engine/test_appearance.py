@@ -72,6 +72,8 @@ def test_borders(orders: xw.Sheet, reopened: Callable[[], xw.Book]) -> None:
     assert sheet["B5"].borders["edge_left"].line_style == "dot"
     assert sheet["A5"].borders["edge_left"].line_style == "none"
     assert sheet["A6"].borders["edge_bottom"].line_style == "none"
+    assert sheet["A4"].borders["edge_bottom"].line_style == "dot"
+    assert sheet["A5"].borders["edge_top"].line_style == "dot"
     sheet["A3:C3"].borders.clear("edge_bottom")
     assert sheet["B3"].borders["edge_bottom"].line_style == "none"
 
@@ -110,6 +112,13 @@ def test_autofit_makes_room_for_wrapped_text(orders: xw.Sheet) -> None:
     orders["B5"].wrap_text = True
     orders["B5"].rows.autofit()
     assert orders["B5"].row_height >= 5 * 15
+    orders["B6"].value = "a\nb\nc"
+    orders["B6"].wrap_text = True
+    orders["B6"].rows.autofit()
+    assert orders["B6"].row_height == 45
+    orders["B6"].value = "a"
+    orders["B6"].rows.autofit()
+    assert orders["B6"].row_height == 15
 
 
 def test_whole_columns_are_formatted_where_they_are_used(orders: xw.Sheet) -> None:

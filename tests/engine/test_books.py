@@ -39,6 +39,7 @@ def test_xlwings_opens_books_when_the_engine_is_active(path: Path, monkeypatch: 
         assert (new.name, new.sheet_names) == ("Book1", ["Sheet1"])
         new.close()
         assert app.books.count == 1
+        assert app.books.active == book
 
 
 def test_books_of_two_folders_with_one_name(path: Path, tmp_path: Path) -> None:
@@ -95,6 +96,8 @@ def test_frozen_panes_and_print_area(book: xw.Book, reopened: Callable[[], xw.Bo
     read = reopened()
     assert read.sheets[0].api.frozen == (3, 0)
     assert read.sheets[1].api.frozen == (1, 1)
+    read.sheets[1].freeze_panes.freeze_at("A:B")
+    assert read.sheets[1].api.frozen == (0, 2)
     assert read.sheets[0].page_setup.print_area == "$A$1:$G$6"
     assert read.sheets[1].page_setup.print_area is None
     read.sheets[0].freeze_panes.unfreeze()
@@ -115,10 +118,27 @@ def test_names(book: xw.Book, reopened: Callable[[], xw.Book]) -> None:
     assert read.sheets["Orders"]["A4:A5"].name is None
     with pytest.raises(ValueError, match="Rate"):
         _ = read.names["Rate"].refers_to_range
+    read.sheets["Orders"].names.add("Rate", "=2")
+    assert read.names["Rate"].refers_to == "=1.25"
+    assert read.names["Orders!Rate"].refers_to == "=2"
+    assert read.sheets["Orders"].names["Rate"].refers_to == "=2"
+    read.names["Orders!Rate"].delete()
     read.names["Rate"].refers_to = "=1.3"
     assert read.names["Rate"].refers_to == "=1.3"
     del read.names["Rate"]
     assert "Rate" not in read.names
+
+
+@pytest.mark.parametrize(
+    "refers_to", ["=Orders!$A$1,Orders!$C$1", "=[1]Orders!$A$1", "=SUM(Orders!$A$1)", "=#REF!"]
+)
+def test_a_name_that_is_no_single_range_says_so(book: xw.Book, refers_to: str) -> None:
+    book.names.add("Odd", refers_to)
+    assert book.names["Odd"].refers_to == refers_to
+    with pytest.raises(ValueError, match="no range"):
+        _ = book.names["Odd"].refers_to_range
+    with pytest.raises(ValueError, match="no address"):
+        book.sheets["Orders"].range("Odd")
 
 
 def test_saving_an_unchanged_book_writes_nothing(path: Path, book: xw.Book) -> None:

@@ -76,6 +76,9 @@ def test_links(orders: xw.Sheet, reopened: Callable[[], xw.Book]) -> None:
     assert sheet["J1:J2"].value == ["see", "supplier"]
     assert sheet["J1"].hyperlink == "https://example.com/?a=1&b=2"
     assert sheet["J2"].hyperlink == "#'Supplier list'!A2"
+    assert sheet.api.hyperlink(1, 10).url == "https://example.com/?a=1&b=2"
+    assert sheet.api.hyperlink(2, 10).location == "'Supplier list'!A2"
+    assert sheet.api.hyperlink(2, 10).url is None
     assert sheet["J1"].font.color == (5, 99, 193)
     with pytest.raises(ValueError, match="hyperlink"):
         _ = sheet["J3"].hyperlink

@@ -37,6 +37,15 @@ def test_narrow_insertion_beside_other_content_is_refused(orders: xw.Sheet, plac
     assert orders["A1:J9"].formula == before
 
 
+def test_narrow_insertion_beside_a_formula_or_formats_is_refused(orders: xw.Sheet) -> None:
+    orders["J8"].color = (1, 2, 3)
+    with pytest.raises(NotImplementedError, match="formatted cells"):
+        orders["A5:G5"].insert("down")
+    orders["J9"].formula = "=1"
+    with pytest.raises(NotImplementedError, match=r"\$J\$9"):
+        orders["A5:G5"].insert("down")
+
+
 def test_content_above_does_not_stand_in_the_way(orders: xw.Sheet) -> None:
     orders["J1"].value = "a remark"
     orders["A5:G5"].insert("down")

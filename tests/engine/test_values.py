@@ -27,6 +27,8 @@ def test_one_cell_is_a_value_and_an_area_is_rows(orders: xw.Sheet) -> None:
 def test_an_area_beyond_the_content_is_padded_with_none(orders: xw.Sheet) -> None:
     assert orders["G6:I8"].raw_value == [["closed", None, None], [None] * 3, [None] * 3]
     assert orders["Z99"].value is None
+    assert orders["G6:I2005"].raw_value == [["closed", None, None], *[[None] * 3] * 1999]
+    assert orders["E1:G2000"].raw_value[2:4] == [["Amount", "Due date", "Status"], orders["E4:G4"].value]
 
 
 def test_errors_are_none_or_text(book: xw.Book) -> None:
@@ -110,7 +112,7 @@ def test_formula_is_what_the_formula_bar_shows(orders: xw.Sheet) -> None:
 
 
 def test_writing_back_the_formulas_changes_nothing(orders: xw.Sheet) -> None:
-    orders["J1"].value = ["'=1+1", "'007", True, 0.1, "'TRUE", "text"]
+    orders["J1"].value = ["'=1+1", "'007", True, 0.1, "''TRUE", "text"]
     before = orders["A3:O6"].raw_value, orders["J1:O1"].raw_value, orders["A1:O6"].formula
     orders["A1:O6"].formula = orders["A1:O6"].formula
     assert (orders["A3:O6"].raw_value, orders["J1:O1"].raw_value, orders["A1:O6"].formula) == before
@@ -121,6 +123,9 @@ def test_new_functions_carry_their_prefix_in_the_file_only(orders: xw.Sheet) -> 
     stored = orders.api.formula(1, 10)
     assert stored == '=_xlfn.IFS(C4>1,"IFS(",TRUE,_xlfn.XLOOKUP(A4,A4:A6,B4:B6))'
     assert orders["J1"].formula == '=IFS(C4>1,"IFS(",TRUE,XLOOKUP(A4,A4:A6,B4:B6))'
+    orders["J2"].formula = "=SUM(FILTER(C4:C6,C4:C6>1))"
+    assert orders.api.formula(2, 10) == "=SUM(_xlfn._xlws.FILTER(C4:C6,C4:C6>1))"
+    assert orders["J2"].formula == "=SUM(FILTER(C4:C6,C4:C6>1))"
 
 
 def test_a_formula_that_needs_a_parser_is_refused(orders: xw.Sheet) -> None:

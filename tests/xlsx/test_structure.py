@@ -329,3 +329,20 @@ def test_pivot_caches():
     assert shift_pivot_cache(cache, Shift("Other", "rows", 5, 3)) == cache
     with pytest.raises(Unshiftable):
         shift_pivot_cache(cache, Shift("Data", "rows", 1, -9))
+
+
+def test_a_shared_formula_of_constants_loses_its_first_cell():
+    rows = SHARED.replace("A{0}*$C$1", "$C$1*2").format(7, 8, 9)
+    assert shift_sheet(cells(rows), DELETE, "Data") == cells(
+        '<row r="5"><c r="B5"><f>$C$1*2</f></c></row><row r="6"><c r="B6"><f>$C$1*2</f></c></row>'
+    )
+
+
+def test_a_page_break_does_not_stand_above_the_first_row():
+    before = '<rowBreaks count="1" manualBreakCount="1"><brk id="4" man="1"/></rowBreaks><x/>'
+    assert shifted(before, Shift("Data", "rows", 1, -4)) == sheet("<x/>")
+
+
+def test_a_drawing_whose_first_row_is_deleted_starts_where_that_was():
+    drawing = ANCHOR.format(4, 7, 9, 7, kind="twoCellAnchor").encode()
+    assert shift_drawing(drawing, DELETE, "Data") == ANCHOR.format(4, 0, 6, 7, kind="twoCellAnchor").encode()

@@ -271,11 +271,10 @@ def test_libreoffice_computes_the_same(orders, tmp_path):
         ("deleted", shifted(orders, "rows", 5, -2)),
     ):
         (tmp_path / f"{name}.xlsx").write_bytes(data)
-    subprocess.run(
-        ["libreoffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile", "--convert-to", "xlsx:Calc MS Excel 2007 XML",
-         "--outdir", str(tmp_path / "out"), *(str(tmp_path / f"{name}.xlsx") for name in ("before", "inserted", "deleted"))],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    sources = [str(tmp_path / f"{name}.xlsx") for name in ("before", "inserted", "deleted")]
+    office = ["libreoffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    convert = ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(tmp_path / "out")]
+    subprocess.run([*office, *convert, *sources], check=True, capture_output=True, timeout=120)
     books = {
         name: openpyxl.load_workbook(tmp_path / "out" / f"{name}.xlsx", data_only=True)
         for name in ("before", "inserted", "deleted")
@@ -288,3 +287,73 @@ def test_libreoffice_computes_the_same(orders, tmp_path):
     deleted = books["deleted"]["My orders"]
     assert [deleted.cell(row, 4).value for row in range(4, 9)] == [10, 17.5, 20, 22.5, 70]
     assert [books["deleted"]["Summary"][f"A{row}"].value for row in (1, 2)] == [140, 280]
+
+
+class Parts:
+    """A package written out: part -> (content type, bytes, relationships)."""
+
+    def __init__(self, parts):
+        self.parts = parts
+
+    def read(self, part):
+        return self.parts[part][1]
+
+    def part_names(self):
+        return list(self.parts)
+
+    def content_type(self, part):
+        return self.parts[part][0]
+
+    def relationships(self, part):
+        return self.parts[part][2]
+
+
+def report(formula="Data!A1", location='<location ref="A9:B12" rowPageCount="2"/>'):
+    """Data in one sheet, a pivot table of it in another."""
+    sheet = b'<worksheet><sheetData><row r="1"><c r="A1"><f>%s</f></c></row></sheetData></worksheet>'
+    parts = {
+        "workbook": ("sheet.main+xml", b"<workbook/>", []),
+        "data": ("worksheet+xml", sheet % b"1", []),
+        "report": ("worksheet+xml", sheet % formula.encode(), [Related("pivotTable", "pivot")]),
+        "pivot": ("pivotTable+xml", f"<pivotTableDefinition>{location}</pivotTableDefinition>".encode(), []),
+        "cache": ("pivotCacheDefinition+xml", b'<worksheetSource ref="A1:D9" sheet="Data"/>', []),
+    }
+    return Book(Parts(parts), "workbook", [SheetPart("Data", "data"), SheetPart("Report", "report")])
+
+
+def test_pivot_tables_follow_their_source_and_move_as_one():
+    assert shift_package(report(), Shift("Data", "rows", 5, 2)) == {
+        "cache": b'<worksheetSource ref="A1:D11" sheet="Data"/>'
+    }
+    moved = shift_package(report(), Shift("Report", "rows", 6, 2))["pivot"]
+    assert b'<location ref="A11:B14" rowPageCount="2"/>' in moved
+    assert (
+        rename_in_package(report(), "data", "New")["cache"] == b'<worksheetSource ref="A1:D9" sheet="New"/>'
+    )
+    for at in (7, 9, 12):  # its page fields stand above it, with an empty row between
+        with pytest.raises(Unshiftable) as refusal:
+            shift_package(report(), Shift("Report", "rows", at, 2))
+        assert (refusal.value.code, refusal.value.part) == ("pivot_table", "pivot")
+
+
+def test_a_formula_through_several_sheets_refuses_though_it_does_not_name_the_sheet():
+    book = report(formula="SUM(First:Last!A9)")
+    sheets = [SheetPart("First", "x"), SheetPart("May", "data"), SheetPart("Last", "y"), book.sheets[1]]
+    with pytest.raises(Unshiftable) as refusal:
+        shift_package(Book(book.view, "workbook", sheets), Shift("May", "rows", 5, 2))
+    assert (refusal.value.code, refusal.value.part) == ("three_d_reference", "report")
+
+
+def test_names_of_a_deleted_sheet_go_with_it():
+    names = (
+        b'<workbook><sheets><sheet name="Data"/><sheet name="Report"/></sheets><definedNames>'
+        b'<definedName name="a" localSheetId="0">5</definedName>'
+        b'<definedName name="a" localSheetId="1">6</definedName>'
+        b"</definedNames></workbook>"
+    )
+    book = report()
+    book.view.parts["workbook"] = ("sheet.main+xml", names, [])
+    assert delete_in_package(book, "data")["workbook"] == (
+        b'<workbook><sheets><sheet name="Report"/></sheets><definedNames>'
+        b'<definedName name="a" localSheetId="0">6</definedName></definedNames></workbook>'
+    )

@@ -61,7 +61,7 @@ def comparison_report(
     for row, lot in enumerate(comparison.lots, start=_HEADER_ROW + 1):
         cells |= {(row, column): cell for column, cell in _lot_row(words, lot, suppliers)}
     widths: dict[int, float] = dict(enumerate(_FIXED_WIDTHS, start=1))
-    widths |= {column: 14.0 for column in suppliers.values()}
+    widths |= dict.fromkeys(suppliers.values(), 14.0)
     return Report(
         words.label("sheet.comparison"),
         tuple(each.label("sheet.comparison") for each in all_words()),

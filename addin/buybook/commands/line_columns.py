@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from buybook.commands.answers import day_of, plain, records
-from buybook.commands.status_words import WORD_OF, StatusWords, state_of
+from buybook.commands.status_words import WORD_OF, StatusWords
 from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import CellEdit, ColumnEdit, Edit, FlagRule, Value
 from buybook.workbook.journal import last_written, read_journal
 from buybook.workbook.same import same_value
-from buybook.workbook.tables import Column, RecognisedTable, column_letter
+from buybook.workbook.tables import Column, RecognisedTable, column_letter, quoted_sheet
 from buybook.workbook.view import WorkbookView, as_date
 
 # What refresh writes about a line, in the order of our columns.
@@ -83,8 +83,12 @@ class _Writer:
         """Write one field of the lines: into a column that takes it, else into one of ours."""
         values = {_row(line): _value(line, name, self._words, self._vocabulary) for line in lines}
         column = self._target(name)
+        if name == "status" and column is not None and column.ours:
+            values = {_row(line): _own_word(line, self._words) for line in lines}
         if column is None:
             if add_column:
+                if name == "status":
+                    values = {_row(line): _own_word(line, self._words) for line in lines}
                 self._result.edits.append(_own_column(self._view, self._words, self._table, name, values))
             return
         sheet = self._table.sheet
@@ -170,9 +174,7 @@ def _as_number(value: object) -> float | None:
 def _value(line: Mapping[str, object], name: str, words: Words, vocabulary: StatusWords) -> Value:
     match name:
         case "status":
-            return vocabulary.word(str(line["status"])) or words.state(
-                WORD_OF.get(str(line["status"]), str(line["status"]))
-            )
+            return vocabulary.word(str(line["status"])) or _own_word(line, words)
         case "flags":
             flags = line["flags"]
             names = flags if isinstance(flags, tuple) else ()
@@ -187,11 +189,14 @@ def _value(line: Mapping[str, object], name: str, words: Words, vocabulary: Stat
             return number if isinstance(number, (int, float)) else None
 
 
+def _own_word(line: Mapping[str, object], words: Words) -> str:
+    status = str(line["status"])
+    return words.state(WORD_OF.get(status, status))
+
+
 def _own_column(
     view: WorkbookView, words: Words, table: RecognisedTable, name: str, values: Mapping[int, Value]
 ) -> ColumnEdit:
-    if name == "status":
-        values = {row: _without_list(value, words) for row, value in values.items()}
     return ColumnEdit(
         table.id,
         name,
@@ -201,11 +206,6 @@ def _own_column(
         width=max({"flags": 30.0, "status": 18.0}.get(name, 12.0), len(words.label(f"column.{name}")) / 2 + 3),
         rules=_flag_rules(words) if name == "flags" else (),
     )
-
-
-def _without_list(value: Value, words: Words) -> Value:
-    state = state_of(value) if isinstance(value, str) else None
-    return words.state(state) if state is not None else value
 
 
 def _flag_rules(words: Words) -> tuple[FlagRule, ...]:
@@ -231,4 +231,4 @@ def place_of(table: RecognisedTable, row: int) -> tuple[str, str]:
     """Give a row's place as text and as a link."""
     column = table.column("po_number") or table.columns[0]
     cell = f"{column_letter(column.index)}{row}"
-    return f"{table.sheet}!{cell}", f"'{table.sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
+    return f"{table.sheet}!{cell}", f"{quoted_sheet(table.sheet)}!{cell}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from buybook.vocabulary import Words, all_words
+from buybook.schema import TableKind
+from buybook.vocabulary import Words
+from buybook.workbook.statuses import read_state
 from buybook.workbook.tables import RecognisedTable
 from buybook.workbook.view import WorkbookView
 
@@ -31,6 +32,8 @@ class StatusWords:
     used: Mapping[str, str]  # state -> the buyer's most frequent word
     canonical: Mapping[str, str]  # the buyer's words -> state
     allowed: tuple[str, ...]  # by the column's list validation; empty when anything goes
+    language: str  # of the list
+    kind: TableKind
 
     @classmethod
     def of(cls, view: WorkbookView, words: Words, table: RecognisedTable) -> StatusWords:
@@ -49,26 +52,29 @@ class StatusWords:
         if column is not None and not column.ours:
             allowed = view.list_items(table.sheet, table.first_row, column.index)
         used = {state: _most(texts) for state, texts in counted.items()}
-        return cls(words, used, canonical, allowed)
+        return cls(words, used, canonical, allowed, table.language, table.kind)
 
     @property
     def usable(self) -> bool:
         """Whether the column can say at least one state: its list of words is free, or holds one we know."""
-        return not self.allowed or any(state_of(word) for word in self.allowed)
+        return not self.allowed or any(self._state(word) for word in self.allowed)
 
     def word(self, status: str) -> str | None:
         """The word for a status, as the buyer writes it; None when the column's list has none that fits."""
         name = WORD_OF.get(status, status)
         if self.allowed:
-            by_state = {state_of(word): word for word in reversed(self.allowed)}
+            by_state = {self._state(word): word for word in reversed(self.allowed)}
             return next(
                 (by_state[each] for each in (name, *_NEXT_BEST.get(status, ())) if each in by_state), None
             )
         return self.used.get(name) or self.words.state(name)
 
+    def _state(self, word: str) -> str | None:
+        return read_state(word, self.language, self.kind)
+
     def _has_own_word(self, status: str) -> bool:
         if self.allowed:
-            return any(state_of(word) == status for word in self.allowed)
+            return any(self._state(word) == status for word in self.allowed)
         return status in self.used
 
     def says_as_much(self, line: Mapping[str, object], current: object, mine: bool) -> bool:
@@ -77,7 +83,7 @@ class StatusWords:
             return self.word(str(line["status"])) is None
         if not isinstance(current, str):
             return True
-        typed = self.canonical.get(current.strip()) or state_of(current)
+        typed = self.canonical.get(current.strip()) or self._state(current)
         if typed is None:
             return True  # a remark of the buyer's, not a state
         status = str(line["status"])
@@ -87,18 +93,7 @@ class StatusWords:
         if typed in _ENDED and not mine:
             return True  # a finding says that the quantities disagree
         word = self.word(status)
-        return word is None or state_of(word) == typed
-
-
-@lru_cache(maxsize=1024)
-def state_of(word: str) -> str | None:
-    """Give the state that a word stands for in any of the languages; None for other words."""
-    wanted = word.strip().casefold()
-    for each in all_words():
-        for state in each.states:
-            if wanted in (alias.casefold() for alias in each.state_aliases(state)):
-                return state
-    return None
+        return word is None or self._state(word) == typed
 
 
 def _most(texts: Counter[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from buybook.commands.job import Job, Outcome
 from buybook.findings import Finding, Severity
@@ -18,7 +18,15 @@ from buybook.workbook.edits import (
     ResizeEdit,
     Value,
 )
-from buybook.workbook.journal import CELL, FORMULA, Entry, journal_sheet, read_journal
+from buybook.workbook.journal import (
+    CELL,
+    FORMULA,
+    SHEET_ADDED,
+    Entry,
+    grid_digest,
+    journal_sheet,
+    read_journal,
+)
 from buybook.workbook.same import same_value
 from buybook.workbook.view import WorkbookView, cell_position
 
@@ -46,14 +54,17 @@ def _take_back(view: WorkbookView, entries: Sequence[Entry]) -> tuple[list[Edit]
     cells = [entry for entry in entries if entry.what in (CELL, FORMULA)]
     changed = [entry for entry in cells if not _is_as_written(view, entry)]
     findings = [_changed_since(view, entry) for entry in changed]
-    touched = {(entry.sheet, entry.position) for entry in changed}
+    written: dict[str, set[tuple[int, int]]] = {}
+    for entry in cells:
+        if entry not in changed:
+            written.setdefault(entry.sheet, set()).add(entry.position)
     edits: list[Edit] = []
     made = [entry for entry in entries if entry.what not in (CELL, FORMULA)]
-    gone: list[tuple[str, tuple[int, int, int, int]]] = []
+    settled: list[tuple[str, tuple[int, int, int, int]]] = []
     kept = len(changed)
     for entry in made:
         area = _area(entry)
-        if _holds_changes(view, entry, area, touched):
+        if _holds_changes(view, entry, area, written):
             findings.append(
                 Finding(
                     "undo_keeps",
@@ -63,12 +74,12 @@ def _take_back(view: WorkbookView, entries: Sequence[Entry]) -> tuple[list[Edit]
                 )
             )
             kept += 1
-            continue
-        edits.extend(_removal(entry, area))
+        else:
+            edits.extend(_removal(entry, area))
         if area is not None:
-            gone.append((entry.sheet, area))
+            settled.append((entry.sheet, area))  # gone or kept as a whole, so not cell by cell
     for entry in cells:
-        if entry not in changed and not _is_in(gone, entry):
+        if entry not in changed and not _is_in(settled, entry):
             edits.append(CellEdit(entry.sheet, *entry.position, _before(entry)))
     # A table that keeps its rows or columns keeps its extent too.
     if kept > len(changed):
@@ -95,27 +106,32 @@ def _before(entry: Entry) -> Value | Formula:
 
 
 def _area(entry: Entry) -> tuple[int, int, int, int] | None:
-    if entry.what in ("sheet_added", "table_resized"):
+    if entry.what in (SHEET_ADDED, "table_resized"):
         return None
     first, _, last = entry.cell.partition(":")
     return (*cell_position(first), *cell_position(last or first))
 
 
 def _holds_changes(
-    view: WorkbookView,
-    entry: Entry,
-    area: tuple[int, int, int, int] | None,
-    touched: set[tuple[str, tuple[int, int]]],
+    view: WorkbookView, entry: Entry, area: tuple[int, int, int, int] | None, written: Mapping[str, set[tuple[int, int]]]
 ) -> bool:
-    """Tell whether somebody wrote into what would go."""
+    """Tell whether somebody wrote into what would go: `written` are the cells that still hold what Buybook wrote."""
     if entry.sheet not in view.grids:
         return True
+    if entry.what == SHEET_ADDED:
+        return grid_digest(view.grids[entry.sheet]) != entry.after
     if area is None:
         return False
-    return any(
-        sheet == entry.sheet and area[0] <= row <= area[2] and area[1] <= column <= area[3]
-        for sheet, (row, column) in touched
-    )
+    first_row, first_column, last_row, last_column = area
+    known = written.get(entry.sheet, set())
+    strange = [
+        (row, column)
+        for row in range(first_row, last_row + 1)
+        for column in range(first_column, last_column + 1)
+        if (row, column) not in known and view.value(entry.sheet, row, column) not in (None, "")
+    ]
+    # Formulas that were copied from the row above are no entries of the journal.
+    return any(not view.formulas(entry.sheet, place, place)[0][0].startswith("=") for place in strange)
 
 
 def _removal(entry: Entry, area: tuple[int, int, int, int] | None) -> list[Edit]:

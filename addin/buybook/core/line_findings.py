@@ -10,7 +10,7 @@ import pandas as pd
 from buybook.core.deliveries import Deliveries
 from buybook.core.frames import Ints, Mask, column, day, given, places, plain, positions, sheet_order, texts
 from buybook.core.line_quantities import LineQuantities
-from buybook.core.matching import LineIndex
+from buybook.core.matching import LineIndex, leading_rows
 from buybook.core.risk import Forecast
 from buybook.core.states import is_typed
 from buybook.findings import Finding, Severity
@@ -224,13 +224,13 @@ def _row_findings(
     """Set a field of rows against the same field of their order lines."""
     field, here, there = names
     rows = _OrderRows(orders, index)
-    lines, row_of_line = np.unique(index.line, return_index=True)
     table_, sheet_row = places(frame)
-    value, agreed = column(frame, field).to_numpy(), column(orders, field).to_numpy()
+    value, agreed = column(frame, field).to_numpy(), column(orders, field)
+    row_of_line, agreed_value = leading_rows(index, orders, agreed.notna().to_numpy()), agreed.to_numpy()
     findings = []
     for position, number in enumerate(line):
-        row = int(row_of_line[np.searchsorted(lines, number)])
-        values = rows.name(row) | {here: _shown(value[position]), there: _shown(agreed[row])}
+        row = int(row_of_line[number])
+        values = rows.name(row) | {here: _shown(value[position]), there: _shown(agreed_value[row])}
         place = int(table_[position]), int(sheet_row[position])
         findings.append(Finding(code, Severity.WARNING, values, *place, field))
     return findings

@@ -14,7 +14,7 @@ from enum import IntEnum
 import numpy as np
 import pandas as pd
 
-from buybook.core.frames import Ints, Mask, Texts, given, sheet_order, texts
+from buybook.core.frames import Ints, Mask, Texts, given, places, sheet_order, texts
 
 NONE, SEVERAL = -1, -2  # no line has the key; more than one has it
 _NUMBER = re.compile(r"[+-]?\d+(?:\.0+)?")
@@ -137,6 +137,14 @@ class LineIndex:
             Fit.UNCLEAR,
         )
         return Matches(np.maximum(line, NONE), fit.astype("int64"))
+
+
+def leading_rows(index: LineIndex, orders: pd.DataFrame, has_value: Mask) -> Ints:
+    """Give one row of the orders frame for each line: the first on the sheet that has the value asked for."""
+    tables_, rows = places(orders)
+    sequence = np.lexsort((rows, tables_, ~has_value, index.line))
+    _, first = np.unique(index.line[sequence], return_index=True)
+    return sequence[first].astype("int64")
 
 
 def index_lines(orders: pd.DataFrame, *others: References) -> LineIndex:

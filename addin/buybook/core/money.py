@@ -15,8 +15,25 @@ ZERO = Decimal(0)
 
 # ISO 4217: the currencies whose smallest coin is not a hundredth, by how many digits it has.
 _EXCEPTIONS = {
-    0: ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
-        "XAF", "XOF", "XPF"),
+    0: (
+        "BIF",
+        "CLP",
+        "DJF",
+        "GNF",
+        "ISK",
+        "JPY",
+        "KMF",
+        "KRW",
+        "PYG",
+        "RWF",
+        "UGX",
+        "UYI",
+        "VND",
+        "VUV",
+        "XAF",
+        "XOF",
+        "XPF",
+    ),
     3: ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"),
     4: ("CLF", "UYW"),
 }

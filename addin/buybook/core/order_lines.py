@@ -42,7 +42,7 @@ from buybook.core.frames import (
 from buybook.core.line_findings import line_findings, order_of_findings, price_findings, wrong_item_findings
 from buybook.core.line_quantities import LineQuantities, line_quantities
 from buybook.core.line_values import amounts, differing_prices
-from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys
+from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys, leading_rows
 from buybook.core.money import minor_unit
 from buybook.core.risk import Forecast, forecast
 from buybook.core.states import CONFIRMED, FLAGS, flag_tuples, is_typed, keeps_typed, line_states
@@ -267,7 +267,7 @@ def _wrong_items(lines: _Lines) -> Mask:
 
 def _differing_prices(tables: Tables, lines: _Lines, percent: float) -> list[tuple[pd.DataFrame, np.ndarray]]:
     """Give the rows of receipts and invoices that charge another price, and their lines."""
-    _, row_of_line = np.unique(lines.index.line, return_index=True)
+    row_of_line = leading_rows(lines.index, lines.orders, ~np.isnan(numbers(lines.orders, "unit_price")))
     invoices = table(tables, TableKind.INVOICES)
     charged = (
         (lines.arrived.frame, lines.arrived.line),

@@ -13,7 +13,7 @@ from decimal import Decimal
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey
 from buybook.core.needs import REFUSED, still_needed
-from buybook.core.orderable import Gate
+from buybook.core.orderable import UNDECIDED, Gate
 from buybook.core.purchase_lines import Wish, is_awarded
 from buybook.core.quotations import Lot, Offer
 from buybook.core.rows import Place, Row, folded, rows_of
@@ -98,10 +98,11 @@ class Wishes:
         return next(((lot, offer) for offer in lot.offers if row.place in offer.places), None)
 
     def _waiting(self, lot: Lot, chosen: frozenset[Place]) -> list[Row]:
-        """Give the requests for an article: the chosen ones, else all that may be ordered."""
+        """Give the requests for an article: the chosen ones, else all that wait and are no drafts."""
         requests = self._requests.get(lot.key, [])
         waiting = [row for row in requests if still_needed(row) and self.allowed.refusal(row) is None]
-        return [row for row in waiting if row.place in chosen] or waiting
+        named = [row for row in waiting if row.place in chosen]
+        return named or [row for row in waiting if row.text("status") not in UNDECIDED]
 
     def _order_at_its_price(self, lot: Lot, offer: Offer) -> str | None:
         """Find a later order of the same article, supplier and price: made of the quotation by hand."""

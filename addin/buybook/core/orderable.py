@@ -14,7 +14,7 @@ from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 
 APPROVED = frozenset({"approved", "awarded"})
-_UNDECIDED = frozenset({"draft", "to_approve", "awaiting_approval"})
+UNDECIDED = frozenset({"draft", "to_approve", "awaiting_approval"})
 _APPROVAL = APPROVED | {"to_approve", "awaiting_approval"}  # states of a list in which rows are approved
 _SOURCES = (TableKind.REQUISITIONS, TableKind.QUOTATIONS, TableKind.ORDERS)
 
@@ -44,7 +44,7 @@ class Gate:
         status = row.text("status")
         if status in REFUSED or status == "on_hold":
             return self._unordered(row, "row_refused")
-        if status in _UNDECIDED and row.place.table in self.approving:
+        if status in UNDECIDED and row.place.table in self.approving:
             return self._unordered(row, "row_not_approved")
         # A quotation that was received is no order that was received.
         if status in ORDERED and not (status == "received" and self.kind(row) is TableKind.QUOTATIONS):

@@ -35,6 +35,12 @@ CHARGES: Mapping[str, str] = {
     "duty": "duty_cost",
     "handling": "handling_cost",
 }
+# Incoterms 2020: the terms under which the seller bears a cost to the named place.
+_SELLER_BEARS: Mapping[str, frozenset[str]] = {
+    "freight": frozenset({"CFR", "CPT", "CIF", "CIP", "DAP", "DPU", "DDP"}),
+    "insurance": frozenset({"CIF", "CIP", "DAP", "DPU", "DDP"}),
+    "duty": frozenset({"DDP"}),
+}
 COMPONENTS = ("amount", *CHARGES, "cost_of_money")
 _LANDED_DIGITS = Decimal("1E-6")
 _DAYS_IN_YEAR = 365
@@ -272,14 +278,17 @@ def _notes(
 
 
 def _missing_charges(offers: Sequence[Offer]) -> list[Offer]:
-    """Note on each offer the charges that another offer of the lot states and it does not."""
+    """Note on each offer the charges that others of the lot state, and that it neither states nor bears."""
     named = [name for name in CHARGES if any(offer.components[name] is not None for offer in offers)]
+    return [replace(offer, notes=(*offer.notes, *_missing(offer, named))) for offer in offers]
+
+
+def _missing(offer: Offer, named: Iterable[str]) -> list[str]:
+    term = (offer.incoterm or "").upper()[:3]
     return [
-        replace(
-            offer,
-            notes=(*offer.notes, *(f"missing_{name}" for name in named if offer.components[name] is None)),
-        )
-        for offer in offers
+        f"missing_{name}"
+        for name in named
+        if offer.components[name] is None and term not in _SELLER_BEARS.get(name, ())
     ]
 
 

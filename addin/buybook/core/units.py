@@ -60,7 +60,7 @@ def factor(source: str | None, target: str | None, pack_size: Decimal | None = N
     holds; it is used only between a pack and something that is no pack.
 
     >>> factor("kg", "g"), factor("box", "pcs", Decimal(12)), factor("box", "pcs"), factor("kg", "m")
-    (Decimal('1000'), Decimal('12'), None, None)
+    (Decimal('1E+3'), Decimal('12'), None, None)
     """
     if source is None or target is None or same_unit(source, target):
         return Decimal(1)

@@ -53,6 +53,18 @@ def build_demo(path: Path, language: str, today: date) -> Path:
     return path
 
 
+def demo_settings(language: str) -> str:
+    """Return the settings that belong to the demo, as text for a `buybook.yaml` beside it: who buys."""
+    content = _content(language)
+    company = {key: content["company"][key] for key in ("name", "vat_number", "contact", "email")}
+    address = "\n".join(content["company"]["address"])
+    settings = {
+        "base_currency": content["base"],
+        "purchase_orders": {"company": company | {"address": address}},
+    }
+    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+
+
 def demo_bytes(language: str, today: date) -> bytes:
     """Return the demo workbook as bytes."""
     story = tell(_content(language), today)

@@ -55,14 +55,14 @@ class EnquiryFact:
 
 SUPPLIERS: Mapping[str, SupplierFact] = MappingProxyType(
     {
-        "foundry": SupplierFact("1001", 42, "FCA", 500),
-        "turning": SupplierFact("1004", 28, "FCA", 250),
+        "foundry": SupplierFact("1001", 42, "DAP", 500),
+        "turning": SupplierFact("1004", 28, "DAP", 250),
         "fasteners": SupplierFact("1007", 10, "DAP", 100),
         "seals": SupplierFact("1012", 21, "DAP", 250),
         "bearings": SupplierFact("1015", 14, "DAP", 150),
-        "motors": SupplierFact("1019", 45, "FCA", 1000),
-        "controls": SupplierFact("1023", 50, "FCA", 1500),
-        "valves": SupplierFact("1024", 56, "FCA", 800),
+        "motors": SupplierFact("1019", 45, "DAP", 1000),
+        "controls": SupplierFact("1023", 50, "DAP", 1500),
+        "valves": SupplierFact("1024", 56, "DAP", 800),
         "cables": SupplierFact("1028", 7, "DAP", 50),
         "steel": SupplierFact("1031", 10, "DAP", 300),
         "packaging": SupplierFact("1036", 7, "DAP", 100),
@@ -72,7 +72,7 @@ SUPPLIERS: Mapping[str, SupplierFact] = MappingProxyType(
         "second_seals": SupplierFact("1055", 30, "FCA", 500),
         "second_motors": SupplierFact("1056", 35, "DAP", 1000),
         "trader": SupplierFact("1060", 6, "DAP", 50),
-        "importer": SupplierFact("1063", 70, "FCA", 2000),
+        "importer": SupplierFact("1063", 70, "DAP", 2000),
     }
 )
 
@@ -171,20 +171,20 @@ ORDER_PLAN = (
 
 ENQUIRIES = (
     EnquiryFact("10-1010", 120, (
-        OfferFact("foundry", 1.04, 1.0, freight_eur=140, breaks=((100, 0.95), (250, 0.90))),
+        OfferFact("foundry", 1.04, 1.0, breaks=((100, 0.95), (250, 0.90))),
         OfferFact("second_foundry", 0.86, 1.2, moq=100, freight_eur=310, remark="sample"),
-        OfferFact("importer", 0.78, 1.9, moq=200, freight_eur=480, valid_days=60),
+        OfferFact("importer", 0.78, 1.9, moq=200, valid_days=60),
         OfferFact("trader", 1.35, 0.3),
     )),
     EnquiryFact("20-1100", 80, (
-        OfferFact("turning", 1.0, 1.0, freight_eur=45),
+        OfferFact("turning", 1.0, 1.0),
         OfferFact("second_turning", 0.96, 0.8, moq=50, breaks=((100, 0.93),)),
-        OfferFact("importer", 0.70, 2.4, moq=100, freight_eur=260, days_ago=70, valid_days=30),
+        OfferFact("importer", 0.70, 2.4, moq=100, days_ago=70, valid_days=30),
     )),
     EnquiryFact("30-2010", 6000, (
         OfferFact("fasteners", 1.0, 1.0, moq=1000, multiple=500, breaks=((5000, 0.90), (10000, 0.84))),
         OfferFact("trader", 1.22, 0.5, multiple=100),
-        OfferFact("importer", 0.66, 5.0, moq=20000, multiple=5000, freight_eur=190),
+        OfferFact("importer", 0.66, 5.0, moq=20000, multiple=5000),
     )),
     EnquiryFact("40-3010", 150, (
         OfferFact("seals", 1.0, 1.0, breaks=((100, 0.94),)),
@@ -195,33 +195,33 @@ ENQUIRIES = (
     EnquiryFact("40-4010", 600, (
         OfferFact("bearings", 1.0, 1.0, multiple=10, breaks=((500, 0.92), (1000, 0.88))),
         OfferFact("trader", 1.12, 0.4, multiple=10),
-        OfferFact("importer", 0.74, 4.0, moq=1000, multiple=100, freight_eur=150),
+        OfferFact("importer", 0.74, 4.0, moq=1000, multiple=100),
         OfferFact("seals", 1.05, 0.8, days_ago=64, valid_days=30),
     )),
     EnquiryFact("50-5020", 30, (
-        OfferFact("motors", 1.0, 1.0, freight_eur=210),
+        OfferFact("motors", 1.0, 1.0),
         OfferFact("second_motors", 1.05, 0.7, breaks=((25, 0.93),)),
-        OfferFact("importer", 0.82, 1.7, moq=48, freight_eur=640),
+        OfferFact("importer", 0.82, 1.7, moq=48),
         OfferFact("trader", 1.24, 0.2),
-        OfferFact("controls", 1.15, 1.1, freight_eur=300, days_ago=55, valid_days=30),
+        OfferFact("controls", 1.15, 1.1, days_ago=55, valid_days=30),
     )),
     EnquiryFact("60-6010", 50, (
-        OfferFact("controls", 1.0, 1.0, moq=10, freight_eur=160, breaks=((50, 0.92),)),
-        OfferFact("importer", 0.88, 1.3, moq=50, freight_eur=220),
+        OfferFact("controls", 1.0, 1.0, moq=10, breaks=((50, 0.92),)),
+        OfferFact("importer", 0.88, 1.3, moq=50),
         OfferFact("trader", 1.20, 0.3),
     )),
     EnquiryFact("60-7010", 200, (
-        OfferFact("valves", 1.0, 1.0, moq=20, multiple=20, freight_eur=180),
+        OfferFact("valves", 1.0, 1.0, moq=20, multiple=20),
         OfferFact("second_seals", 0.97, 0.9, moq=50, freight_eur=150),
         OfferFact("trader", 1.16, 0.2),
-        OfferFact("importer", 0.71, 1.4, moq=300, multiple=50, freight_eur=230, days_ago=6),
+        OfferFact("importer", 0.71, 1.4, moq=300, multiple=50, days_ago=6),
         OfferFact("second_foundry", 0.93, 1.1, freight_eur=170),
         OfferFact("bearings", 1.08, 0.5),
     )),
     EnquiryFact("70-8010", 1000, (
         OfferFact("cables", 1.0, 1.0, multiple=100, breaks=((500, 0.96), (1000, 0.91))),
         OfferFact("trader", 1.09, 0.9, multiple=50),
-        OfferFact("importer", 0.80, 8.0, moq=2000, multiple=500, freight_eur=210, days_ago=80, valid_days=60),
+        OfferFact("importer", 0.80, 8.0, moq=2000, multiple=500, days_ago=80, valid_days=60),
     )),
     EnquiryFact("80-8130", 60, (
         OfferFact("steel", 1.0, 1.0),
@@ -231,11 +231,11 @@ ENQUIRIES = (
     EnquiryFact("90-9010", 2000, (
         OfferFact("packaging", 1.0, 1.0, moq=250, multiple=250, breaks=((1000, 0.93), (2500, 0.85))),
         OfferFact("trader", 1.10, 1.0, multiple=50),
-        OfferFact("importer", 0.90, 6.0, moq=3000, multiple=500, freight_eur=260),
+        OfferFact("importer", 0.90, 6.0, moq=3000, multiple=500),
     )),
     EnquiryFact("95-9110", 240, (
         OfferFact("paint", 1.0, 1.0, multiple=20),
-        OfferFact("trader", 0.98, 0.8, multiple=20, freight_eur=60, valid_days=14),
-        OfferFact("importer", 0.83, 3.0, moq=400, multiple=200, freight_eur=340),
+        OfferFact("trader", 0.98, 0.8, multiple=20, valid_days=14),
+        OfferFact("importer", 0.83, 3.0, moq=400, multiple=200),
     )),
 )  # fmt: skip

@@ -42,7 +42,16 @@ class _Fate:
 
 _ON_TIME = _Fate(((1, 0, 0, 0),))
 _EARLY = _Fate(((1, -2, 0, 0),))
-_SETTLED_FATES = (
+_PROMPT = _Fate(((1, -5, 0, 0),))
+# What was due long ago: most suppliers deliver before the day, some are never quite to be relied on.
+_RELIABLE_FATES = (
+    _PROMPT, _PROMPT, _PROMPT, _Fate(((0.6, -7, 0, 0), (0.4, -4, 0, 0)), remark="partial"), _PROMPT,
+    _Fate(((1, -5, 0, 0.05),), "closed", "credited"), _PROMPT, _PROMPT, _PROMPT, _PROMPT,
+    _Fate(((1.04, -5, 0, 0),), remark="over"), _PROMPT, _PROMPT, _PROMPT,
+    _Fate(((1, -5, 0.1, 0),), "closed", "returned"), _PROMPT, _PROMPT, _PROMPT, _PROMPT,
+    _Fate(status="cancelled", remark="cancelled"), _PROMPT, _PROMPT,
+)  # fmt: skip
+_UNRELIABLE_FATES = (
     _ON_TIME, _EARLY, _ON_TIME, _Fate(((1, 4, 0, 0),)), _ON_TIME, _EARLY,
     _Fate(((0.6, 0, 0, 0), (0.4, 6, 0, 0)), remark="partial"), _ON_TIME,
     _Fate(((1, 0, 0, 0.05),), "closed", "credited"), _EARLY, _ON_TIME, _Fate(((1, 9, 0, 0),)), _ON_TIME,
@@ -51,6 +60,7 @@ _SETTLED_FATES = (
     _Fate(((0.5, -1, 0, 0), (0.5, 3, 0, 0)), remark="partial"),
     _Fate(status="cancelled", remark="cancelled"), _ON_TIME, _Fate(((1, 2, 0, 0),)), _EARLY,
 )  # fmt: skip
+# What was due lately.
 _RECENT_FATES = (
     _Fate(status="confirmed", remark="phoned"), _ON_TIME,
     _Fate(((0.6, 0, 0, 0),), "partially_received", "balance"), _Fate(status="confirmed"),
@@ -67,7 +77,7 @@ class _Teller:
         self.content = content
         self.today = today
         self.chance = Random(_SEED)
-        self.settled = cycle(_SETTLED_FATES)
+        self.settled = {True: cycle(_UNRELIABLE_FATES), False: cycle(_RELIABLE_FATES)}
         self.recent = cycle(_RECENT_FATES)
         self.open = cycle(("confirmed", "confirmed", "sent", "confirmed"))
         self.damage = cycle(content["damage"])
@@ -89,7 +99,8 @@ class _Teller:
         ago = round(_FIRST_ORDER_DAYS_AGO * (1 - index / (len(ORDER_PLAN) - 1)) ** 1.1) + 1
         ordered = _workday(self.today - timedelta(ago), back=True)
         items = [code for code, fact in ITEMS.items() if fact.supplier == supplier]
-        requested = _workday(ordered + timedelta(SUPPLIERS[supplier].lead_days + self.chance.randint(0, 6)))
+        air = self.chance.randint(0, 6) if supplier in _UNRELIABLE else 4
+        requested = _workday(ordered + timedelta(SUPPLIERS[supplier].lead_days + air))
         for position in range(4 if supplier in _SCHEDULED else len(items)):
             item = items[position % len(items)]
             later = 21 * (position // len(items))  # the same article again: a second schedule line
@@ -107,7 +118,7 @@ class _Teller:
             )
 
     def _live_through(self, index: int, line: OrderLine) -> tuple[OrderLine, list[Receipt]]:
-        slip = next(self.replies)
+        slip = next(self.replies) if line.supplier in _UNRELIABLE else 0
         if (self.today - line.order_date).days > _CONFIRM_DAYS:
             line = replace(line, promised=_workday(line.requested + timedelta(slip)), status="confirmed")
         elif index == len(ORDER_PLAN) - 1:
@@ -121,7 +132,7 @@ class _Teller:
             return _FORGOTTEN
         days = (self.today - due).days
         if days > _SETTLED_DAYS:
-            return next(self.settled)
+            return next(self.settled[line.supplier in _UNRELIABLE])
         return next(self.recent) if days > 0 else _Fate(status=next(self.open))
 
     def _fated(self, line: OrderLine, fate: _Fate, due: date) -> tuple[OrderLine, list[Receipt]]:
@@ -254,7 +265,8 @@ class _Teller:
         return rounded(Decimal(repr(eur)) * Decimal(str(rates["EUR"])) / Decimal(str(rates[currency])), 2)
 
 
-_SCHEDULED = ("motors", "bearings", "cables", "valves")  # suppliers who get the same article on two dates
+_UNRELIABLE = ("foundry", "motors", "valves")  # suppliers who promise other dates, and do not keep them
+_SCHEDULED = ("motors", "valves")  # suppliers who get the same article on two dates
 _REQUESTS = (
     ("40-3010", 80, "approved", "stock"),
     ("40-3020", 30, "approved", ""),

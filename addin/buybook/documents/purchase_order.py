@@ -72,7 +72,7 @@ class PurchaseOrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderDocument:
-    """Everything that stands on a purchase order.
+    """Everything that stands on a purchase order. Without a delivery address it goes to our own.
 
     `minor_digits` are the currency's decimals (JPY 0, EUR 2). `total` is the sum of the lines' amounts, each
     rounded half-up to them.
@@ -143,11 +143,15 @@ class _Form:
         if cell is not None:
             write_text(cell, text)
 
-    def fact(self, name: str, text: str) -> None:
-        """Fill a labelled place; its label goes where there is nothing to say."""
-        self.text(name, text)
-        if not text:
-            self.text(f"{name}_label", "")
+    def read(self, name: str) -> str:
+        """The text that the template has at a place."""
+        cell = self.cell(name)
+        return str(cell.value) if cell is not None and cell.value is not None else ""
+
+    def hide_row(self, name: str) -> None:
+        """Hide the row of a place."""
+        if name in self.places:
+            self.sheet.row_dimensions[self.places[name][0]].hidden = True
 
     def width(self, column: int) -> float:
         """The width of a column in characters."""
@@ -195,19 +199,29 @@ def _fill_head(form: _Form, order: PurchaseOrderDocument, words: Words) -> None:
     form.text("company_vat", f"{vat_label} {company.vat_number}" if company.vat_number else "")
     form.text("company_contact", _joined(company.contact, company.phone, company.email))
     form.text("po_number", order.po_number)
-    _fill_address(form, "supplier", _supplier_lines(order.supplier))
-    _fill_address(form, "delivery", order.delivery_address)
+    supplier = _supplier_lines(order.supplier)
+    delivery = order.delivery_address or tuple(line for line in (company.name, *company.address) if line)
+    _fill_address(form, "supplier", supplier)
+    _fill_address(form, "delivery", delivery)
+    if not delivery:
+        form.text("delivery_heading", "")
+    for number in range(max(len(supplier), len(delivery)) + 1, ADDRESS_LINES + 1):
+        form.hide_row(f"supplier_{number}")
     _fill_date(form.cell("order_date"), order.order_date)
-    for name, text in (
-        ("reference", order.reference),
-        ("buyer", order.buyer),
-        ("supplier_no", order.supplier.number),
-        ("currency", order.currency),
-        ("incoterm", order.incoterm),
-        ("payment_terms", order.payment_terms),
-        ("revision", order.revision),
-    ):
-        form.fact(name, text)
+    supplier_no = order.supplier.number
+    _fill_facts(form, {"reference": order.reference, "buyer": order.buyer, "supplier_no": supplier_no})
+    terms = {"currency": order.currency, "incoterm": order.incoterm, "payment_terms": order.payment_terms}
+    _fill_facts(form, terms | {"revision": order.revision})
+
+
+def _fill_facts(form: _Form, facts: Mapping[str, str]) -> None:
+    """Fill places that stand below each other, each with its label, without a gap where nothing is to say."""
+    labels = {name: form.read(f"{name}_label") for name in facts}
+    known = [(labels[name], text) for name, text in facts.items() if text]
+    shown = known + [("", "")] * (len(facts) - len(known))
+    for name, (label, text) in zip(facts, shown, strict=True):
+        form.text(f"{name}_label", label)
+        form.text(name, text)
         _fit_height(form, name, text)
 
 

@@ -100,7 +100,7 @@ SPOTS = (
     Spot("A3:F3", name="company_vat", color=QUIET),
     Spot("A4:F4", name="company_contact", color=QUIET),
     Spot("A7:D7", label="supplier", color=ACCENT, bold=True),
-    Spot("E7:K7", label="delivery_address", color=ACCENT, bold=True),
+    Spot("E7:K7", "delivery_heading", "delivery_address", color=ACCENT, bold=True),
     *_address_spots(),
     *_fact_spots(),
     Spot(f"A{TOTAL_ROW}:G{TOTAL_ROW}"),

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import xlwings as xw
 
-from . import application
-from .guard import ReadAfterWriteError
+from buybook.engine import application
+from buybook.engine.guard import ReadAfterWriteError
 
 __all__ = ["NAME", "ReadAfterWriteError", "new_book", "open_book", "register"]
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from xlwings import base_classes
 
-from .area import Area
-from .contents import used_part
-from .refusal import FileObject, refuse
+from buybook.engine.area import Area
+from buybook.engine.contents import used_part
+from buybook.engine.refusal import FileObject, refuse
 
 if TYPE_CHECKING:
-    pass
+    from buybook.engine.sheet import Sheet
 
 Rgb: TypeAlias = tuple[int, int, int]
 T = TypeVar("T")
@@ -80,7 +80,7 @@ class Looks(FileObject, base_classes.Range):
     """The part of a range that is about its looks."""
 
     area: Area
-    sheet: Any
+    sheet: Sheet
 
     def _styles_used(self) -> set[int]:
         """The formats of the cells; of the whole columns or rows, those that are in use."""

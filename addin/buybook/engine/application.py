@@ -14,11 +14,10 @@ from typing import Any
 
 from xlwings import base_classes
 
+from buybook.engine.book import Book
+from buybook.engine.refusal import FileObject
+from buybook.engine.values import cell_value, clean_rows
 from buybook.xlsx.workbook import Workbook
-
-from .book import Book
-from .refusal import FileObject
-from .values import cell_value, clean_rows
 
 NAME = "file"
 
@@ -235,7 +234,8 @@ class Books(FileObject, base_classes.Books):
 
     def detach(self, book: Book) -> None:
         """Forget a book that is being closed."""
-        self._books.remove(book)
+        if book in self._books:
+            self._books.remove(book)
         if self._active is book:
             self._active = self._books[-1] if self._books else None
 

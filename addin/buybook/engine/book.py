@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 
 from xlwings import base_classes
 
+from buybook.engine.area import Area
+from buybook.engine.guard import WriteGuard
+from buybook.engine.names import Names
+from buybook.engine.refusal import FileObject, refuse
+from buybook.engine.sheet import Sheets
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.workbook import Workbook
 
-from .area import Area
-from .guard import WriteGuard
-from .names import Names
-from .refusal import FileObject, refuse
-from .sheet import Sheets
-
 if TYPE_CHECKING:
-    from .application import App
+    from buybook.engine.application import App
 
 
 class Book(FileObject, base_classes.Book):

@@ -8,14 +8,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
+from buybook.engine.area import Area, between
+from buybook.engine.formulas import stored_formula, typed_formula
+from buybook.engine.values import as_rows, cell_value
 from buybook.xlsx.cells import CellError, Scalar
 from buybook.xlsx.dates import to_serial
 from buybook.xlsx.references import move_formula
 from buybook.xlsx.sheet import Sheet
-
-from .area import Area, between
-from .formulas import stored_formula, typed_formula
-from .values import as_rows, cell_value
 
 T = TypeVar("T")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from .refusal import refuse
+from buybook.engine.refusal import refuse
 
 _SHEET_FUNCTIONS = frozenset(("FILTER", "SORT"))
 _NAMES = """

@@ -6,7 +6,7 @@ reads its own writes back works here and fails there. With the guard on, it fail
 
 from __future__ import annotations
 
-from .area import Area
+from buybook.engine.area import Area
 
 
 class ReadAfterWriteError(RuntimeError):

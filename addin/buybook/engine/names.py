@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from buybook.engine.area import Area, between, quote_sheet, split_sheet
+from buybook.engine.refusal import FileObject
 from buybook.xlsx.records import DefinedName
-
-from .area import Area, parse_address, quote_sheet, split_sheet
-from .refusal import FileObject
+from buybook.xlsx.references import parse_reference
 
 if TYPE_CHECKING:
-    from .book import Book
-    from .range import Range
-    from .sheet import Sheet
+    from buybook.engine.book import Book
+    from buybook.engine.range import Range
+    from buybook.engine.sheet import Sheet
 
 _BUILT_IN = "_xlnm."  # the file's prefix of Print_Area and its like
 
@@ -25,10 +25,12 @@ def absolute_reference(sheet: str, area: Area) -> str:
 
 
 def referred_area(reference: str) -> tuple[str | None, Area] | None:
-    """Sheet and area that a name's formula stands for, None if it is not one range."""
-    sheet, address = split_sheet(reference.removeprefix("="))
-    area = parse_address(address)
-    return None if area is None else (sheet, area)
+    """Sheet and area that a name's formula stands for, None if it is not one range of this workbook."""
+    try:
+        sheet, area = parse_reference(reference)
+    except ValueError:
+        return None
+    return sheet, between(*area.bounds)
 
 
 class Names(FileObject, base_classes.Names):

@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import takewhile
 from typing import Literal, TypeAlias
 
+from buybook.engine.area import MAX_COLUMN, MAX_ROW, Area, between
+from buybook.engine.contents import content_area, read_formulas, read_values
 from buybook.xlsx.sheet import Sheet
-
-from .area import MAX_COLUMN, MAX_ROW, Area, between
-from .contents import content_area, read_formulas, read_values
 
 Direction: TypeAlias = Literal["up", "down", "left", "right"]
 
@@ -31,7 +30,7 @@ def direction_of(word: str) -> Direction:
 
 
 def filled(sheet: Sheet, area: Area) -> list[list[bool]]:
-    """Which cells hold a value or a formula. Formulas, which take longer, are looked up where a value is missing."""
+    """Which cells hold a value or a formula; formulas take longer and are only asked for where needed."""
     cells = [[value is not None for value in row] for row in read_values(sheet, area)]
     gaps = [number for number, row in enumerate(cells) if not all(row)]
     if gaps:

@@ -8,13 +8,12 @@ from xml.etree import ElementTree
 
 from xlwings import base_classes
 
+from buybook.engine.refusal import FileObject, refuse
 from buybook.xlsx.cells import parse_area
 from buybook.xlsx.sheet import Sheet
 
-from .refusal import FileObject, refuse
-
 if TYPE_CHECKING:
-    from .range import Range
+    from buybook.engine.range import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def read_notes(sheet: Sheet) -> dict[tuple[int, int], NoteText]:
     notes: dict[tuple[int, int], NoteText] = {}
     for relationship in package.relationships(sheet.part):
         if relationship.kind == "comments" and package.has(relationship.target):
-            notes |= _parse(package.read(relationship.target))
+            notes |= _parse(package.read_xml(relationship.target))
     return notes
 
 

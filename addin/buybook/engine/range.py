@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import xlwings as xw
 from xlwings import expansion
 
+from buybook.engine import navigation, sizes, structure
+from buybook.engine.appearance import Looks
+from buybook.engine.area import MAX_COLUMN, MAX_ROW, WHOLE_SHEET, Area, between, quote_sheet
+from buybook.engine.contents import as_typed, read_values, used_part, write_formulas, write_values
+from buybook.engine.names import Name, Names, absolute_reference
+from buybook.engine.notes import Note, read_notes
+from buybook.engine.refusal import refuse
+from buybook.engine.rules import ConditionalFormats, DataValidation
+from buybook.engine.tables import Table
 from buybook.xlsx.cells import Scalar
 
-from . import navigation, sizes, structure
-from .appearance import Looks
-from .area import MAX_COLUMN, MAX_ROW, WHOLE_SHEET, Area, between, quote_sheet
-from .contents import as_typed, read_values, used_part, write_formulas, write_values
-from .names import Name, Names, absolute_reference
-from .notes import Note, read_notes
-from .refusal import refuse
-from .rules import ConditionalFormats, DataValidation
-from .tables import Table
-
 if TYPE_CHECKING:
-    from .sheet import Sheet
+    from buybook.engine.sheet import Sheet
 
 _HYPERLINK_COLOR = "0563C1"
 _LARGEST_ANSWER = 20_000_000  # cells; a whole column is fine, a whole sheet is a mistake
@@ -170,10 +170,8 @@ class Range(Looks):
 
     def expand(self, mode: str = "table") -> Any:
         """xlwings' own rules of expansion, on this range."""
-        from xlwings import Range as XlwingsRange
-
         self._reads(WHOLE_SHEET)
-        return expansion.expanders.get(mode, mode).expand(XlwingsRange(impl=self)).impl
+        return expansion.expanders.get(mode, mode).expand(xw.Range(impl=self)).impl
 
     @property
     def current_region(self) -> Range:
@@ -184,7 +182,7 @@ class Range(Looks):
     @property
     def name(self) -> Name | None:
         """The name that stands for exactly these cells."""
-        for name in Names(self.sheet.book)._all():
+        for _, name in Names(self.sheet.book).snapshot():
             found = name.area
             if found and found[1] == self.area and (found[0] or "").lower() == self.sheet.name.lower():
                 return name

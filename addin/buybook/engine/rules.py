@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from buybook.engine.appearance import Rgb, hex_color, rgb
+from buybook.engine.area import between
+from buybook.engine.formulas import stored_formula, typed_formula
+from buybook.engine.names import Name, absolute_reference
+from buybook.engine.refusal import FileObject, refuse
 from buybook.xlsx import records
 
-from .appearance import Rgb, hex_color, rgb
-from .area import Area, between
-from .formulas import stored_formula, typed_formula
-from .names import Name, absolute_reference
-from .refusal import FileObject, refuse
-
 if TYPE_CHECKING:
-    from .range import Range
+    from buybook.engine.range import Range
 
 # The file's words for comparisons, and xlwings'.
 _OPERATORS = {
@@ -319,8 +318,3 @@ class DataValidation(FileObject, base_classes.DataValidation):
                 refuse("Taking a validation from a part of its cells")
         for validation in touching:
             self._cells.sheet.source.delete_validation(validation)
-
-
-def validated(cells: Range) -> list[Area]:
-    """The areas of the validations that touch a range."""
-    return [between(*area) for validation in DataValidation(cells)._touching() for area in validation.areas]

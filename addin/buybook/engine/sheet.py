@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 import buybook.xlsx.sheet as xlsx
-
-from .area import WHOLE_SHEET, Area, between, parse_address, split_sheet
-from .contents import content_area, content_changed, used_part
-from .names import Names, absolute_reference, referred_area
-from .notes import Note, read_notes
-from .range import Range
-from .refusal import FileObject, refuse
-from .sizes import fit_columns, fit_rows
-from .tables import Tables
+from buybook.engine.area import WHOLE_SHEET, Area, between, parse_address, split_sheet
+from buybook.engine.contents import content_area, content_changed, used_part
+from buybook.engine.names import Names, absolute_reference, referred_area
+from buybook.engine.notes import Note, read_notes
+from buybook.engine.range import Range
+from buybook.engine.refusal import FileObject, refuse
+from buybook.engine.sizes import fit_columns, fit_rows
+from buybook.engine.tables import Tables
 
 if TYPE_CHECKING:
-    from .book import Book
+    from buybook.engine.book import Book
 
 
 class Sheets(FileObject, base_classes.Sheets):

@@ -9,11 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from buybook.engine.area import Area
+from buybook.engine.contents import read_values, used_part
 from buybook.xlsx.cells import Scalar
 from buybook.xlsx.sheet import Sheet
-
-from .area import Area
-from .contents import read_values, used_part
 
 _DIGIT = 7  # pixels
 _PADDING = 5  # pixels
@@ -128,7 +127,8 @@ def fit_rows(sheet: Sheet, area: Area) -> None:
         strict=True,
     ):
         lines = max(_lines(sheet, used.column + i, v, looks[i]) for i, v in enumerate(values))
-        sheet.set_row_height(row, row, lines * sheet.default_row_height)
+        if lines > 1 or sheet.row_height(row) is not None:
+            sheet.set_row_height(row, row, lines * sheet.default_row_height)
 
 
 def _lines(sheet: Sheet, column: int, value: Scalar, xf: int) -> int:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, TypeAlias
 
+from buybook.engine.area import MAX_COLUMN, MAX_ROW, Area, between
+from buybook.engine.contents import read_formulas, read_values
+from buybook.engine.refusal import refuse
 from buybook.xlsx.references import move_formula
 from buybook.xlsx.sheet import Sheet
-
-from .area import MAX_COLUMN, MAX_ROW, Area, between
-from .contents import read_formulas, read_values
-from .refusal import refuse
 
 Axis: TypeAlias = Literal["rows", "columns"]
 

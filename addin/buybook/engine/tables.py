@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
+from buybook.engine.area import Area, between
+from buybook.engine.navigation import filled
+from buybook.engine.refusal import FileObject, refuse
 from buybook.xlsx.tables import TablePart
 
-from .area import Area, between
-from .navigation import filled
-from .refusal import FileObject, refuse
-
 if TYPE_CHECKING:
-    from .range import Range
-    from .sheet import Sheet
+    from buybook.engine.range import Range
+    from buybook.engine.sheet import Sheet
 
 
 class Tables(FileObject, base_classes.Tables):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -128,7 +128,7 @@ class _Topics:
     phrases: Mapping[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=None)
+@cache
 def words(language: str) -> Words:
     """Give the words of a language (`en`, `sv` or `nl`); each language is read from disk once.
 

@@ -17,6 +17,7 @@ import pandas as pd
 from buybook.findings import Severity
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.workbook.date_order import Elsewhere
+from buybook.workbook.lexicon import BLANKS
 
 Array = npt.NDArray[Any]
 
@@ -25,7 +26,6 @@ ERRORS = frozenset(
      "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#GETTING_DATA"}
 )  # fmt: skip
 _LONGEST_SHOWN = 60
-_BLANKS = " \t\r\n\xa0\u2007\u2009\u200a\u200b\u202f\ufeff"
 # Without a right value here, quantities, due dates or prices come out wrong or missing.
 _TELLING = frozenset(
     {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "received_date",
@@ -165,7 +165,7 @@ def is_blank(value: object) -> bool:
     """Tell whether a cell holds nothing that a person sees."""
     if value.__class__ is str:
         text = str(value)
-        return not text or (text[0] in _BLANKS and not text.strip(_BLANKS))
+        return not text or (text[0] in BLANKS and not text.strip(BLANKS))
     return value is None
 
 

@@ -100,7 +100,8 @@ def _keep(grid: Grid, table: RecognisedTable, fields: Mapping[int, str], found: 
         return keep
     identity = _any(found, [column for column, name in fields.items() if _identifies(name)])
     dated = _any(found, [column for column, name in fields.items() if FIELDS[name].kind is Kind.DATE])
-    sparse = counts <= max(1.0, _SPARSE * float(np.median(counts[keep])))
+    usual = float(np.percentile(counts[keep], 75))  # above the many short rows that some lists have
+    sparse = counts <= max(1.0, _SPARSE * usual)
     lone = (counts == 1) if len(fields) > 2 and table.kind not in _LISTS_OF_NAMES else np.zeros_like(keep)
     for index in map(int, np.flatnonzero(keep & (sparse | ~identity))):
         held = _held(found, index)
@@ -155,7 +156,8 @@ def _total_pattern() -> re.Pattern[str]:
 
 def _is_total(texts: Sequence[str]) -> bool:
     """Tell whether the first text of a row begins a total, and little other text stands in it."""
-    return bool(texts) and len(texts) <= 2 and bool(_total_pattern().match(tidy(texts[0])))
+    named = [text for text in texts if not any(sign.isdigit() for sign in text)]
+    return bool(texts) and len(named) <= 2 and bool(_total_pattern().match(tidy(texts[0])))
 
 
 def _says_something(values: Sequence[object]) -> bool:

@@ -14,7 +14,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
-from buybook.workbook.lexicon import alternatives, means_nothing, month_numbers, phrases, plain, tidy
+from buybook.workbook.lexicon import (
+    alternatives,
+    is_words,
+    means_nothing,
+    month_numbers,
+    phrases,
+    plain,
+    tidy,
+)
 
 # Dates outside of these years are slips of the keyboard: 0206, 20225, 1926.
 FIRST_YEAR = 1980
@@ -256,5 +264,5 @@ def _read_among_words(line: str) -> DateText:
     if len(found) > 1:
         return NoDate("several_dates")
     if not found:
-        return NoDate("not_a_date" if any(sign.isdigit() for sign in line) else "words_for_date")
+        return NoDate("words_for_date" if is_words(line) else "not_a_date")
     return replace(found[0], words=True)

@@ -1,4 +1,4 @@
-"""Reading sheets through xlwings, each in one go: values, Excel Tables, named ranges and, when asked, merged areas."""
+"""Reading sheets through xlwings, each in one go; merged areas only when asked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 
 import xlwings as xw
 
@@ -26,7 +26,9 @@ _ERRORS = {
     -2146826249: "#SPILL!",
 }
 _PLAIN = frozenset({type(None), str, float, bool, dt.datetime})
-_REFERENCE = re.compile(r"=\s*(?:'((?:[^']|'')+)'|([^'!()]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$")
+_REFERENCE = re.compile(
+    r"=\s*(?:'((?:[^']|'')+)'|([^'!()]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$"
+)
 
 
 def own_sheet_names() -> frozenset[str]:
@@ -96,7 +98,7 @@ def _merges(
 ) -> Callable[[int, int], Sequence[Area]]:
     """Give a way to ask for the merged areas that begin in some rows; each row is looked at once."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def in_row(row: int) -> tuple[Area, ...]:
         if not 0 <= row - first_row < len(values):
             return ()
@@ -130,7 +132,7 @@ def _named_ranges(book: xw.Book) -> tuple[tuple[str, NamedRange], ...]:
     """Give the names that stand for one rectangle, with its sheet."""
     found = []
     for name in book.names:
-        reference = _REFERENCE.match(name.refers_to)
+        reference = _REFERENCE.match(name.refers_to or "")
         if reference:
             quoted, bare, left, top, right, bottom = reference.groups()
             area = Area(int(top), _column(left), int(bottom or top), _column(right or left))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from buybook.vocabulary import Words, all_words
@@ -18,6 +19,7 @@ _WIDTHS = (6, 11, 12, 14, 22, 14, 16, 26, 26, 11)
 _FIRST_ROW = 2
 _SHEET = "sheet.journal"
 CELL = "cell"  # `what` of an entry about a cell's value
+SHEET_ADDED = "sheet_added"  # ... about a sheet that the run made
 FORMULA = "formula"  # ... about a cell's formula
 
 
@@ -119,7 +121,7 @@ def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> lis
         for change in plan.changes
         if change.sheet not in new_sheets
     ]
-    return lines + [_made_line(made, run, command, today, user) for made in plan.made]
+    return lines + [_made_line(made, plan, run, command, today, user) for made in plan.made]
 
 
 def _change_line(change: Change, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
@@ -138,8 +140,32 @@ def _change_line(change: Change, run: int, command: str, today: dt.date, user: s
     )
 
 
-def _made_line(made: Made, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
-    return (run, today, command, user, made.sheet, made.place, made.what, made.before, made.after)
+def _made_line(made: Made, plan: Plan, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
+    after = made.after
+    if made.what == SHEET_ADDED:
+        after = digest((change.row, change.column, change.after) for change in plan.changes if change.sheet == made.sheet)
+    return (run, today, command, user, made.sheet, made.place, made.what, made.before, after)
+
+
+def digest(cells: Iterable[tuple[int, int, object]]) -> str:
+    """Give a short mark of what a sheet holds; another content has another one."""
+    said = sorted((row, column, _said(value)) for row, column, value in cells if value not in (None, ""))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{float(value):.12g}"
+    return str(as_date(value) or value)
+
+
+def grid_digest(grid: Grid) -> str:
+    """Give the mark of what a sheet that was read holds."""
+    return digest(
+        (row, column, value)
+        for row, line in enumerate(grid.values, grid.first_row)
+        for column, value in enumerate(line, grid.first_column)
+    )
 
 
 def _dated(value: Value) -> Value:

@@ -9,7 +9,12 @@ from functools import cache, lru_cache
 
 from buybook.vocabulary import all_words
 
-_SPACES = re.compile(r"[\s\u200b\ufeff]+")
+# Whatever shows as nothing: all kinds of spaces, and the invisible marks that come along when text is copied.
+BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\u200b\ufeff"
+_SPACES = re.compile(f"[{re.escape(BLANKS)}]+")
+
+
+_BEGINS_WITH_WORD = re.compile(r"[^\W\d_]{3,}[ \-]+(?:[^\W\d_]|.*[#:])")
 
 
 def tidy(text: str) -> str:
@@ -49,6 +54,11 @@ def month_numbers() -> Mapping[str, int]:
         for number, names in enumerate(words.phrases("months"), start=1)
         for name in names.split()
     }
+
+
+def is_words(text: str) -> bool:
+    """Tell whether a text is words rather than a number or date with a slip in it: "See DN-304"."""
+    return not any(sign.isdigit() for sign in text) or bool(_BEGINS_WITH_WORD.match(text))
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from buybook.workbook.currencies import currency_signs, read_currency
-from buybook.workbook.lexicon import alternatives, means_nothing, phrases, tidy
+from buybook.workbook.lexicon import alternatives, is_words, means_nothing, phrases, tidy
 from buybook.workbook.units import read_unit
 
 PER_QUANTITIES = (1, 10, 100, 1000, 10000)  # what a price may be for, written beside it
@@ -103,11 +103,15 @@ def read_number_text(text: str) -> NumberText | NoNumber:
     found = _CORE.search(line)
     digits = read_digits(found.group()) if found else None
     if found is None or digits is None:
-        return NoNumber("not_a_number")
+        return NoNumber(_not_a_number(line))
     number = _around(NumberText(digits, colon=colons > 0), line[: found.start()], line[found.end() :])
     if number is None or (bracketed and number.negative):
-        return NoNumber("not_a_number")
+        return NoNumber(_not_a_number(line))
     return replace(number, negative=True) if bracketed else number
+
+
+def _not_a_number(line: str) -> str:
+    return "words_for_number" if is_words(line) else "not_a_number"
 
 
 def read_digits(text: str) -> Digits | None:

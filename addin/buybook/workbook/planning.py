@@ -29,6 +29,7 @@ from buybook.workbook.edits import (
     RowsEdit,
     Value,
 )
+from buybook.workbook.grid import own_sheet_names
 from buybook.workbook.reports import report_steps
 from buybook.workbook.same import same_value
 from buybook.workbook.steps import (
@@ -41,12 +42,13 @@ from buybook.workbook.steps import (
     FreezeAt,
     InsertRows,
     ResizeTable,
+    SetLink,
     SetLook,
     SetWidth,
     Step,
     put_cells,
 )
-from buybook.workbook.tables import RecognisedTable, column_letter
+from buybook.workbook.tables import RecognisedTable, column_letter, quoted_sheet
 from buybook.workbook.view import WorkbookView
 
 _Place: TypeAlias = tuple[str, int, int]  # sheet, row, column
@@ -129,6 +131,7 @@ class _Planner:
         self._view = view
         self._plan = Plan()
         self._cells: dict[_Place, Value | Formula] = {}
+        self._links: list[Step] = []
         self._placements = self._find_placements()
         self._shift = _Shift(self._placements)
         self._added = {placement.table.id: placement.count for placement in self._placements}
@@ -143,6 +146,7 @@ class _Planner:
             if isinstance(edit, CellEdit):
                 self._edit_cell(edit)
         self._plan.steps.extend(put_cells(self._cells))
+        self._plan.steps.extend(self._links)
         for edit in self._edits:
             if isinstance(edit, ListEdit):
                 _new_list(edit, self._plan)
@@ -261,6 +265,19 @@ class _Planner:
         if isinstance(edit.value, Formula) or not same_value(before, edit.value):
             row = self._shift.row(edit.sheet, edit.row)
             self._put(edit.sheet, row, edit.column, _as_value(before), edit.value)
+            if edit.sheet.casefold() in own_sheet_names():
+                self._mend_link(edit)
+
+    def _mend_link(self, edit: CellEdit) -> None:
+        """On a sheet of ours a cell that names a place leads there, and an empty one leads nowhere."""
+        place = (edit.row, edit.column)
+        if edit.value is None:
+            self._plan.steps.append(ClearCells(edit.sheet, place, place, rules=False))
+        elif isinstance(edit.value, str):
+            sheet, _, cell = edit.value.rpartition("!")
+            if sheet in self._view.grids:
+                link = f"{quoted_sheet(sheet)}!{cell}"
+                self._links.append(SetLink(edit.sheet, edit.row, edit.column, link, edit.value))
 
     def _put(self, sheet: str, row: int, column: int, before: Value, after: Value | Formula) -> None:
         self._cells[sheet, row, column] = after

@@ -10,6 +10,7 @@ from buybook.workbook.same import same_value
 from buybook.workbook.steps import (
     AddFlagRule,
     AddSheet,
+    ClearCells,
     FreezeAt,
     SetLink,
     SetLook,
@@ -21,7 +22,6 @@ from buybook.workbook.tables import Grid
 from buybook.workbook.view import WorkbookView, cell_position
 
 _Change: TypeAlias = tuple[int, int, object, Value]  # row, column, before, after
-_PLAIN = Look(bold=False, italic=False)
 
 
 def report_steps(report: Report, view: WorkbookView) -> tuple[list[Step], list[_Change], bool]:
@@ -67,9 +67,10 @@ def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], 
         return [], [], False
     rows = {row for row, *_ in changes}
     touched = {place: cell for place, cell in report.cells.items() if place[0] in rows}
-    emptied = {(row, column): ReportCell(None, _PLAIN) for row, column, _, after in changes if after is None}
-    steps = _looks(name, emptied | touched)
-    steps += put_cells({(name, row, column): after for row, column, _, after in changes})
+    emptied = [(row, column) for row, column, _, after in changes if after is None]
+    steps: list[Step] = [ClearCells(name, place, place, rules=False) for place in emptied]
+    steps += _looks(name, touched)
+    steps += put_cells({(name, row, column): after for row, column, _, after in changes if after is not None})
     steps += _links(name, touched)
     return steps, changes, False
 

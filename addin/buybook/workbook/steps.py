@@ -103,16 +103,18 @@ class CopyBand:
 
 @dataclass(frozen=True, slots=True)
 class ClearCells:
-    """Cells lose what they hold and how they look."""
+    """Cells lose what they hold, where they lead and how they look."""
 
     sheet: str
     first: tuple[int, int]
     last: tuple[int, int]
+    rules: bool = True  # conditional formats go too
 
     def apply(self, book: xw.Book) -> None:
-        """Clear them, conditional formats included."""
+        """Clear them."""
         area = book.sheets[self.sheet].range(self.first, self.last)
-        area.conditional_formats.clear()
+        if self.rules:
+            area.conditional_formats.clear()
         area.clear()
 
 

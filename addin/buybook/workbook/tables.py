@@ -28,6 +28,11 @@ def column_letter(index: int) -> str:
     return letters
 
 
+def quoted_sheet(name: str) -> str:
+    """Give a sheet's name as it stands in a reference: 'My list'."""
+    return "'" + name.replace("'", "''") + "'"
+
+
 @dataclass(frozen=True, slots=True)
 class ExcelTable:
     """An Excel Table (ListObject) and its rectangle, header and totals row included."""
@@ -132,7 +137,9 @@ class RecognisedTable:
     reasons: tuple[str, ...] = ()
     language: str = "en"
     total_rows: tuple[int, ...] = ()  # totals, subtotals and headings between the rows of data
-    base_currency: str | None = None  # of exchange rates: the currency that the rates are in, where it is named
+    base_currency: str | None = (
+        None  # of exchange rates: the currency that the rates are in, where it is named
+    )
 
     def column(self, field: str) -> Column | None:
         """Give the column that holds a field; None when there is none.

@@ -19,13 +19,13 @@ from buybook.workbook.column_reading import (
     shown,
 )
 from buybook.workbook.currencies import own_currency, read_currency
+from buybook.workbook.lexicon import BLANKS
 from buybook.workbook.number_columns import unsure_currency
 from buybook.workbook.statuses import read_state
 from buybook.workbook.units import read_unit, unit_of_cell
 
 _EXPONENT = re.compile(r"\d[.,]\d+E\+\d+$", re.IGNORECASE)
 _EXACT = 2**53  # beyond it a spreadsheet's numbers have lost digits
-_INVISIBLE = "\u200b\ufeff"
 
 
 def read_words(cells: Distinct, context: ColumnContext) -> ColumnReading:
@@ -36,8 +36,7 @@ def read_words(cells: Distinct, context: ColumnContext) -> ColumnReading:
 def as_text(value: object) -> str:
     """Give a cell as text: 10023 and not 10023.0, leading zeros as they are, no spaces around it."""
     if isinstance(value, str):
-        text = value.strip()
-        return text.strip(_INVISIBLE).strip() if text[:1] in _INVISIBLE or text[-1:] in _INVISIBLE else text
+        return value.strip(BLANKS)
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(value)
     if isinstance(value, (dt.datetime, dt.date)):

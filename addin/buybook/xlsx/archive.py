@@ -211,7 +211,9 @@ def unpack(entry: Entry) -> bytes:
     elif entry.method == _DEFLATED:
         content = _inflate(entry)
     else:
-        raise WorkbookError("unsupported", f"{entry.text_name} is packed by a method that Excel does not use.")
+        raise WorkbookError(
+            "unsupported", f"{entry.text_name} is packed by a method that Excel does not use."
+        )
     if len(content) != entry.size or zlib.crc32(content) != entry.crc:
         raise _damaged(f"{entry.text_name} does not match its checksum")
     return content
@@ -254,7 +256,16 @@ def write_entries(entries: Iterable[Entry], *, comment: bytes = b"") -> bytes:
     for entry in entries:
         flags = entry.flags & ~_DESCRIPTOR_FLAG
         local_extra, central_extra = _without_zip64(entry.local_extra), _without_zip64(entry.central_extra)
-        shared = (entry.needs, flags, entry.method, entry.time, entry.date, entry.crc, len(entry.data), entry.size)
+        shared = (
+            entry.needs,
+            flags,
+            entry.method,
+            entry.time,
+            entry.date,
+            entry.crc,
+            len(entry.data),
+            entry.size,
+        )
         header = _LOCAL.pack(_LOCAL_MARK, *shared, len(entry.name), len(local_extra))
         body += (header, entry.name, local_extra, entry.data)
         lengths = (len(entry.name), len(central_extra), len(entry.comment))

@@ -44,7 +44,9 @@ def workbook() -> bytes:
         "[Content_Types].xml": types.encode(),
         "_rels/.rels": _relationships({"officeDocument": "xl/workbook.xml"}),
         "xl/workbook.xml": book.encode(),
-        "xl/_rels/workbook.xml.rels": _relationships({"worksheet": "worksheets/sheet1.xml", "styles": "styles.xml"}),
+        "xl/_rels/workbook.xml.rels": _relationships(
+            {"worksheet": "worksheets/sheet1.xml", "styles": "styles.xml"}
+        ),
         "xl/worksheets/sheet1.xml": worksheet(),
         "xl/styles.xml": MINIMAL,
     }

@@ -12,6 +12,7 @@ from buybook.xlsx import dates
 from buybook.xlsx.addresses import column_index
 from buybook.xlsx.cells import CellError, Scalar
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.rowindex import Row
 from buybook.xlsx.strings import decode_text, rich_text
 from buybook.xlsx.xmlscan import ATTRIBUTES, attribute
 
@@ -27,6 +28,14 @@ class RawCell(NamedTuple):
     numbered: bool  # whether it names its own reference
 
 
+class FormulaCell(NamedTuple):
+    """A cell's formula as written: the attributes and the text of its element."""
+
+    column: int
+    attributes: bytes
+    text: bytes | None
+
+
 class Quick(NamedTuple):
     """The patterns for one prefix of the main namespace."""
 
@@ -34,6 +43,7 @@ class Quick(NamedTuple):
     fields: re.Pattern[bytes]  # fast: groups column, style, type, other attributes, plain value, body
     value: re.Pattern[bytes]
     formula: re.Pattern[bytes]  # groups attributes, text
+    formula_cell: re.Pattern[bytes]  # groups column, the formula's attributes and text
 
 
 @lru_cache(maxsize=16)
@@ -49,7 +59,15 @@ def patterns(prefix: bytes) -> Quick:
         ),
         value=re.compile(rb"<%sv(?:\s[^>]*?)?(?:/>|>([^<]*)</%sv\s*>)" % (p, p), re.S),
         formula=re.compile(rb"<%sf(?=[\s/>])(%s)(?:/>|>([^<]*)</%sf\s*>)" % (p, ATTRIBUTES, p), re.S),
+        formula_cell=re.compile(
+            rb'<%sc\s+r="([A-Z]{1,3})[0-9]{1,7}"%s>\s*<%sf(?=[\s/>])(%s)(?:/>|>([^<]*)</%sf\s*>)'
+            % (p, ATTRIBUTES, p, ATTRIBUTES, p),
+            re.S,
+        ),
     )
+
+
+_REFERENCE_FIRST = re.compile(rb'\s+r="([A-Z]{1,3})[0-9]{1,7}"').match
 
 
 @lru_cache(maxsize=20_000)
@@ -62,12 +80,51 @@ def raw_cells(data: bytes, start: int, end: int, prefix: bytes) -> Iterator[RawC
     """The cells of a row in their order."""
     column = 0
     for match in patterns(prefix).cell.finditer(data, start, end):
-        reference = attribute(match[1], "r")
-        if reference is None:
-            column += 1
-        else:
+        attributes = match[1]
+        usual = _REFERENCE_FIRST(attributes)
+        numbered = True
+        if usual is not None:
+            column = column_of(usual[1])
+        elif (reference := attribute(attributes, "r")) is not None:
             column = column_index(reference.replace("$", "").rstrip("0123456789"))
-        yield RawCell(column, match.start(), match.end(), match[1], match[2] or b"", reference is not None)
+        else:
+            column, numbered = column + 1, False
+        yield RawCell(column, match.start(), match.end(), attributes, match[2] or b"", numbered)
+
+
+def formula_cells(data: bytes, row: Row, prefix: bytes) -> list[FormulaCell]:
+    """The cells of a row that hold a formula, without a look at the others where that can be."""
+    known, opening, cell_opening = patterns(prefix), b"<%sf" % prefix, b"<%sc " % prefix
+    found: list[FormulaCell] = []
+    position = data.find(opening, row.body, row.body_end)
+    while position >= 0:
+        cell = data.rfind(cell_opening, row.body, position)
+        match = known.formula_cell.match(data, cell) if cell >= 0 else None
+        if match is None or match.start(2) != position + len(opening):
+            return _formula_cells_one_by_one(data, row, prefix)
+        found.append(FormulaCell(column_of(match[1]), match[2], match[3]))
+        position = data.find(opening, match.end(), row.body_end)
+    return found
+
+
+def _formula_cells_one_by_one(data: bytes, row: Row, prefix: bytes) -> list[FormulaCell]:
+    found = []
+    for cell in raw_cells(data, row.body, row.body_end, prefix):
+        match = patterns(prefix).formula.search(cell.body)
+        if match is not None:
+            found.append(FormulaCell(cell.column, match[1], match[2]))
+    return found
+
+
+def cell_styles(data: bytes, row: Row, prefix: bytes) -> Iterator[tuple[int, int]]:
+    """Column and style of each cell that a row writes."""
+    column = 0
+    for letters, style, kind, other, _, _ in patterns(prefix).fields.findall(data, row.body, row.body_end):
+        written = style
+        if other:
+            letters, written, _ = _all_attributes(letters, style, kind, other)
+        column = column_of(letters) if letters else column + 1
+        yield column, int(written or 0)
 
 
 class Decoder:
@@ -84,7 +141,9 @@ class Decoder:
     def read(self, data: bytes, start: int, end: int, first: int, last: int, into: list[Scalar]) -> None:
         """Put the values of a row's cells from column `first` to `last` into a list of that width."""
         column = 0
-        for letters, style, kind, other, plain, body in patterns(self._prefix).fields.findall(data, start, end):
+        for letters, style, kind, other, plain, body in patterns(self._prefix).fields.findall(
+            data, start, end
+        ):
             written_style, written_kind = style, kind
             if other:
                 letters, written_style, written_kind = _all_attributes(letters, style, kind, other)
@@ -144,7 +203,9 @@ class Decoder:
         try:
             return self._strings()[int(plain)]
         except (IndexError, ValueError) as error:
-            raise WorkbookError("damaged", "A cell points to a text that the workbook does not hold.") from error
+            raise WorkbookError(
+                "damaged", "A cell points to a text that the workbook does not hold."
+            ) from error
 
 
 def _all_attributes(letters: bytes, style: bytes, kind: bytes, other: bytes) -> tuple[bytes, bytes, bytes]:

@@ -42,7 +42,8 @@ def _record(frame: bytes, areas: tuple[Area, ...], rule: Element, *, extended: b
 def read(frame: bytes) -> list[ConditionalFormat]:
     """All rules of a sheet, those in its extension list too, the strongest first."""
     found = [
-        _record(frame, parse_areas(block.get("sqref") or ""), rule, extended=False) for block, rule in _rules(frame)
+        _record(frame, parse_areas(block.get("sqref") or ""), rule, extended=False)
+        for block, rule in _rules(frame)
     ]
     return sorted(found + list(_extended(frame)), key=lambda rule: rule.priority)
 

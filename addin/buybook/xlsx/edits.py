@@ -12,7 +12,7 @@ from buybook.xlsx import dates, xmlscan
 from buybook.xlsx.cells import CellError, Scalar, Value, cell_name
 from buybook.xlsx.cellscan import RawCell
 from buybook.xlsx.errors import WorkbookError
-from buybook.xlsx.strings import encode_text
+from buybook.xlsx.strings import MAX_TEXT, encode_text
 
 _USUAL_ATTRIBUTES = re.compile(rb' r="[A-Z]{1,3}[0-9]{1,7}"( s="[0-9]+")?(?: t="[A-Za-z]+")?\s*\Z')
 _MAX_FORMULA = 8192  # characters, Excel's limit
@@ -32,12 +32,16 @@ class Edit:
 
 def normal(value: Value, date1904: bool) -> Scalar:
     """The value as it would be read back: numbers as float, dates as datetime, an empty text as nothing."""
-    if value is None or isinstance(value, bool | CellError | dt.datetime):
-        return value.replace(tzinfo=None) if isinstance(value, dt.datetime) else value
-    if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n") or None
+    if value is None or isinstance(value, bool | CellError):
+        return value
     if isinstance(value, dt.date):
-        return dt.datetime(value.year, value.month, value.day)
+        return _moment(value, date1904)
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise WorkbookError(
+                "wrong_argument", f"A cell holds at most {MAX_TEXT:,} characters, not {len(value):,}."
+            )
+        return value.replace("\r\n", "\n").replace("\r", "\n") or None
     if isinstance(value, dt.time):
         return dates.from_serial(dates.to_serial(value, date1904), date1904)
     if isinstance(value, int | float | Decimal):
@@ -46,6 +50,13 @@ def normal(value: Value, date1904: bool) -> Scalar:
             raise WorkbookError("wrong_argument", f"A cell cannot hold the number {value}.")
         return number
     raise WorkbookError("wrong_argument", f"A cell cannot hold a {type(value).__name__}.")
+
+
+def _moment(value: dt.date, date1904: bool) -> dt.datetime:
+    moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
+    if dates.to_serial(moment, date1904) < 0:
+        raise WorkbookError("wrong_argument", f"{value} is before the first date that a workbook knows.")
+    return moment.replace(tzinfo=None)
 
 
 def number_text(number: float) -> bytes:
@@ -69,8 +80,6 @@ def spell(value: Scalar, prefix: bytes, date1904: bool, *, inline: bool = True) 
         kind, text = b"str", encode_text(value)
     else:
         number = dates.to_serial(value, date1904) if isinstance(value, dt.datetime) else value
-        if number < 0 and isinstance(value, dt.datetime):
-            raise WorkbookError("wrong_argument", f"{value} is before the first date that a workbook knows.")
         kind, text = b"", number_text(number)
     return kind, b"<%sv>%s</%sv>" % (prefix, text, prefix)
 

@@ -13,14 +13,7 @@ from buybook.xlsx import xmlscan
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.xmlscan import Element
 
-ORDER: Final = (
-    "sheetPr dimension sheetViews sheetFormatPr cols sheetData sheetCalcPr sheetProtection protectedRanges scenarios "
-    "autoFilter sortState dataConsolidate customSheetViews mergeCells phoneticPr conditionalFormatting dataValidations "
-    "hyperlinks printOptions pageMargins pageSetup headerFooter rowBreaks colBreaks customProperties cellWatches "
-    "ignoredErrors smartTags drawing legacyDrawing legacyDrawingHF drawingHF picture oleObjects controls "
-    "webPublishItems tableParts extLst"
-).split()
-
+ORDER: Final = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState", "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "rowBreaks", "colBreaks", "customProperties", "cellWatches", "ignoredErrors", "smartTags", "drawing", "legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst"]
 
 
 class SplitSheet(NamedTuple):
@@ -103,12 +96,16 @@ def prefix(frame: bytes) -> bytes:
     return xmlscan.prefix_of(xmlscan.root(frame).name)
 
 
+_COUNTED = frozenset({"mergeCells", "dataValidations", "tableParts"})  # other lists have no count
+
+
 def put_in_list(frame: bytes, local: str, item: bytes) -> bytes:
     """Add an item to a list such as `mergeCells`, which is made when missing; its `count` follows."""
     found = find(frame, local)
     if found is None:
         name = prefix(frame) + local.encode()
-        return put(frame, local, b'<%s count="1">%s</%s>' % (name, item, name))
+        counted = b' count="1"' if local in _COUNTED else b""
+        return put(frame, local, b"<%s%s>%s</%s>" % (name, counted, item, name))
     return _recount(xmlscan.with_child(frame, found, item), local)
 
 

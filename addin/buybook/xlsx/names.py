@@ -11,11 +11,7 @@ from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.records import DefinedName
 from buybook.xlsx.xmlscan import Element, is_true
 
-ORDER: Final = (
-    "fileVersion fileSharing workbookPr workbookProtection bookViews sheets functionGroups externalReferences "
-    "definedNames calcPr oleSize customWorkbookViews pivotCaches smartTagPr smartTagTypes webPublishing "
-    "fileRecoveryPr webPublishObjects extLst"
-).split()
+ORDER: Final = ["fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"]
 _VALID = re.compile(r"[^\W\d][\w.]*\Z|_xlnm\.\w+\Z|\\[\w.]*\Z")
 _LOOKS_LIKE_CELL = re.compile(r"(?:[A-Za-z]{1,3}[0-9]+|[Rr]?[0-9]*[Cc]?[0-9]*)\Z")
 
@@ -80,7 +76,9 @@ def write(
     container = xmlscan.child(xml, "definedNames", root.body, root.body_end)
     if container is not None:
         return xmlscan.with_child(xml, container, element)
-    return xmlscan.put_in_order(xml, ORDER, "definedNames", b"<%sdefinedNames>%s</%sdefinedNames>" % (p, element, p))
+    return xmlscan.put_in_order(
+        xml, ORDER, "definedNames", b"<%sdefinedNames>%s</%sdefinedNames>" % (p, element, p)
+    )
 
 
 def remove(xml: bytes, sheets: Sequence[str], name: str, scope: str | None) -> bytes:

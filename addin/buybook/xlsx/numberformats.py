@@ -49,7 +49,7 @@ BUILT_IN: Final[dict[int, str]] = {
     49: "@",
 }
 # 27-36 and 50-58 are dates in the Excel of East Asia, and plain dates in others.
-BUILT_IN.update({number: "m/d/yyyy" for number in (*range(27, 37), *range(50, 59))})
+BUILT_IN.update(dict.fromkeys((*range(27, 37), *range(50, 59)), "m/d/yyyy"))
 
 NUMBERS: Final[dict[str, int]] = {code: number for number, code in reversed(BUILT_IN.items())}
 NUMBERS["mm-dd-yy"] = SHORT_DATE  # as the standard and openpyxl spell it

@@ -197,7 +197,9 @@ class Package:
         if not self.has(name):
             return []
         folder = posixpath.dirname(part)
-        return [_relationship(tag[1], folder) for tag in xmlscan.start_tags(self.read_xml(name), "Relationship")]
+        return [
+            _relationship(tag[1], folder) for tag in xmlscan.start_tags(self.read_xml(name), "Relationship")
+        ]
 
     def related(self, part: str, kind: str) -> list[str]:
         """The names of the parts that a part relates to by relationships of a kind (`table`, `styles`, ...)."""

@@ -72,7 +72,9 @@ class Rebuilding:
         try:
             changed = change()
         except structure.Unshiftable as error:
-            raise WorkbookError("unsupported", f"This cannot be done without harm: {error.reason}.") from error
+            raise WorkbookError(
+                "unsupported", f"This cannot be done without harm: {error.reason}."
+            ) from error
         except ValueError as error:
             raise WorkbookError("wrong_argument", f"This cannot be done: {error}.") from error
         package = self._workbook.package

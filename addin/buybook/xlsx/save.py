@@ -111,7 +111,9 @@ def _replace(path: Path, content: bytes, package: Package | None) -> None:
     try:
         handle, name = tempfile.mkstemp(prefix=".~buybook-", suffix=path.suffix, dir=path.parent)
     except OSError as error:
-        raise WorkbookError("read_only", f"Nothing can be written in {path.parent}: {error.strerror}.") from error
+        raise WorkbookError(
+            "read_only", f"Nothing can be written in {path.parent}: {error.strerror}."
+        ) from error
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -137,7 +139,9 @@ def _copy_permissions(path: Path, temporary: Path) -> None:
         shutil.copymode(path, temporary)
         if hasattr(os, "chown"):
             known = path.stat()
-            with contextlib.suppress(PermissionError):  # the owner stays whoever saves, as with other programs
+            with contextlib.suppress(
+                PermissionError
+            ):  # the owner stays whoever saves, as with other programs
                 os.chown(temporary, known.st_uid, known.st_gid)
     elif os.name == "posix":
         mask = os.umask(0)

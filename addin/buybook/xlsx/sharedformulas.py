@@ -40,7 +40,9 @@ class FormulaAreas:
                 continue
             row, cell = self.cell_at(match.start())
             identifier = xmlscan.attribute(match[1], "si") or ""
-            self.masters.setdefault(identifier, Master(row.number, cell.column, area, xmlscan.unescape(match[2] or b"")))
+            self.masters.setdefault(
+                identifier, Master(row.number, cell.column, area, xmlscan.unescape(match[2] or b""))
+            )
 
     def cell_at(self, offset: int) -> tuple[Row, RawCell]:
         """The row and the cell whose bytes hold the offset."""
@@ -48,10 +50,8 @@ class FormulaAreas:
         cells = raw_cells(self._data, row.body, row.body_end, self._prefix)
         return row, next(cell for cell in cells if cell.start <= offset < cell.end)
 
-    def text(self, row: int, column: int, attributes: bytes, text: bytes | None) -> str | None:
-        """A cell's formula as it stands there, with its '='; None for what only an area shares (data tables)."""
-        if text:
-            return "=" + xmlscan.unescape(text)
+    def dependent(self, row: int, column: int, attributes: bytes) -> str | None:
+        """The formula, with its '=', of a cell that has its text from a shared formula; None for a data table."""
         master = self.masters.get(xmlscan.attribute(attributes, "si") or "")
         if master is None:
             return None

@@ -104,12 +104,18 @@ class Sheet(SheetRules, SheetLayout):
             for area in areas:
                 if overlap(array, area):
                     raise WorkbookError(
-                        "unsupported", f"{area_name(array)} holds a formula for several cells and cannot be copied over."
+                        "unsupported",
+                        f"{area_name(array)} holds a formula for several cells and cannot be copied over.",
                     )
 
     def _copy_merges(self, source: Area, rows: int, columns: int) -> None:
-        for area in merges.read(self.frame):
-            if source[0] <= area[0] and area[2] <= source[2] and source[1] <= area[1] and area[3] <= source[3]:
+        for area in self.merges:
+            if (
+                source[0] <= area[0]
+                and area[2] <= source[2]
+                and source[1] <= area[1]
+                and area[3] <= source[3]
+            ):
                 copy = (area[0] + rows, area[1] + columns, area[2] + rows, area[3] + columns)
                 self.frame = merges.add(self.frame, copy)
 

@@ -5,8 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from buybook.xlsx import dates, merges
-from buybook.xlsx.cells import Area, CellError, Scalar, Value, cell_name, check_cell, contains, inside, overlap
+from buybook.xlsx import dates
+from buybook.xlsx.cells import (
+    Area,
+    CellError,
+    Scalar,
+    Value,
+    cell_name,
+    check_cell,
+    contains,
+    inside,
+    overlap,
+)
 from buybook.xlsx.edits import Edit, formula_edit, normal, value_edit
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.numberformats import BUILT_IN, SHORT_DATE, SHORT_DATE_TIME, SHORT_TIME
@@ -111,7 +121,7 @@ class SheetCells(SheetPart):
             return dates.to_serial(before, self.workbook.date1904) == new
         if isinstance(before, dt.datetime) and isinstance(new, dt.datetime):
             return abs(before - new) < dt.timedelta(milliseconds=1)
-        return type(before) is type(new) and before == new or (before == "" and new is None)
+        return (type(before) is type(new) and before == new) or (before == "" and new is None)
 
     def set_formula(self, row: int, column: int, formula: str, cached: Value = None) -> None:
         """Put a formula into a cell, with the value that it shows until Excel computes it."""
@@ -121,7 +131,9 @@ class SheetCells(SheetPart):
         if before == wanted:
             return
         edits = _Edits(self, (row, column, row, column))
-        edits.formula(row, column, wanted, normal(cached, self.workbook.date1904), had_formula=before is not None)
+        edits.formula(
+            row, column, wanted, normal(cached, self.workbook.date1904), had_formula=before is not None
+        )
         edits.done()
 
     def set_style(self, row: int, column: int, xf: int) -> None:
@@ -171,7 +183,8 @@ class SheetCells(SheetPart):
 
 def _array_refusal(area: Area) -> WorkbookError:
     return WorkbookError(
-        "unsupported", f"{cell_name(area[0], area[1])} holds a formula for several cells; part of it cannot be changed."
+        "unsupported",
+        f"{cell_name(area[0], area[1])} holds a formula for several cells; part of it cannot be changed.",
     )
 
 
@@ -184,12 +197,14 @@ class _Edits:
         self._arrays = (
             [] if whole_arrays else [a for a in sheet.data.formula_areas.arrays if overlap(a, area)]
         )
-        self._merges = [merged for merged in merges.read(sheet.frame) if overlap(merged, area)]
+        self._merges = [merged for merged in sheet.merges if overlap(merged, area)]
         self._headers: list[tuple[Area, TablePart]] = [
-            (header, table) for table in sheet.tables if (header := table.header_area) and overlap(header, area)
+            (header, table)
+            for table in sheet.tables
+            if (header := table.header_area) and overlap(header, area)
         ]
-        self._changed = self._formulas_changed = False
-        self._touched: list[int] = []
+        self._formulas_changed = False
+        self._collected: list[tuple[int, int, Edit]] = []
 
     def _refuse(self, row: int, column: int) -> None:
         for area in self._arrays:
@@ -203,13 +218,7 @@ class _Edits:
                 )
 
     def _put(self, row: int, column: int, edit: Edit, *, formulas: bool) -> None:
-        self._sheet.data.put(row, column, edit)
-        if not self._changed:
-            self._touched = [row, column, row, column]
-        touched = self._touched
-        touched[0], touched[1] = min(touched[0], row), min(touched[1], column)
-        touched[2], touched[3] = max(touched[2], row), max(touched[3], column)
-        self._changed = True
+        self._collected.append((row, column, edit))
         self._formulas_changed |= formulas
 
     def constant(self, row: int, column: int, value: Value, new: Scalar, *, had_formula: bool) -> None:
@@ -219,7 +228,9 @@ class _Edits:
             if contains(header, row, column):
                 new = table.note_header(column - header[1] + 1, _header_text(new))
         style = self._date_style(row, column, value) if isinstance(new, dt.datetime) else None
-        self._put(row, column, value_edit(new, self._sheet.prefix, self._date1904, style), formulas=had_formula)
+        self._put(
+            row, column, value_edit(new, self._sheet.prefix, self._date1904, style), formulas=had_formula
+        )
 
     def _date_style(self, row: int, column: int, value: Value) -> int | None:
         styles, xf = self._sheet.workbook.styles, self._sheet.cell_style(row, column)
@@ -229,7 +240,9 @@ class _Edits:
         """A formula with the value that it shows for now."""
         self._refuse(row, column)
         if any(contains(header, row, column) for header, _ in self._headers):
-            raise WorkbookError("unsupported", f"{cell_name(row, column)} is a table's header; it takes only a text.")
+            raise WorkbookError(
+                "unsupported", f"{cell_name(row, column)} is a table's header; it takes only a text."
+            )
         edit = formula_edit(formula, cached, self._sheet.prefix, self._date1904)
         self._put(row, column, edit, formulas=not had_formula)
 
@@ -247,11 +260,14 @@ class _Edits:
         self._put(row, column, Edit(style, b""), formulas=content.formula is not None)
 
     def done(self) -> None:
-        """Tell the workbook what kind of change it was."""
-        if self._changed:
-            top, left, bottom, right = self._touched
-            self._sheet.note_edit((top, left, bottom, right))
-            self._sheet.workbook.content_changed(formulas=self._formulas_changed)
+        """Make the edits, all of them or, when one was refused before, none."""
+        if not self._collected:
+            return
+        for row, column, edit in self._collected:
+            self._sheet.data.put(row, column, edit)
+        rows, columns = {edit[0] for edit in self._collected}, {edit[1] for edit in self._collected}
+        self._sheet.note_edit((min(rows), min(columns), max(rows), max(columns)))
+        self._sheet.workbook.content_changed(formulas=self._formulas_changed)
 
 
 def _header_text(value: Scalar) -> str:

@@ -5,12 +5,21 @@ Reading sees the pending edits. Bringing them in is one pass over the data howev
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 
 from buybook.xlsx import xmlscan
 from buybook.xlsx.cells import Area, Scalar, around
-from buybook.xlsx.cellscan import Decoder, RawCell, patterns, raw_cells
+from buybook.xlsx.cellscan import (
+    Decoder,
+    FormulaCell,
+    RawCell,
+    cell_styles,
+    formula_cells,
+    patterns,
+    raw_cells,
+)
 from buybook.xlsx.edits import Edit, changed_cell, written_cell
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.rowindex import Row, RowIndex
@@ -94,34 +103,46 @@ class SheetData:
             row = rows.at(place)
             if r1 <= row.number <= r2:
                 decoder.read(self._data, row.body, row.body_end, c1, c2, result[row.number - r1])
-        for number, column, edit in self._pending_in(area):
-            line = result[number - r1]
-            if edit.content is not None:
-                line[column - c1] = edit.value
-            elif edit.style is not None:
-                line[column - c1] = decoder.restyled(line[column - c1], edit.style)
+        self._overlay(area, decoder, result)
         return result
+
+    def _overlay(self, area: Area, decoder: Decoder, result: list[list[Scalar]]) -> None:
+        """Put pending edits over values that were read. A number shows as a date where its format says so."""
+        top, left, _, _ = area
+        numbers: list[tuple[int, int, int, int]] = []
+        for row, column, edit in self._pending_in(area):
+            if edit.content is not None:
+                result[row - top][column - left] = edit.value
+            if isinstance(result[row - top][column - left], float | dt.datetime):
+                numbers.append((row, column, row, column))
+        around_numbers = around(numbers)
+        if around_numbers is None:
+            return
+        styles = self.styles(around_numbers)
+        for row, column, _, _ in numbers:
+            xf = styles[row - around_numbers[0]][column - around_numbers[1]]
+            result[row - top][column - left] = decoder.restyled(result[row - top][column - left], xf)
 
     def formulas(self, area: Area) -> list[list[str | None]]:
         """The formulas of an area with their '=', None where there is none."""
         r1, c1, r2, c2 = area
         result: list[list[str | None]] = [[None] * (c2 - c1 + 1) for _ in range(r2 - r1 + 1)]
-        rows, opening = self.rows, b"<%sf" % self._prefix
-        for place in rows.between(r1, r2):
-            row = rows.at(place)
-            if not r1 <= row.number <= r2 or self._data.find(opening, row.body, row.body_end) < 0:
+        for place in self.rows.between(r1, r2):
+            row = self.rows.at(place)
+            if not r1 <= row.number <= r2:
                 continue
-            for cell in self._cells(row):
-                if c1 <= cell.column <= c2 and opening in cell.body:
-                    result[row.number - r1][cell.column - c1] = self._formula(row.number, cell)
+            for found in formula_cells(self._data, row, self._prefix):
+                if c1 <= found.column <= c2:
+                    result[row.number - r1][found.column - c1] = self._formula(row.number, found)
         for number, column, edit in self._pending_in(area):
             if edit.content is not None:
                 result[number - r1][column - c1] = edit.formula
         return result
 
-    def _formula(self, row: int, cell: RawCell) -> str | None:
-        found = patterns(self._prefix).formula.search(cell.body)
-        return None if found is None else self.formula_areas.text(row, cell.column, found[1], found[2])
+    def _formula(self, row: int, found: FormulaCell) -> str | None:
+        if found.text:
+            return "=" + xmlscan.unescape(found.text)
+        return self.formula_areas.dependent(row, found.column, found.attributes)
 
     def styles(self, area: Area) -> list[list[int]]:
         """The styles of an area's cells; an unwritten cell has its row's style or else its column's."""
@@ -134,9 +155,9 @@ class SheetData:
                 continue
             own = _row_style(row)
             line = list(columns) if own is None else [own] * len(columns)
-            for cell in self._cells(row):
-                if c1 <= cell.column <= c2:
-                    line[cell.column - c1] = int(xmlscan.attribute(cell.attributes, "s") or 0)
+            for column, xf in cell_styles(self._data, row, self._prefix):
+                if c1 <= column <= c2:
+                    line[column - c1] = xf
             result[row.number - r1] = line
         for number, column, edit in self._pending_in(area):
             if edit.style is not None:
@@ -203,12 +224,9 @@ class SheetData:
         first = next((cell for cell in cells if cell.body or not content), None)
         if first is None:
             return None
-        last = self._data.rfind(b"<%sc " % self._prefix, first.end, row.body_end)
-        if first.numbered and last < 0:
-            return row.number, first.column, first.column
-        tail = next(raw_cells(self._data, max(last, first.end), row.body_end, self._prefix), None)
-        if tail is not None and tail.numbered and (tail.body or not content):
-            return row.number, first.column, max(first.column, tail.column)
+        last = self._last_cell(row)
+        if last is not None and (last.body or not content):
+            return row.number, first.column, max(first.column, last.column)
         columns = [cell.column for cell in cells if cell.body or not content]
         return row.number, first.column, max([first.column, *columns])
 
@@ -283,7 +301,9 @@ class SheetData:
             return b""
         attributes = xmlscan.set_attributes(b' r="%d"' % number, values)
         name = b"%srow" % self._prefix
-        return b"<%s%s>%s</%s>" % (name, attributes, cells, name) if cells else b"<%s%s/>" % (name, attributes)
+        return (
+            b"<%s%s>%s</%s>" % (name, attributes, cells, name) if cells else b"<%s%s/>" % (name, attributes)
+        )
 
     def _new_cell(self, row: int, column: int, edit: Edit, row_style: int | None) -> bytes:
         inherited = self._column_style(column) if row_style is None else row_style
@@ -307,8 +327,14 @@ class SheetData:
     def _changed_cells(self, row: Row, edits: dict[int, Edit]) -> bytes:
         waiting = sorted(edits, reverse=True)
         pieces: list[bytes] = []
-        position = end = row.body
         previous, style = 0, _row_style(row)
+        position = end = row.body
+        last = self._last_cell(row)
+        if waiting and last is not None and last.column < waiting[-1]:
+            written = [
+                self._new_cell(row.number, column, edits[column], style) for column in reversed(waiting)
+            ]
+            return b"".join((self._data[position : last.end], *written, self._data[last.end : row.body_end]))
         for cell in self._cells(row):
             if cell.column <= previous:
                 raise WorkbookError("damaged", f"The cells of row {row.number} are not in order.")
@@ -334,6 +360,18 @@ class SheetData:
         pieces.append(self._data[position : row.body_end])
         return b"".join(pieces)
 
+    def _last_cell(self, row: Row) -> RawCell | None:
+        """A row's last cell, if that can be told without going through all of them."""
+        start = self._data.rfind(b"<%sc " % self._prefix, row.body, row.body_end)
+        cell = next(raw_cells(self._data, start, row.body_end, self._prefix), None) if start >= 0 else None
+        if (
+            cell is None
+            or not cell.numbered
+            or self._data.find(b"<%sc>" % self._prefix, cell.end, row.body_end) >= 0
+        ):
+            return None
+        return cell
+
     def _changed_cell(self, row: Row, cell: RawCell, edit: Edit) -> bytes:
         if edit.master is not None and edit.content is None:
             element = edit.master
@@ -356,6 +394,4 @@ def _widened(attributes: bytes, first: int, last: int) -> bytes:
     columns = [int(number) for number in re.findall(r"\d+", xmlscan.attribute(attributes, "spans") or "")]
     if columns and min(columns) <= first and last <= max(columns):
         return attributes
-    return xmlscan.set_attributes(
-        attributes, {"spans": f"{min([first, *columns])}:{max([last, *columns])}"}
-    )
+    return xmlscan.set_attributes(attributes, {"spans": f"{min([first, *columns])}:{max([last, *columns])}"})

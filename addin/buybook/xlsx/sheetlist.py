@@ -30,7 +30,9 @@ def _elements(xml: bytes) -> list[Element]:
     found = xmlscan.child(xml, "sheets", root.body, root.body_end)
     if found is None:
         raise WorkbookError("damaged", "The workbook does not say which sheets it has.")
-    return [element for element in xmlscan.children(xml, found.body, found.body_end) if element.local == b"sheet"]
+    return [
+        element for element in xmlscan.children(xml, found.body, found.body_end) if element.local == b"sheet"
+    ]
 
 
 def read(xml: bytes, relationships: Sequence[Relationship]) -> list[SheetEntry]:

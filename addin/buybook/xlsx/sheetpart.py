@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from buybook.xlsx import columns, xmlscan
+from buybook.xlsx import columns, merges, xmlscan
 from buybook.xlsx import frame as frames
 from buybook.xlsx.cells import Area, area_name, around, parse_area
 from buybook.xlsx.sheetdata import SheetData
@@ -26,6 +26,7 @@ class SheetPart:
         self._data: SheetData | None = None
         self._edited: Area | None = None
         self._runs: tuple[bytes, list[columns.ColumnRun]] | None = None
+        self._merges: tuple[bytes, list[Area]] | None = None
         self._tables: list[TablePart] | None = None
 
     @property
@@ -75,6 +76,13 @@ class SheetPart:
         if self._runs is None or self._runs[0] is not self.frame:
             self._runs = self.frame, columns.read(self.frame)
         return self._runs[1]
+
+    @property
+    def merges(self) -> list[Area]:
+        """The merged areas."""
+        if self._merges is None or self._merges[0] is not self.frame:
+            self._merges = self.frame, merges.read(self.frame)
+        return self._merges[1]
 
     @property
     def tables(self) -> list[TablePart]:
@@ -127,4 +135,4 @@ class SheetPart:
 
     def forget(self) -> None:
         """Read the part anew when it is next asked for: somebody else has written it."""
-        self._split, self._data, self._edited, self._runs, self._tables = None, None, None, None, None
+        self._split, self._data, self._edited, self._tables = None, None, None, None

@@ -22,11 +22,6 @@ class SheetRules(SheetCells):
 
     # -- merges
 
-    @property
-    def merges(self) -> list[Area]:
-        """The merged areas."""
-        return merges.read(self.frame)
-
     def merge_area(self, row: int, column: int) -> Area | None:
         """The merged area that a cell belongs to."""
         return next((area for area in self.merges if contains(area, row, column)), None)
@@ -35,7 +30,9 @@ class SheetRules(SheetCells):
         """Merge an area; what its other cells hold is lost from sight, not from the file."""
         check_cell(area[2], area[3])
         if any(overlap(area, table.area) for table in self.tables):
-            raise WorkbookError("unsupported", f"{area_name(area)} lies in a table, whose cells cannot be merged.")
+            raise WorkbookError(
+                "unsupported", f"{area_name(area)} lies in a table, whose cells cannot be merged."
+            )
         self.frame = merges.add(self.frame, area)
 
     def unmerge(self, area: Area) -> None:
@@ -129,7 +126,8 @@ class SheetRules(SheetCells):
     def validation(self, row: int, column: int) -> Validation | None:
         """The validation of a cell."""
         return next(
-            (found for found in self.validations if any(contains(area, row, column) for area in found.areas)), None
+            (found for found in self.validations if any(contains(area, row, column) for area in found.areas)),
+            None,
         )
 
     def add_list_validation(
@@ -177,7 +175,9 @@ class SheetRules(SheetCells):
             self.workbook.delete_name("_xlnm._FilterDatabase", scope=self.name)
             return
         if any(overlap(area, table.area) for table in self.tables):
-            raise WorkbookError("unsupported", f"{area_name(area)} overlaps a table, which has its own filter.")
+            raise WorkbookError(
+                "unsupported", f"{area_name(area)} overlaps a table, which has its own filter."
+            )
         element = b'<%sautoFilter ref="%s"/>' % (self.prefix, area_name(area).encode())
         self.frame = frames.put(self.frame, "autoFilter", element)
         refers_to = f"{quote_sheet(self.name)}!{format_range(*area, absolute=True)}"
@@ -193,7 +193,8 @@ class SheetRules(SheetCells):
         for other in taken:
             if overlap(area, other):
                 raise WorkbookError(
-                    "unsupported", f"A table cannot take {area_name(area)}, because {area_name(other)} is in the way."
+                    "unsupported",
+                    f"A table cannot take {area_name(area)}, because {area_name(other)} is in the way.",
                 )
 
     def add_table(
@@ -212,10 +213,17 @@ class SheetRules(SheetCells):
         package = self.workbook.package
         number = max((table.id for table in self.workbook.tables), default=0) + 1
         part = package.free_name("xl/tables/table{}.xml")
-        package.add(part, new_table(self.workbook.namespace, number, name, area, headers, style), CONTENT_TYPE)
+        package.add(
+            part, new_table(self.workbook.namespace, number, name, area, headers, style), CONTENT_TYPE
+        )
         identifier = package.add_relationship(self.part, self.workbook.relationship_type("table"), part)
-        attributes = b' xmlns:r="%s" r:id="%s"' % (self.workbook.relationship_base.encode(), identifier.encode())
-        self.frame = frames.put_in_list(self.frame, "tableParts", b"<%stablePart%s/>" % (self.prefix, attributes))
+        attributes = b' xmlns:r="%s" r:id="%s"' % (
+            self.workbook.relationship_base.encode(),
+            identifier.encode(),
+        )
+        self.frame = frames.put_in_list(
+            self.frame, "tableParts", b"<%stablePart%s/>" % (self.prefix, attributes)
+        )
         self._tables = None
         table = next(table for table in self.tables if table.part == part)
         if totals:
@@ -232,4 +240,3 @@ class SheetRules(SheetCells):
             names.append(wanted)
             self.write_header(area[0], column, wanted)
         return names
-

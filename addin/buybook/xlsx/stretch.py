@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from buybook.xlsx import xmlscan
 from buybook.xlsx.cells import Area, areas_name, common, inside, overlap, parse_areas
 
@@ -36,34 +34,18 @@ def _join(areas: list[Area], new: Area) -> None:
 
 
 def follow_copy(frame: bytes, source: Area, rows: int, columns: int) -> bytes:
-    """Let the rules and validations that cover the source cover the copy as well."""
-    for local in ("conditionalFormatting", "dataValidation"):
-        frame = _follow(frame, local, lambda areas, taken, only=local == "dataValidation": _grown(
-            areas, taken if only else [], source, rows, columns
-        ))  # fmt: skip
-    return frame
+    """Let the rules and validations that cover the source cover the copy as well.
 
-
-def _grown(
-    areas: tuple[Area, ...], taken: list[Area], source: Area, rows: int, columns: int
-) -> tuple[Area, ...]:
-    """A cell has one validation at most: what another one covers already stays with it."""
-    new = stretched(areas, source, rows, columns)
+    A cell has one validation at most: what another one covers already stays with it.
+    """
     copy = (source[0] + rows, source[1] + columns, source[2] + rows, source[3] + columns)
-    others = [area for area in taken if area not in areas]
-    if any(overlap(part, other) for other in others for area in new if (part := common(area, copy))):
-        return areas
-    return new
-
-
-def _follow(
-    frame: bytes, local: str, grow: Callable[[tuple[Area, ...], list[Area]], tuple[Area, ...]]
-) -> bytes:
-    taken = [area for _, _, areas in _places(frame, local) for area in areas]
-    for start, end, areas in reversed(_places(frame, local)):
-        grown = grow(areas, taken)
-        if grown != areas:
-            frame = frame[:start] + areas_name(grown).encode() + frame[end:]
+    for local, only_one in (("conditionalFormatting", False), ("dataValidation", True)):
+        places = _places(frame, local)
+        for start, end, areas in reversed(places):
+            grown = stretched(areas, source, rows, columns)
+            others = [area for _, _, other in places if only_one and other != areas for area in other]
+            if grown != areas and not any(overlap(area, copy) for area in others):
+                frame = frame[:start] + areas_name(grown).encode() + frame[end:]
     return frame
 
 
@@ -93,4 +75,3 @@ def _places(frame: bytes, local: str) -> list[tuple[int, int, tuple[Area, ...]]]
 def has_rules(frame: bytes) -> bool:
     """Whether the sheet has any rule or validation."""
     return b"conditionalFormatting" in frame or b"dataValidation" in frame
-

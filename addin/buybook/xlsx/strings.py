@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from buybook.xlsx import xmlscan
-from buybook.xlsx.errors import WorkbookError
 
 MAX_TEXT = 32_767  # characters in a cell, Excel's limit
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -31,7 +30,9 @@ def decode_escapes(text: str) -> str:
 def encode_text(text: str) -> bytes:
     """A text as it may stand within `<t>`; what XML cannot hold becomes `_xHHHH_`."""
     if len(text) > MAX_TEXT:
-        raise WorkbookError("wrong_argument", f"A cell holds at most {MAX_TEXT:,} characters, not {len(text):,}.")
+        raise WorkbookError(
+            "wrong_argument", f"A cell holds at most {MAX_TEXT:,} characters, not {len(text):,}."
+        )
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -43,7 +44,8 @@ def encode_text(text: str) -> bytes:
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     p = re.escape(prefix)
     item = re.compile(
-        rb"<%ssi(?=[\s/>])[^>]*?(?:/>|>\s*(?:<%st(?:\s[^>]*)?>([^<]*)</%st>\s*</%ssi>|(.*?)</%ssi\s*>))" % (p, p, p, p, p),
+        rb"<%ssi(?=[\s/>])[^>]*?(?:/>|>\s*(?:<%st(?:\s[^>]*)?>([^<]*)</%st>\s*</%ssi>|(.*?)</%ssi\s*>))"
+        % (p, p, p, p, p),
         re.S,
     )
     run = re.compile(rb"<%st(?:\s[^>]*?)?(?:/>|>([^<]*)</%st\s*>)" % (p, p))
@@ -64,5 +66,6 @@ def read_shared_strings(xml: bytes) -> list[str]:
     prefix = xmlscan.prefix_of(xmlscan.root(xml).name)
     item, _, _ = _patterns(prefix)
     return [
-        decode_text(plain) if plain or not rich else rich_text(rich, prefix) for plain, rich in item.findall(xml)
+        decode_text(plain) if plain or not rich else rich_text(rich, prefix)
+        for plain, rich in item.findall(xml)
     ]

@@ -174,7 +174,7 @@ def shift_package(book: Book, shift: Shift) -> dict[str, bytes]:
 
 
 def rename_in_package(book: Book, old: str, new: str) -> dict[str, bytes]:
-    """Return the new bytes of all parts that name the sheet. The caller answers for `new` being a good name."""
+    """Return the new bytes of all parts that name the sheet. The caller sees that `new` is a good name."""
     old = book.sheet(old).name
     changed = _rewritten(book, Change(old, new_name=new))
     workbook = changed.get(book.workbook_part, book.view.read(book.workbook_part))

@@ -10,11 +10,16 @@ from buybook.xlsx.records import Alignment, Border
 from buybook.xlsx.xmlscan import is_true
 
 _FONT_ORDER: Final = (
-    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+    ["b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme"]
 )
-_BORDER_ORDER: Final = "start end left right top bottom diagonal vertical horizontal".split()
+_BORDER_ORDER: Final = ["start", "end", "left", "right", "top", "bottom", "diagonal", "vertical", "horizontal"]
 _FONT_FLAGS: Final = {"bold": "b", "italic": "i", "underline": "u"}
-_ALIGNMENT: Final = {"horizontal": "horizontal", "vertical": "vertical", "wrap": "wrapText", "indent": "indent"}
+_ALIGNMENT: Final = {
+    "horizontal": "horizontal",
+    "vertical": "vertical",
+    "wrap": "wrapText",
+    "indent": "indent",
+}
 
 
 class Format(TypedDict, total=False):
@@ -65,7 +70,10 @@ def alignment(xf: bytes) -> Alignment:
         return Alignment(None, None, wrap=False, indent=0)
     found = xmlscan.root(raw)
     return Alignment(
-        found.get("horizontal"), found.get("vertical"), is_true(found.get("wrapText")), int(found.get("indent") or 0)
+        found.get("horizontal"),
+        found.get("vertical"),
+        is_true(found.get("wrapText")),
+        int(found.get("indent") or 0),
     )
 
 

@@ -158,10 +158,14 @@ class Styles:
             changes |= {"borderId": str(self.sheet.place("borders", new_border)), "applyBorder": "1"}
         alignment = styleparts.alignment_changes(self.alignment(xf), wanted)
         locked = wanted.get("locked", self.locked(xf))
-        protection: dict[str, str | None] = {} if locked == self.locked(xf) else {"locked": "1" if locked else "0"}
+        protection: dict[str, str | None] = (
+            {} if locked == self.locked(xf) else {"locked": "1" if locked else "0"}
+        )
         return self._changed_xf(xf, changes, {"alignment": alignment, "protection": protection})
 
-    def _changed_xf(self, xf: int, changes: dict[str, str | None], inner: dict[str, dict[str, str | None]]) -> int:
+    def _changed_xf(
+        self, xf: int, changes: dict[str, str | None], inner: dict[str, dict[str, str | None]]
+    ) -> int:
         raw = self._xf(xf)
         elements = children(raw)
         for local, values in inner.items():
@@ -174,9 +178,13 @@ class Styles:
         self.sheet.seed("cellXfs")  # the cells that name no format are of the first one, so there must be one
         root = xmlscan.root(raw)
         attributes = xmlscan.set_attributes(root.attributes.rstrip(), changes)
-        content = b"".join(elements[name] for name in ("alignment", "protection", "extLst") if name in elements)
-        written = b"<%s%s>%s</%s>" % (root.name, attributes, content, root.name) if content else b"<%s%s/>" % (
-            root.name, attributes
+        content = b"".join(
+            elements[name] for name in ("alignment", "protection", "extLst") if name in elements
+        )
+        written = (
+            b"<%s%s>%s</%s>" % (root.name, attributes, content, root.name)
+            if content
+            else b"<%s%s/>" % (root.name, attributes)
         )
         return self.sheet.place("cellXfs", written)
 
@@ -221,7 +229,12 @@ class Styles:
             font += b'<%scolor rgb="FF%s"/>' % (p, font_color.upper().encode())
         content = b"<%sfont>%s</%sfont>" % (p, font, p) if font else b""
         if fill is not None:
-            back = b'<%spatternFill><%sbgColor rgb="FF%s"/></%spatternFill>' % (p, p, fill.upper().encode(), p)
+            back = b'<%spatternFill><%sbgColor rgb="FF%s"/></%spatternFill>' % (
+                p,
+                p,
+                fill.upper().encode(),
+                p,
+            )
             content += b"<%sfill>%s</%sfill>" % (p, back, p)
         return self.sheet.place("dxfs", b"<%sdxf>%s</%sdxf>" % (p, content, p))
 

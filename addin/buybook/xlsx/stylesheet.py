@@ -8,7 +8,9 @@ from buybook.xlsx import xmlscan
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.xmlscan import Element
 
-_ORDER: Final = "numFmts fonts fills borders cellStyleXfs cellXfs cellStyles dxfs tableStyles colors extLst".split()
+_ORDER: Final = (
+    ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"]
+)
 MAX_XFS: Final = 65_490  # cell formats in a workbook, Excel's limit
 _FIRST_ITEMS: Final = {
     "fonts": b'<%sfont><%ssz val="11"/><%sname val="Calibri"/><%sfamily val="2"/></%sfont>',
@@ -47,7 +49,11 @@ class StyleSheet:
         found: list[bytes] = []
         if container is not None:
             for element in xmlscan.children(self._xml, container.body, container.body_end):
-                found += self._alternatives(element) if element.local == b"AlternateContent" else [self._raw(element)]
+                found += (
+                    self._alternatives(element)
+                    if element.local == b"AlternateContent"
+                    else [self._raw(element)]
+                )
         self._lists[local] = found
         self._known[local] = len(found)
         self._places[local] = {}

@@ -186,7 +186,9 @@ class TablePart:
         if area == old:
             return
         if self.totals_row and area[2] != old[2]:
-            raise WorkbookError("unsupported", f"Take the totals of the table {self.name} away before it is resized.")
+            raise WorkbookError(
+                "unsupported", f"Take the totals of the table {self.name} away before it is resized."
+            )
         self.sheet.refuse_table_area(area, but=self)
         self._set_columns(area, names or [])
         self._set_ref(area)
@@ -212,7 +214,9 @@ class TablePart:
         number = max((int(element.get("id") or 0) for element in self._columns(xml)), default=0) + 1
         attributes = xmlscan.set_attributes(b"", {"id": str(number), "name": _spelt(name)})
         prefix = xmlscan.prefix_of(xmlscan.root(xml).name)
-        self._write(xmlscan.with_child(xml, self._container(xml), b"<%stableColumn%s/>" % (prefix, attributes)))
+        self._write(
+            xmlscan.with_child(xml, self._container(xml), b"<%stableColumn%s/>" % (prefix, attributes))
+        )
 
     def _set_ref(self, area: Area) -> None:
         xml = self._xml
@@ -252,7 +256,9 @@ def _without_filters_beyond(xml: bytes, width: int) -> bytes:
     return xml
 
 
-def new_table(namespace: str, number: int, name: str, area: Area, columns: list[str], style: str | None) -> bytes:
+def new_table(
+    namespace: str, number: int, name: str, area: Area, columns: list[str], style: str | None
+) -> bytes:
     """The part of a new table with a header, a filter, and banded rows."""
     values: dict[str, str | None] = {
         "xmlns": namespace,

@@ -109,7 +109,9 @@ def set_tab_color(frame: bytes, color: str | None) -> bytes:
         return frame
     frame, properties = _with_properties(frame)
     existing = xmlscan.child(frame, "tabColor", properties.body, properties.body_end)
-    written = b"" if color is None else b'<%stabColor rgb="FF%s"/>' % (frames.prefix(frame), color.upper().encode())
+    written = (
+        b"" if color is None else b'<%stabColor rgb="FF%s"/>' % (frames.prefix(frame), color.upper().encode())
+    )
     if existing is not None:
         return frames.swap(frame, existing, written)
     return xmlscan.with_child(frame, properties, written, at=properties.body)

@@ -10,8 +10,8 @@ from buybook.xlsx.addresses import Shift
 from buybook.xlsx.cellscan import Decoder
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.package import Package
-from buybook.xlsx.records import DefinedName
 from buybook.xlsx.rebuilding import Rebuilding
+from buybook.xlsx.records import DefinedName
 from buybook.xlsx.save import save
 from buybook.xlsx.sheet import Sheet
 from buybook.xlsx.sheetlist import SheetEntry
@@ -27,6 +27,7 @@ class Workbook:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.part = _workbook_part(package)
+        self.date1904 = self._counts_from_1904()
         self._sheets: dict[str, Sheet] = {}
         self._entries: tuple[bytes, list[SheetEntry]] | None = None
         self._strings: Sequence[str] | None = None
@@ -43,6 +44,11 @@ class Workbook:
     def create(cls) -> Workbook:
         """A new workbook with one empty sheet, `Sheet1`."""
         return cls(Package.from_bytes(blank.workbook()))
+
+    def _counts_from_1904(self) -> bool:
+        """Whether days are counted from 1904, as on old Macs."""
+        tag = next(xmlscan.start_tags(self.xml, "workbookPr"), None)
+        return tag is not None and xmlscan.is_true(xmlscan.attribute(tag[1], "date1904"))
 
     # -- the workbook part
 
@@ -73,12 +79,6 @@ class Workbook:
     def relationship_type(self, kind: str) -> str:
         """The type of a relationship of a kind such as `table`."""
         return f"{self.relationship_base}/{kind}"
-
-    @property
-    def date1904(self) -> bool:
-        """Whether days are counted from 1904, as on old Macs."""
-        tag = next(xmlscan.start_tags(self.xml, "workbookPr"), None)
-        return tag is not None and xmlscan.is_true(xmlscan.attribute(tag[1], "date1904"))
 
     # -- sheets
 
@@ -196,7 +196,9 @@ class Workbook:
 
     def set_name(self, name: str, refers_to: str, scope: str | None = None, *, hidden: bool = False) -> None:
         """Define a name, or let it refer to something else (`Orders!$A$1:$B$9`)."""
-        self.xml = names.write(self.xml, self._sheet_names(), name, refers_to, self._scope(scope), hidden=hidden)
+        self.xml = names.write(
+            self.xml, self._sheet_names(), name, refers_to, self._scope(scope), hidden=hidden
+        )
 
     def delete_name(self, name: str, scope: str | None = None) -> None:
         """Delete a name; nothing happens when there is none."""
@@ -262,7 +264,9 @@ class Workbook:
         if self._related("calcChain") is not None:
             return True
         return any(
-            sheet.has_formulas if sheet.loaded else recalculation.holds_formula(self.package.read_xml(sheet.part))
+            sheet.has_formulas
+            if sheet.loaded
+            else recalculation.holds_formula(self.package.read_xml(sheet.part))
             for sheet in self.sheets
         )
 

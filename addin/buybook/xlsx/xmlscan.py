@@ -203,7 +203,9 @@ def child(xml: bytes, local: str, start: int = 0, end: int | None = None) -> Ele
 
 @lru_cache(maxsize=256)
 def _start_pattern(local: str) -> re.Pattern[bytes]:
-    return re.compile(rb"<(?:[^\s<>/:!?]+:)?" + local.encode() + rb"(?=[\s/>])(" + ATTRIBUTES + rb")(/?)>", re.S)
+    return re.compile(
+        rb"<(?:[^\s<>/:!?]+:)?" + local.encode() + rb"(?=[\s/>])(" + ATTRIBUTES + rb")(/?)>", re.S
+    )
 
 
 def start_tags(xml: bytes, local: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[bytes]]:
@@ -232,7 +234,9 @@ def with_child(xml: bytes, element: Element, content: bytes, at: int | None = No
     """The part with content put into an element, at its end or at `at`; an empty element is opened."""
     if element.body == element.end:
         opening = xml[element.start : element.end].rstrip(b">").rstrip(b"/").rstrip()
-        return xml[: element.start] + opening + b">" + content + b"</" + element.name + b">" + xml[element.end :]
+        return (
+            xml[: element.start] + opening + b">" + content + b"</" + element.name + b">" + xml[element.end :]
+        )
     place = element.body_end if at is None else at
     return xml[:place] + content + xml[place:]
 
@@ -248,7 +252,11 @@ def put_in_order(xml: bytes, order: Sequence[str], local: str, content: bytes) -
     for element in children(xml, top.body, top.body_end):
         place = places.get(element.local)
         if element.local == b"AlternateContent":
-            inner = (m[2].rpartition(b":")[2] for m in TAG.finditer(xml, element.body, element.body_end) if not m[1])
+            inner = (
+                m[2].rpartition(b":")[2]
+                for m in TAG.finditer(xml, element.body, element.body_end)
+                if not m[1]
+            )
             place = next((places[name] for name in inner if name in places), None)
         if place is not None and place > mine:
             return xml[: element.start] + content + xml[element.start :]

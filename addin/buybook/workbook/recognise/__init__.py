@@ -18,7 +18,7 @@ from buybook.workbook.recognise.kinds import KindWords
 from buybook.workbook.recognise.layout import Phrases, find_lists
 from buybook.workbook.recognise.lists import ListReader
 from buybook.workbook.recognise.titles import Lexicon, plain_phrases
-from buybook.workbook.tables import Grid, Recognition, RecognisedTable
+from buybook.workbook.tables import Grid, RecognisedTable, Recognition
 
 __all__ = ["describe", "recognise"]
 
@@ -36,8 +36,8 @@ def recognise(
     """Recognise the lists on all sheets.
 
     `overrides` are what the settings decide about a sheet, by its name; `aliases` further titles of fields.
-    Reasons are written in the reader's language, else in each list's own. What could not be decided is told in
-    findings; nothing raises, whatever the sheets hold.
+    Reasons are written in the reader's language, else in each list's own. What could not be decided is told
+    in findings; nothing raises, whatever the sheets hold.
     """
     lexicon = _lexicon(tuple(words)) if not aliases else Lexicon(words, FIELDS, aliases)
     lists = ListReader(lexicon, KindWords(words), words, reader)
@@ -66,5 +66,7 @@ def _lexicon(words: tuple[Words, ...]) -> Lexicon:
 def _missing_sheets(grids: Sequence[Grid], overrides: Mapping[str, SheetOverride]) -> list[Finding]:
     there = {grid.sheet for grid in grids}
     return [
-        Finding("settings_sheet_not_found", Severity.WARNING, {"sheet": sheet}) for sheet in overrides if sheet not in there
+        Finding("settings_sheet_not_found", Severity.WARNING, {"sheet": sheet})
+        for sheet in overrides
+        if sheet not in there
     ]

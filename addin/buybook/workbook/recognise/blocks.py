@@ -9,10 +9,13 @@ from buybook.workbook.recognise.headers import Header
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 from buybook.workbook.recognise.titles import EXACT, Lexicon
 
-_PRICES = frozenset({"unit_price", "list_price", "price_excl_vat", "price_incl_vat", "line_amount", "purchase_price"})
+_PRICES = frozenset(
+    {"unit_price", "list_price", "price_excl_vat", "price_incl_vat", "line_amount", "purchase_price"}
+)
 _OFFERED = _PRICES | {
-    "lead_time", "moq", "currency", "discount", "quote_valid_until", "comment", "price_per", "quote_date", "total",
-    "quote_number", "supplier_item_number", "delivery_date", "freight_cost", "order_multiple", "pack_size", "quote",
+    "lead_time", "moq", "currency", "discount", "quote_valid_until", "comment", "price_per", "quote_date",
+    "total", "quote_number", "supplier_item_number", "delivery_date", "freight_cost", "order_multiple",
+    "pack_size", "quote",
 }  # fmt: skip
 _LONGEST = 14  # columns of one supplier
 
@@ -30,12 +33,16 @@ def find_blocks(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tu
 
     `numeric` are the columns that hold mostly numbers.
     """
-    return _repeated(header, lexicon) or _named_in_titles(header, lexicon) or _under_prices(header, lexicon, numeric)
+    return (
+        _repeated(header, lexicon)
+        or _named_in_titles(header, lexicon)
+        or _under_prices(header, lexicon, numeric)
+    )
 
 
 def _repeated(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
     """Find titles that repeat in the same order, a price among them."""
-    columns = [column for column in sorted(header.titles)]
+    columns = sorted(header.titles)
     keys = [key_of(words_of(header.titles[column])) for column in columns]
     best: list[list[int]] = []
     for size in range(1, min(_LONGEST, len(keys) // 2) + 1):
@@ -49,7 +56,10 @@ def _repeated(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
                 best = runs
     best = _aligned(best, columns, header)
     return tuple(
-        Span(header.groups.get(columns[run[0]]), {columns[place]: header.titles[columns[place]] for place in run})
+        Span(
+            header.groups.get(columns[run[0]]),
+            {columns[place]: header.titles[columns[place]] for place in run},
+        )
         for run in best
     )
 
@@ -77,7 +87,9 @@ def _aligned(runs: list[list[int]], columns: Sequence[int], header: Header) -> l
             break
         if first + shift < len(columns) and columns[first + shift] in starts:
             count = (last - first - shift + 1) // size
-            moved = [list(range(first + shift + n * size, first + shift + (n + 1) * size)) for n in range(count)]
+            moved = [
+                list(range(first + shift + n * size, first + shift + (n + 1) * size)) for n in range(count)
+            ]
             return moved if count >= 2 else runs
     return runs
 

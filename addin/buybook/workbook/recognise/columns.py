@@ -1,7 +1,8 @@
-"""Which field each column of a list holds: titles, values, neighbours and the kind of list weighed together."""
+"""Which field each column of a list holds: title, values, neighbours and kind of list weighed together."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,23 +20,30 @@ _SEVERAL_FIELDS = 0.985  # a title with more than one meaning
 _SHORT_TITLE = 0.98  # "Price" beside "Unit price"
 _NOT_USUAL = 0.93
 _AGAINST = 0.85
-_GENERIC = 0.8
+_GENERIC = 0.9
 _BY_PRODUCT = 0.96
 _AFTER_MAKER = 0.95
 
 K = TableKind
+# Fields of stock lists whose titles mean something else in other lists.
+_STOCK_ONLY = frozenset(
+    {"on_order", "reorder_quantity", "stock_available", "stock_reserved", "max_stock", "demand"}
+)
 # Titles that say nothing by themselves, and what they mean in each kind of list.
 _GENERIC_TITLES: Mapping[str, Mapping[TableKind, str]] = {
     "date": {
         K.ORDERS: "order_date", K.RECEIPTS: "received_date", K.QUOTATIONS: "quote_date",
     },
     "nr": {
-        K.ORDERS: "po_number", K.RECEIPTS: "receipt", K.QUOTATIONS: "quote_number", K.REQUISITIONS: "purchase_request",
+        K.ORDERS: "po_number", K.RECEIPTS: "receipt", K.QUOTATIONS: "quote_number",
+        K.REQUISITIONS: "purchase_request",
         K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
     },
     "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
     "name": {K.SUPPLIERS: "supplier"},
-    "code": {K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no"},
+    "code": {
+        K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no",
+    },
 }  # fmt: skip
 _LINE_SIGNS = frozenset({"#", "№"})
 _GENERIC_WORDS = {
@@ -101,12 +109,15 @@ class ColumnReader:
     def __init__(self, sources: Sequence[Source], lexicon: Lexicon):
         self._sources = {source.index: source for source in sources}
         self._readings = {source.index: _readings(source, lexicon) for source in sources}
+        self._weigh_counters(sources)
         self._weigh_neighbours(sources)
         self._weigh_products(sources)
 
     def matched(self) -> set[str]:
         """Give the fields that any column may hold."""
-        return {each.field for readings in self._readings.values() for each in readings if each.score >= ACCEPTED}
+        return {
+            each.field for readings in self._readings.values() for each in readings if each.score >= ACCEPTED
+        }
 
     def assign(self, kind: TableKind) -> Assignment:
         """Give each column its field, each field one column, the surest first."""
@@ -130,14 +141,19 @@ class ColumnReader:
             if reading.field in taken:
                 lost.append((score, index, reading))
                 continue
-            fields[index] = Reading(reading.field, score, reading.alias, reading.share, reading.values, reading.reason)
+            fields[index] = Reading(
+                reading.field, score, reading.alias, reading.share, reading.values, reading.reason
+            )
             taken[reading.field] = (index, score)
         return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
 
     def _settle(
-        self, fields: dict[int, Reading], taken: Mapping[str, tuple[int, float]], lost: Sequence[tuple[float, int, Reading]]
+        self,
+        fields: dict[int, Reading],
+        taken: Mapping[str, tuple[int, float]],
+        lost: Sequence[tuple[float, int, Reading]],
     ) -> Assignment:
-        """Find the columns that lost a field by a hair; such a field goes to neither, unless it does no harm."""
+        """Find columns that lost a field by a hair; such a field goes to neither, unless it does no harm."""
         clashes = []
         for score, index, reading in lost:
             winner, best = taken[reading.field]
@@ -146,7 +162,8 @@ class ColumnReader:
             if self._same_content(winner, index):
                 continue
             decided = FIELDS[reading.field].kind is Kind.TEXT or (
-                FIELDS[reading.field].kind is Kind.CODE and self._sources[winner].key == self._sources[index].key
+                FIELDS[reading.field].kind is Kind.CODE
+                and self._sources[winner].key == self._sources[index].key
             )
             clashes.append(Clash(reading.field, winner, index, decided))
             if not decided:
@@ -160,7 +177,7 @@ class ColumnReader:
     def _in_kind(self, reading: Reading, kind: TableKind) -> float:
         if kind is TableKind.OTHER:
             return reading.score
-        if weight(kind, reading.field) <= -1.0:
+        if weight(kind, reading.field) <= -1.0 or (reading.field in _STOCK_ONLY and kind is not K.ITEMS):
             return reading.score * _AGAINST
         return reading.score if reading.field in TABLES[kind].usual else reading.score * _NOT_USUAL
 
@@ -176,7 +193,7 @@ class ColumnReader:
 
     def _weigh_neighbours(self, sources: Sequence[Source]) -> None:
         """Read a part number right of a manufacturer as the manufacturer's."""
-        for left, right in zip(sources, sources[1:], strict=False):
+        for left, right in itertools.pairwise(sources):
             after = self._readings[right.index]
             if "manufacturer" not in {each.field for each in self._readings[left.index] if each.score >= 0.8}:
                 continue
@@ -188,11 +205,24 @@ class ColumnReader:
                     *(each for each in after if each.field != "item_number"),
                 ]
 
+    def _weigh_counters(self, sources: Sequence[Source]) -> None:
+        """Read "Item" or "Item no." over 1, 2, 3 … as the line's number."""
+        for source in sources:
+            readings = self._readings[source.index]
+            item = next((each for each in readings if each.field == "item_number"), None)
+            if item is None or not item.alias.casefold().startswith("item"):
+                continue
+            others = [each for each in self._holding(sources, "item_number") if each is not source]
+            if source.profile.counter or (source.profile.places and others):
+                readings[:] = [_weighed(source, "po_line", _GENERIC, source.title, "generic")]
+
     def _weigh_products(self, sources: Sequence[Source]) -> None:
         """Read an amount that is quantity times price, row by row, as the line's amount."""
         quantities = self._holding(sources, "quantity", "quantity_ordered")
         prices = self._holding(sources, "unit_price", "purchase_price")
-        for source in self._holding(sources, "unit_price", "purchase_price", "total", "price_excl_vat", "line_amount"):
+        for source in self._holding(
+            sources, "unit_price", "purchase_price", "total", "price_excl_vat", "line_amount"
+        ):
             if any(
                 _is_product(source.values, quantity.values, price.values)
                 for quantity in quantities
@@ -226,15 +256,7 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
             reading = _weighed(source, field, match.score * factor * several * short, match.alias)
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
-    return _as_counter(source, found) if source.profile.counter else list(found.values())
-
-
-def _as_counter(source: Source, found: Mapping[str, Reading]) -> list[Reading]:
-    """Read "Item" or "Item no." over 1, 2, 3 … as the line's number."""
-    if not found.keys() & {"item_number", "po_number"}:
-        return list(found.values())
-    rest = [each for field, each in found.items() if field not in {"item_number", "po_number"}]
-    return [_weighed(source, "po_line", _GENERIC, source.title, "generic"), *rest]
+    return list(found.values())
 
 
 def _weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:
@@ -251,5 +273,7 @@ def _is_product(amounts: Sequence[object], quantities: Sequence[object], prices:
         for a, q, p in zip(amounts, quantities, prices, strict=False)
         if is_number(a) and is_number(q) and is_number(p) and a and q != 1
     ]
-    hits = sum(abs(amount - quantity * price) <= max(0.011, 0.0001 * abs(amount)) for amount, quantity, price in rows)
+    hits = sum(
+        abs(amount - quantity * price) <= max(0.011, 0.0001 * abs(amount)) for amount, quantity, price in rows
+    )
     return len(rows) >= 2 and hits >= 0.8 * len(rows)

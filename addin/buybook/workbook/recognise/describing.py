@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from buybook.schema import TableKind
-from buybook.workbook.tables import Recognition, RecognisedTable, column_letter
+from buybook.workbook.tables import RecognisedTable, Recognition, column_letter
 
 
 def describe(recognition: Recognition) -> list[dict[str, object]]:
@@ -23,5 +23,7 @@ def _described(table: RecognisedTable) -> dict[str, object]:
         "unrecognised": {column.letter: column.title for column in table.columns if not column.field},
     }
     if table.blocks:
-        shown["blocks"] = [{"columns": [column_letter(index) for index in block.columns]} for block in table.blocks]
+        shown["blocks"] = [
+            {"columns": [column_letter(index) for index in block.columns]} for block in table.blocks
+        ]
     return shown

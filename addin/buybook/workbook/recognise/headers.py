@@ -1,11 +1,11 @@
-"""Finding the rows of titles in a sheet, the columns that belong together under them, and their full titles."""
+"""Finding the rows of titles in a sheet, and the columns that belong together under them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from buybook.workbook.recognise.spelling import MAX_TITLE, key_of, words_of
+from buybook.workbook.recognise.spelling import CURRENCY_CODES, MAX_TITLE, key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank, looks_like_date, looks_like_number
 from buybook.workbook.tables import Area, Grid
@@ -77,13 +77,15 @@ class HeaderFinder:
             return False
         if not any(self._lexicon.is_plainly_known(text) for text in texts):
             return False
-        if self._understood(texts) < 2:
+        if self.understood(texts) < 2:
             return False
         known = sum(self._lexicon.best_score(text) >= _SURE for text in texts)
         return known >= 4 or known >= 0.28 * len(texts)
 
-    def _understood(self, texts: Iterable[str]) -> int:
+    def understood(self, texts: Iterable[str]) -> int:
+        """Count the fields that a row of texts is sure to name."""
         fields = set()
+        texts = list(texts)
         for text in texts:
             if self._lexicon.own_field(text):
                 fields.add(text)
@@ -92,6 +94,8 @@ class HeaderFinder:
             best = max(matches, key=lambda field: matches[field].score, default=None)
             if best and matches[best].score >= _SURE:
                 fields.add(best)
+        if "currency" in fields and any(text.strip().upper() in CURRENCY_CODES for text in texts):
+            fields.add("exchange_rate")  # the rates are titled by the currency that they are in
         return len(fields)
 
     def strength(self, header: Header) -> float:
@@ -103,30 +107,27 @@ class HeaderFinder:
     ) -> list[Header]:
         """Give the headers in a row of titles: one for each run of columns that stand together.
 
-        `limit` is the last row that can belong to them; `whole` are the columns of a list whose bounds are known,
-        and `fixed` says that its row is known too.
+        `limit` is the last row that can belong to them; `whole` are the columns of a list whose bounds are
+        known, and `fixed` says that its row is known too.
         """
         if fixed or whole is not None:
-            return self._headers(row, limit, whole)
+            return self._headers(row, row, limit, whole)
         if row not in self._found:
-            self._found[row] = self._headers(self._bottom(row, limit), limit, None)
+            self._found[row] = self._headers(row, self._bottom(row, limit), limit, None)
         return self._found[row]
 
-    def _headers(self, bottom: int, limit: int, whole: tuple[int, int] | None) -> list[Header]:
+    def _headers(self, start: int, bottom: int, limit: int, whole: tuple[int, int] | None) -> list[Header]:
         texts = {column: value for column, value in self._texts(bottom).items() if _within(column, whole)}
         if not texts:
             return []
-        top = self._top(bottom, texts)
+        top = min(start, self._top(bottom, texts))
         merges = self._grid.merged(top, bottom)
         groups = self._groups(top, bottom, texts, merges)
         titles = dict(texts)
         for column, text in self._hanging(top, bottom, texts, merges).items():
             if _within(column, whole):
                 titles[column] = text
-        if whole is None:
-            runs = self._runs(sorted(titles), bottom, limit, merges)
-        else:
-            runs = [whole]
+        runs = self._runs(sorted(titles), bottom, limit, merges) if whole is None else [whole]
         return [
             Header(
                 bottom,
@@ -155,17 +156,45 @@ class HeaderFinder:
         if below > limit or not self._all_text(below):
             return row
         here, next_texts = self._texts(row), self._texts(below)
+        if (
+            sum(
+                self._joins_up(here[column], next_texts[column]) for column in here.keys() & next_texts.keys()
+            )
+            >= 2
+        ):
+            return below
         merges = self._grid.merged(row, below)
-        spanning = [m for m in merges if m.first_row == row and m.last_column > m.first_column and m.last_row == row]
+        spanning = [
+            m for m in merges if m.first_row == row and m.last_column > m.first_column and m.last_row == row
+        ]
         hanging = [m for m in merges if m.first_row == row and m.last_row == below]
-        understood = self._understood(next_texts.values())
+        covered = {c for m in spanning for c in range(m.first_column, m.last_column + 1)}
+        if len(next_texts) >= 2 and set(next_texts) <= covered and self._numbers_under(below, next_texts):
+            return below
+        understood = self.understood(next_texts.values())
         known = sum(self._lexicon.best_score(text) >= _SURE for text in next_texts.values())
         mostly = known >= 0.5 * len(next_texts)
         grouped = any(column not in here and (column - 1) in here for column in next_texts)
-        apart = not set(next_texts) & {c for c in here if not any(m.first_column <= c <= m.last_column for m in spanning)}
-        if (spanning or hanging or grouped) and understood >= 1 and (apart or mostly) and not self._all_text_far(below):
+        apart = not set(next_texts) & {
+            c for c in here if not any(m.first_column <= c <= m.last_column for m in spanning)
+        }
+        if (
+            (spanning or hanging or grouped)
+            and understood >= 1
+            and (apart or mostly)
+            and not self._all_text_far(below)
+        ):
             return below
-        return below if understood >= 2 and known >= 0.7 * len(next_texts) and len(next_texts) >= 0.7 * len(here) else row
+        return (
+            below
+            if understood >= 2 and known >= 0.7 * len(next_texts) and len(next_texts) >= 0.7 * len(here)
+            else row
+        )
+
+    def _numbers_under(self, row: int, columns: Iterable[int]) -> bool:
+        """Tell whether anything else than text stands right under a row."""
+        values = [self._grid.cell(row + 1, column) for column in columns]
+        return any(not isinstance(value, str) for value in values if not is_blank(value))
 
     def _all_text(self, row: int) -> bool:
         values = self._grid.values[row - self._grid.first_row] if row <= self._grid.last_row else []
@@ -173,19 +202,26 @@ class HeaderFinder:
         return bool(filled) and all(isinstance(value, str) and not _is_value(value) for value in filled)
 
     def _all_text_far(self, row: int) -> bool:
-        """Tell whether the rows below hold text alone too: then the row is no second row of titles, but data."""
+        """Tell whether the next row is text alone too: then the row is no second row of titles, but data."""
         texts = self._texts(row)
         known = sum(self._lexicon.best_score(text) >= _SURE for text in texts.values())
         return known < 0.5 * len(texts) and self._all_text(row + 1)
 
     def _top(self, row: int, texts: Mapping[int, str]) -> int:
-        """Give the row of groups above a header: text right above, over several columns or over wrapped titles."""
+        """Give the row of groups above a header: text over several columns or over wrapped titles."""
         above = row - 1
-        over = {column: text for column, text in self._texts(above).items() if min(texts) - 1 <= column <= max(texts)}
+        over = {
+            column: text
+            for column, text in self._texts(above).items()
+            if min(texts) - 1 <= column <= max(texts)
+        }
         if not over or not all(self._is_title(above, column) for column in over):
             return row
         merges = [m for m in self._grid.merged(above, above) if m.last_column > m.first_column]
-        spans = any(m.first_column in over and m.last_column - m.first_column < max(texts) - min(texts) for m in merges)
+        spans = any(
+            m.first_column in over and m.last_column - m.first_column < max(texts) - min(texts)
+            for m in merges
+        )
         wrapped = sum(self._joins_up(over[column], texts[column]) for column in over if column in texts)
         if spans or wrapped or (len(over) >= 2 and not self._could_be_form(over)):
             return above
@@ -193,8 +229,9 @@ class HeaderFinder:
 
     def _joins_up(self, upper: str, lower: str) -> bool:
         """Tell whether two texts, one above the other, make one known title that neither is alone."""
-        joined = self._lexicon.best_score(f"{upper} {lower}")
-        return joined >= 0.8 and joined > max(self._lexicon.best_score(upper), self._lexicon.best_score(lower)) - 0.01
+        joined = self._lexicon.matches(f"{upper} {lower}")
+        best = max((match.score for match in joined.values()), default=0.0)
+        return best >= 0.8 and not joined.keys() & self._lexicon.matches(lower).keys()
 
     def _is_title(self, row: int, column: int) -> bool:
         value = self._grid.cell(row, column)
@@ -228,21 +265,28 @@ class HeaderFinder:
         """Give titles that stand in a higher row only, over columns that have none in the lowest."""
         found = {}
         for row in range(top, bottom):
-            spanned = {m.first_column for m in merges if m.first_row == row and m.last_column > m.first_column}
+            spanned = {
+                m.first_column for m in merges if m.first_row == row and m.last_column > m.first_column
+            }
             for column, text in self._texts(row).items():
                 spans_titles = column in spanned and any(
-                    m.first_column == column and any(m.first_column <= c <= m.last_column for c in texts) for m in merges
+                    m.first_column == column and any(m.first_column <= c <= m.last_column for c in texts)
+                    for m in merges
                 )
                 if column not in texts and not spans_titles:
                     found[column] = text
         return found
 
-    def _runs(self, columns: Sequence[int], row: int, limit: int, merges: Iterable[Area]) -> list[tuple[int, int]]:
+    def _runs(
+        self, columns: Sequence[int], row: int, limit: int, merges: Iterable[Area]
+    ) -> list[tuple[int, int]]:
         """Give the columns that stand together: a column without title or values parts them."""
         ends = {m.first_column: m.last_column for m in merges if m.first_row <= row <= m.last_row}
         runs: list[list[int]] = []
         for column in columns:
-            if runs and all(self._holds_values(between, row, limit) for between in range(runs[-1][1] + 1, column)):
+            if runs and all(
+                self._holds_values(between, row, limit) for between in range(runs[-1][1] + 1, column)
+            ):
                 runs[-1][1] = max(ends.get(column, column), column)
             else:
                 runs.append([column, max(ends.get(column, column), column)])

@@ -15,28 +15,31 @@ K = TableKind
 # usually have it.
 _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
     K.ORDERS: {
-        "po_number": 1.6, "purchase_order": 1.0, "po_line": 1.2, "order_date": 1.5, "quantity_ordered": 2.0,
-        "promised_date": 1.8, "requested_date": 0.8, "expected_date": 1.4, "delivery_date": 0.8,
-        "quantity_outstanding": 1.6, "quantity_confirmed": 1.6, "quantity_received": 0.6, "ship_date": 0.5,
-        "supplier": 0.5, "status": 0.4, "line_amount": 0.4, "days_late": 1.0, "quantity_to_receive": 1.0,
-        "receipt": -1.0, "delivery_note": -0.6, "nonconformance": -1.5, "claim": -1.2, "quote_number": -1.0,
-        "rfq": -1.0, "quote_valid_until": -1.5, "quantity_break": -1.5, "invoice_number": -0.6,
+        "po_number": 1.6, "purchase_order": 1.0, "po_line": 1.2, "order_date": 1.5,
+        "quantity_ordered": 2.0, "promised_date": 1.8, "requested_date": 0.8, "expected_date": 1.4,
+        "delivery_date": 0.8, "quantity_outstanding": 1.6, "quantity_confirmed": 1.6,
+        "quantity_received": 0.6, "ship_date": 0.5, "supplier": 0.5, "status": 0.4, "line_amount": 0.4,
+        "days_late": 1.0, "quantity_to_receive": 1.0, "receipt": -1.0, "delivery_note": -0.6,
+        "nonconformance": -1.5, "claim": -1.2, "quote_number": -1.0, "rfq": -1.0,
+        "quote_valid_until": -1.5, "quantity_break": -1.5, "invoice_number": -0.6,
         "stock_on_hand": -1.0, "reorder_point": -1.5, "purchase_request": -0.2, "reason": -0.4,
     },
     K.REQUISITIONS: {
-        "purchase_request": 2.5, "buyer": 0.9, "requested_date": 1.0, "cost_center": 1.0, "project": 0.5,
-        "quantity": 0.7, "account": 0.4, "po_number": -0.5, "po_line": -0.3, "order_date": -1.0,
-        "promised_date": -1.8, "quantity_received": -1.8, "received_date": -1.5, "quantity_ordered": -1.0,
-        "quantity_outstanding": -1.2, "delivery_note": -1.5, "quote_valid_until": -1.2, "quote_number": -0.8,
-        "reorder_point": -1.5, "days_late": -1.0, "expected_date": -0.6, "manufacturer_part_number": -0.2,
+        "purchase_request": 2.5, "buyer": 0.9, "requested_date": 1.0, "cost_center": 1.0,
+        "project": 0.5, "quantity": 0.7, "account": 0.4, "po_number": -0.5, "po_line": -0.3,
+        "order_date": -1.0, "promised_date": -1.8, "quantity_received": -1.8, "received_date": -1.5,
+        "quantity_ordered": -1.0, "quantity_outstanding": -1.2, "delivery_note": -1.5,
+        "quote_valid_until": -1.2, "quote_number": -0.8, "reorder_point": -1.5, "days_late": -1.0,
+        "expected_date": -0.6, "manufacturer_part_number": -0.2,
     },
     K.QUOTATIONS: {
-        "quote_number": 2.5, "rfq": 2.0, "quote_date": 2.0, "quote_valid_until": 2.5, "quantity_break": 2.0,
-        "quote": 1.2, "moq": 1.0, "lead_time": 0.8, "unit_price": 0.8, "order_multiple": 0.7, "discount": 0.5,
-        "freight_cost": 0.8, "supplier": 0.6, "price_per": 0.5, "incoterm": 0.4, "payment_terms": 0.4,
-        "list_price": 0.3, "currency": 0.4, "po_number": -0.3, "po_line": -0.3, "quantity_received": -2.0,
-        "promised_date": -1.5, "order_date": -1.2, "stock_on_hand": -1.2, "reorder_point": -2.0,
-        "received_date": -2.0, "quantity_ordered": -0.8, "quantity_outstanding": -1.5,
+        "quote_number": 2.5, "rfq": 2.0, "quote_date": 2.0, "quote_valid_until": 2.5,
+        "quantity_break": 2.0, "quote": 1.2, "moq": 1.0, "lead_time": 0.8, "unit_price": 0.8,
+        "order_multiple": 0.7, "discount": 0.5, "freight_cost": 0.8, "supplier": 0.6, "price_per": 0.5,
+        "incoterm": 0.4, "payment_terms": 0.4, "list_price": 0.3, "currency": 0.4, "po_number": -0.3,
+        "po_line": -0.3, "quantity_received": -2.0, "promised_date": -1.5, "order_date": -1.2,
+        "stock_on_hand": -1.2, "reorder_point": -2.0, "received_date": -2.0, "quantity_ordered": -0.8,
+        "quantity_outstanding": -1.5,
     },
     K.RECEIPTS: {
         "received_date": 2.0, "delivery_note": 2.2, "receipt": 2.2, "quantity_received": 1.4,
@@ -48,31 +51,36 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "nonconformance": -1.2, "claim": -1.0, "delivery_date": 0.5,
     },
     K.NONCONFORMANCES: {
-        "nonconformance": 2.6, "claim": 2.3, "reason": 1.3, "quantity_rejected": 0.6, "quantity_damaged": 0.6,
-        "supplier": 0.3, "po_number": 0.3, "status": 0.4, "received_date": -0.3, "delivery_note": -0.5,
-        "quantity_ordered": -1.0, "quantity_accepted": -0.5, "order_date": -1.0, "promised_date": -1.2,
-        "unit_price": -0.6, "quantity_received": -0.5, "receipt": -0.8,
+        "nonconformance": 2.6, "claim": 2.3, "reason": 1.3, "quantity_rejected": 0.6,
+        "quantity_damaged": 0.6, "supplier": 0.3, "po_number": 0.3, "status": 0.4,
+        "received_date": -0.3, "delivery_note": -0.5, "quantity_ordered": -1.0,
+        "quantity_accepted": -0.5, "order_date": -1.0, "promised_date": -1.2, "unit_price": -0.6,
+        "quantity_received": -0.5, "receipt": -0.8,
     },
     K.SUPPLIERS: {
-        "supplier": 1.0, "supplier_no": 1.4, "supplier_contact": 1.6, "payment_terms": 1.1, "incoterm": 0.8,
-        "minimum_order_value": 0.9, "supplier_score": 0.9, "on_time_rate": 0.9, "lead_time": 0.4, "currency": 0.4,
-        "category": 0.2, "defect_rate": 0.5, "item_number": -1.6, "description": -1.6, "quantity": -1.6,
-        "unit_price": -1.5, "po_number": -1.6, "quote_number": -1.5, "quantity_ordered": -1.6, "order_date": -1.2,
-        "stock_on_hand": -1.5, "requested_date": -1.5, "received_date": -1.5, "reason": -1.0, "rfq": -1.0,
-        "purchase_price": -1.5, "manufacturer_part_number": -1.5, "invoice_number": -1.5, "line_amount": -1.5,
+        "supplier": 1.0, "supplier_no": 1.4, "supplier_contact": 1.6, "payment_terms": 1.1,
+        "incoterm": 0.8, "minimum_order_value": 0.9, "supplier_score": 0.9, "on_time_rate": 0.9,
+        "lead_time": 0.4, "currency": 0.4, "category": 0.2, "defect_rate": 0.5, "item_number": -1.6,
+        "description": -1.6, "quantity": -1.6, "unit_price": -1.5, "po_number": -1.6,
+        "quote_number": -1.5, "quantity_ordered": -1.6, "order_date": -1.2, "stock_on_hand": -1.5,
+        "requested_date": -1.5, "received_date": -1.5, "reason": -1.0, "rfq": -1.0,
+        "purchase_price": -1.5, "manufacturer_part_number": -1.5, "invoice_number": -1.5,
+        "line_amount": -1.5,
     },
     K.ITEMS: {
         "item_number": 1.0, "description": 0.6, "ean": 0.9, "category": 0.8, "stock_on_hand": 1.4,
-        "stock_available": 1.2, "stock_reserved": 1.2, "on_order": 0.8, "reorder_point": 1.6, "safety_stock": 1.6,
-        "max_stock": 1.4, "reorder_quantity": 0.9, "purchase_price": 0.9, "list_price": 0.5, "warehouse": 0.6,
-        "abc_class": 0.9, "lead_time": 0.3, "moq": 0.4, "pack_size": 0.4, "hs_code": 0.6, "manufacturer": 0.3,
-        "country_of_origin": 0.6, "vat": 0.3, "order_multiple": 0.4, "days_of_cover": 0.8, "specification": 0.3,
-        "price_incl_vat": 0.4, "price_excl_vat": 0.3, "supplier_item_number": 0.3, "unit_price": 0.7,
-        "po_number": -2.0, "po_line": -0.6, "quantity": -0.2, "quantity_ordered": -1.5, "order_date": -0.8,
+        "stock_available": 1.2, "stock_reserved": 1.2, "on_order": 0.8, "reorder_point": 1.6,
+        "safety_stock": 1.6, "max_stock": 1.4, "reorder_quantity": 0.9, "purchase_price": 0.9,
+        "list_price": 0.5, "warehouse": 0.6, "abc_class": 0.9, "lead_time": 0.3, "moq": 0.4,
+        "pack_size": 0.4, "hs_code": 0.6, "manufacturer": 0.3, "country_of_origin": 0.6, "vat": 0.3,
+        "order_multiple": 0.4, "days_of_cover": 0.8, "specification": 0.3, "price_incl_vat": 0.4,
+        "price_excl_vat": 0.3, "supplier_item_number": 0.3, "unit_price": 0.7, "po_number": -2.0,
+        "po_line": -0.6, "quantity": -0.2, "quantity_ordered": -1.5, "order_date": -0.8,
         "requested_date": -1.5, "promised_date": -2.0, "received_date": -1.2, "quote_number": -2.0,
-        "quote_valid_until": -1.2, "purchase_request": -1.5, "buyer": -0.8, "line_amount": -0.5, "rfq": -1.5,
-        "quantity_received": -2.0, "quantity_break": -1.0, "invoice_number": -2.0, "delivery_note": -2.0,
-        "reason": -1.0, "manufacturer_part_number": 0.2, "expected_date": -1.0, "delivery_date": -1.2,
+        "quote_valid_until": -1.2, "purchase_request": -1.5, "buyer": -0.8, "line_amount": -1.0,
+        "rfq": -1.5, "quantity_received": -2.0, "quantity_break": -1.0, "invoice_number": -2.0,
+        "delivery_note": -2.0, "reason": -1.0, "manufacturer_part_number": 0.2, "expected_date": -1.0,
+        "delivery_date": -1.2,
     },
     K.INVOICES: {
         "invoice_number": 3.0, "total": 0.6, "vat": 0.5, "line_amount": 0.4, "payment_terms": 0.3,
@@ -81,28 +89,38 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
     },
     K.DEMAND: {
         "demand": 2.0, "item_number": 0.6, "description": 0.3, "unit": 0.1, "po_number": -2.0,
-        "supplier": -0.5, "unit_price": -0.8, "stock_on_hand": -0.4, "reorder_point": -1.2, "safety_stock": -0.8,
-        "order_date": -1.0, "quantity_ordered": -1.0, "lead_time": -0.6, "moq": -1.0, "on_order": -0.8,
+        "supplier": -0.5, "unit_price": -0.8, "stock_on_hand": -0.4, "reorder_point": -1.2,
+        "safety_stock": -0.8, "order_date": -1.0, "quantity_ordered": -1.0, "lead_time": -0.6,
+        "moq": -1.0, "on_order": -0.8,
     },
     K.BOM: {
         "manufacturer_part_number": 1.4, "manufacturer": 1.1, "quantity": 0.6, "description": 0.4,
-        "specification": 0.6, "item_number": 0.3, "po_number": -2.0, "supplier": -0.3, "order_date": -1.5,
-        "requested_date": -1.5, "promised_date": -2.0, "status": -0.5, "line_amount": 0.1, "unit_price": 0.1,
-        "purchase_request": -1.5, "buyer": -0.8, "received_date": -1.5, "quantity_received": -1.8,
-        "stock_on_hand": -0.5, "reorder_point": -1.5, "quote_number": -1.5, "category": -0.2,
+        "specification": 0.6, "item_number": 0.3, "po_number": -2.0, "supplier": -0.3,
+        "order_date": -1.5, "requested_date": -1.5, "promised_date": -2.0, "status": -0.5,
+        "line_amount": 0.1, "unit_price": 0.1, "purchase_request": -1.5, "buyer": -0.8,
+        "received_date": -1.5, "quantity_received": -1.8, "stock_on_hand": -0.5, "reorder_point": -1.5,
+        "quote_number": -1.5, "category": -0.2,
     },
     K.RATES: {
-        "currency": 1.5, "exchange_rate": 2.6, "description": -0.5, "quantity": -1.5, "unit_price": -1.2,
-        "po_number": -2.0, "supplier": -1.5, "item_number": -2.0, "line_amount": -1.2,
+        "currency": 1.5, "exchange_rate": 2.6, "description": -0.5, "quantity": -1.5,
+        "unit_price": -1.2, "po_number": -2.0, "supplier": -1.5, "item_number": -2.0,
+        "line_amount": -1.2,
     },
 }  # fmt: skip
 # A list of nothing but these may be of anything, not only of goods.
-_NAMES_ONLY = frozenset({"item_number", "description", "category", "comment", "status", "reference", "specification"})
+_NAMES_ONLY = frozenset(
+    {"item_number", "description", "category", "comment", "status", "reference", "specification"}
+)
+# What tells an order list from a list of tasks with due dates.
+_ORDERED = frozenset(
+    {"po_number", "purchase_order", "supplier", "supplier_no", "quantity", "quantity_ordered"}
+)
+_NAMED_KINDS = frozenset({K.ORDERS, K.QUOTATIONS, K.RECEIPTS})
 _USUAL = 0.3
 _NAMED = 2.6  # the sheet's or Excel Table's name says it
-_TITLED = 1.8  # a title above says it
+TITLED = 1.8  # a title above says it
 _MENTIONED = 0.5  # a label in a letterhead says it
-ENOUGH = 1.3  # below, a list is called "other"
+ENOUGH = 1.2  # below, a list is called "other"
 _REQUEST_NUMBER = re.compile(r"^(?:pr|ia|req)[\s_-]?\d{2,}", re.IGNORECASE)
 
 
@@ -114,12 +132,19 @@ def weight(kind: TableKind, field: str) -> float:
     return _USUAL if field in TABLES[kind].usual else 0.0
 
 
-def has_needs(kind: TableKind, fields: Iterable[str]) -> bool:
-    """Tell whether a list has what a kind must have."""
+def has_needs(kind: TableKind, fields: Iterable[str], named: bool) -> bool:
+    """Tell whether a list has what a kind must have.
+
+    One thing may be missing where a name or title says what the list is: an order's own number stands above
+    its lines, a supplier's name above its offer.
+    """
     found = set(fields)
     if kind is K.ITEMS and found <= _NAMES_ONLY:
         return False
-    return all(found & set(group) for group in TABLES[kind].needs)
+    if kind is K.ORDERS and not found & _ORDERED:
+        return False
+    missing = sum(not found & set(group) for group in TABLES[kind].needs)
+    return missing == 0 or (missing == 1 and named and kind in _NAMED_KINDS)
 
 
 class KindWords:
@@ -128,13 +153,15 @@ class KindWords:
     def __init__(self, words: Sequence[Words]):
         self._phrases = {kind: _phrases(tuple(words), kind.value) for kind in TABLES}
 
-    def said(self, names: Iterable[str], above: Sequence[str], letterhead: bool) -> dict[TableKind, tuple[float, str]]:
+    def said(
+        self, names: Iterable[str], above: Sequence[str]
+    ) -> dict[TableKind, tuple[float, str]]:
         """Give the kinds that names and titles speak for, how strongly, and the text that says so."""
         said: dict[TableKind, tuple[float, str]] = {}
         for name in names:
             self._hear(said, name, _NAMED)
         for text in above:
-            strength = _MENTIONED if letterhead or text.rstrip().endswith(":") or ":" in text[:-1] else _TITLED
+            strength = _MENTIONED if ":" in text else TITLED
             self._hear(said, text, strength if len(text) < 70 else _MENTIONED * 0.5)
         return said
 
@@ -163,4 +190,6 @@ class KindWords:
 
 @lru_cache(maxsize=64)
 def _phrases(words: tuple[Words, ...], kind: str) -> frozenset[str]:
-    return frozenset("".join(words_of(each)) for language in words for each in language.phrases(f"kind.{kind}"))
+    return frozenset(
+        "".join(words_of(each)) for language in words for each in language.phrases(f"kind.{kind}")
+    )

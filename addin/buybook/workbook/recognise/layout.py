@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from buybook.settings import SheetOverride
 from buybook.workbook.recognise.headers import Header, HeaderFinder, join
@@ -14,6 +15,7 @@ from buybook.workbook.tables import Area, ExcelTable, Grid
 
 _ABOVE = 14  # rows above a header that may hold its list's title
 _FORM = 6  # rows below a row of labels that show whether it is a form
+_WIDEST_FORM = 8  # columns of labels and their values
 _CLEAR = 0.9  # a text that is surely a title
 _SAME_LENGTH = 300  # rows in which two runs of columns must end alike to be one list
 _LETTERHEAD = 16  # rows that a letterhead with labels may take
@@ -53,7 +55,9 @@ class _Sheet:
     def lists(self, override: SheetOverride) -> list[Layout]:
         if override.header_row is not None:
             return [self._bounded(each, override) for each in self._at(override.header_row)]
-        tables = [each for table in self._grid.excel_tables if table.header for each in self._excel_table(table)]
+        tables = [
+            each for table in self._grid.excel_tables if table.header for each in self._excel_table(table)
+        ]
         rest = _without(self._grid, [table.area for table in self._grid.excel_tables if table.header])
         free = _Sheet(rest, self._lexicon, self._phrases)._free_lists(self._taken(tables)) if rest else []
         found = sorted([*tables, *free], key=lambda each: (each.header.row, each.header.first_column))
@@ -70,12 +74,17 @@ class _Sheet:
     def _at(self, row: int) -> list[Layout]:
         """Give the lists under a row of titles that the settings name."""
         headers = self._finder.headers(row, self._grid.last_row, fixed=True)
-        return [self._layout(header, self._grid.last_row, ()) for header in self._side_by_side(headers, self._grid.last_row)]
+        return [
+            self._layout(header, self._grid.last_row, ())
+            for header in self._side_by_side(headers, self._grid.last_row)
+        ]
 
     def _excel_table(self, table: ExcelTable) -> list[Layout]:
         area = table.area
         last = area.last_row - 1 if table.totals else area.last_row
-        headers = self._finder.headers(area.first_row, last, (area.first_column, area.last_column), fixed=True)
+        headers = self._finder.headers(
+            area.first_row, last, (area.first_column, area.last_column), fixed=True
+        )
         return [replace(self._layout(header, last, ()), excel_table=table.name) for header in headers]
 
     def _taken(self, layouts: Iterable[Layout]) -> list[Area]:
@@ -99,6 +108,8 @@ class _Sheet:
                 if self._is_letterhead(header, limit, later):
                     continue
                 layout = self._layout(header, limit, repeats)
+                if layout.extent.last_row < layout.extent.first_row and not self._is_ready(header):
+                    continue
                 found.append(layout)
                 taken.extend(self._taken([layout]))
         return found
@@ -114,13 +125,30 @@ class _Sheet:
     def _is_header(self, header: Header) -> bool:
         """Tell whether enough titles are understood, and the first column below holds no labels of a form."""
         known = [c for c, title in header.titles.items() if self._title_score(header, c, title) >= 0.7]
-        if len(known) < 2:
+        if len(known) < 2 and self._finder.understood(header.titles.values()) < 2:
             return False
-        first = known[0]
-        below = [self._grid.cell(row, first) for row in range(header.row + 1, header.row + 1 + _FORM)]
-        texts = [value for value in below if isinstance(value, str) and not is_blank(value)]
+        return not self._has_labels_below(header, known[0]) and not self._is_pairs(header, known)
+
+    def _has_labels_below(self, header: Header, column: int) -> bool:
+        """Tell whether titles stand in a column under each other, as in a form."""
+        rows = range(header.row + 1, header.row + 1 + _FORM)
+        below = takewhile(lambda value: not is_blank(value), (self._grid.cell(row, column) for row in rows))
+        texts = [value for value in below if isinstance(value, str)]
         labels = sum(self._lexicon.best_score(text) >= _CLEAR for text in texts)
-        return labels < 2 or labels < 0.5 * len(texts)
+        return labels >= 2 and labels >= 0.5 * len(texts)
+
+    def _is_pairs(self, header: Header, known: Sequence[int]) -> bool:
+        """Tell whether a row is labels with text beside each, as in a letterhead: Supplier, Acme."""
+        columns = sorted(header.titles)
+        labels = columns[::2]
+        if len(columns) % 2 or len(columns) > _WIDEST_FORM or list(known) != labels:
+            return False
+        return not self._numbers_below(header, range(header.row + 1, header.row + 3))
+
+    def _is_ready(self, header: Header) -> bool:
+        """Tell whether titles without a line below are a list that waits for its first line."""
+        known = sum(self._lexicon.best_score(title) >= 0.7 for title in header.titles.values())
+        return known >= 4 and known >= 0.6 * len(header.titles)
 
     def _title_score(self, header: Header, column: int, title: str) -> float:
         group = header.groups.get(column)
@@ -145,7 +173,9 @@ class _Sheet:
 
     def _same_titles(self, mine: Sequence[str], other: Header) -> bool:
         theirs = other.key()
-        return theirs == mine or (len(theirs) >= 2 and set(theirs) <= set(mine) and len(theirs) >= 0.7 * len(mine))
+        return theirs == mine or (
+            len(theirs) >= 2 and set(theirs) <= set(mine) and len(theirs) >= 0.7 * len(mine)
+        )
 
     def _is_rival(self, header: Header, other: Header) -> bool:
         """Tell whether a row of known words further down begins another list, and is no line of this one."""
@@ -195,14 +225,18 @@ class _Sheet:
 
     def _is_block(self, header: Header) -> bool:
         """Tell whether titles are those of one supplier's offer, without what would name the goods."""
-        fields = {max(m, key=lambda f: m[f].score) for m in map(self._lexicon.matches, header.titles.values()) if m}
+        fields = {
+            max(m, key=lambda f: m[f].score) for m in map(self._lexicon.matches, header.titles.values()) if m
+        }
         return bool(fields & {"unit_price", "list_price", "line_amount"}) and not fields & {
             "item_number", "description", "po_number", "supplier",
         }  # fmt: skip
 
     def _measure(self, header: Header, limit: int, repeats: Iterable[int] = ()) -> Extent:
         columns = (header.first_column, header.last_column)
-        return measure(self._grid, header.row, columns, limit, repeats, self._phrases.totals, self._phrases.remarks)
+        return measure(
+            self._grid, header.row, columns, limit, repeats, self._phrases.totals, self._phrases.remarks
+        )
 
     def _layout(self, header: Header, limit: int, repeats: Iterable[int]) -> Layout:
         extent = self._measure(header, limit, repeats)

@@ -12,13 +12,13 @@ from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import Assignment, Clash, ColumnReader, Reading, Source
-from buybook.workbook.recognise.kinds import ENOUGH, KindWords, has_needs, weight
+from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
 from buybook.workbook.recognise.layout import Layout
 from buybook.workbook.recognise.rates import base_currency, with_rate_column
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
-from buybook.workbook.recognise.values import Profile, profile
+from buybook.workbook.recognise.values import profile
 from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column_letter
 
 _SAMPLE = 60  # values of a column that are looked at
@@ -40,7 +40,9 @@ class _Choice:
 class ListReader:
     """Decides what lists are about and what their columns hold."""
 
-    def __init__(self, lexicon: Lexicon, kind_words: KindWords, all_words: Sequence[Words], reader: Words | None):
+    def __init__(
+        self, lexicon: Lexicon, kind_words: KindWords, all_words: Sequence[Words], reader: Words | None
+    ):
         self._lexicon = lexicon
         self._kind_words = kind_words
         self._languages = [each.language for each in all_words]
@@ -53,7 +55,7 @@ class ListReader:
         sources = self._sources(grid, layout, override)
         spans = self._spans(layout, sources)
         shared, offered = self._part(sources, spans)
-        reader = ColumnReader(with_rate_column(shared, self._lexicon), self._lexicon)
+        reader = ColumnReader(with_rate_column(shared), self._lexicon)
         offers = ColumnReader(offered, self._lexicon)
         said = self._said(grid, layout)
         choices = self._choices(reader, offers, spans, said, sources, override)
@@ -85,7 +87,9 @@ class ListReader:
             reasons=reasons.of_table(layout, chosen.kind, columns, said.get(chosen.kind), len(spans)),
             language=language,
             total_rows=layout.extent.skipped,
-            base_currency=base_currency(layout, columns, grid.sheet) if chosen.kind is TableKind.RATES else None,
+            base_currency=base_currency(layout, columns, grid.sheet)
+            if chosen.kind is TableKind.RATES
+            else None,
         )
         told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
         return table, told + _unknown_columns(table, override)
@@ -98,7 +102,9 @@ class ListReader:
         for column in range(header.first_column, header.last_column + 1):
             title = " ".join(header.titles.get(column, "").split())
             values = tuple(grid.cell(row, column) for row in rows)
-            settled = next((key for key in (title.casefold(), column_letter(column).casefold()) if key in fixed), None)
+            settled = next(
+                (key for key in (title.casefold(), column_letter(column).casefold()) if key in fixed), None
+            )
             sources.append(
                 Source(
                     column,
@@ -120,12 +126,16 @@ class ListReader:
         """Part the columns that all suppliers share from those of the first supplier."""
         offered = {index for span in spans for index in span.titles}
         shared = [source for source in sources if source.index not in offered]
-        first = [_retitled(source, spans[0].titles[source.index]) for source in sources if spans and source.index in spans[0].titles]
+        first = [
+            _retitled(source, spans[0].titles[source.index])
+            for source in sources
+            if spans and source.index in spans[0].titles
+        ]
         return shared, first
 
     def _said(self, grid: Grid, layout: Layout) -> dict[TableKind, tuple[float, str]]:
         names = [each for each in (grid.sheet, layout.excel_table, layout.name) if each]
-        return self._kind_words.said(names, layout.above, letterhead=False)
+        return self._kind_words.said(names, layout.above)
 
     def _choices(
         self,
@@ -138,7 +148,9 @@ class ListReader:
     ) -> list[_Choice]:
         """Give the kinds that the list can be, the likeliest first."""
         possible = reader.matched() | offers.matched()
-        sales = any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
+        sales = (
+            any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
+        )
         found = []
         for kind in TABLES if override.kind is None else [override.kind]:
             assignment = reader.assign(kind)
@@ -146,20 +158,21 @@ class ListReader:
             fields = [r.field for r in assignment.fields.values() if heard or r.reason != "generic"]
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
             present = {*fields, *offered, *(["supplier"] if spans else [])}
-            if override.kind is None and not has_needs(kind, present):
+            named = said.get(kind, (0.0, ""))[0] >= TITLED
+            if override.kind is None and not has_needs(kind, present, named):
                 continue
             score = sum(weight(kind, r.field) * r.score for r in assignment.fields.values())
             score += sum(weight(kind, field) for field in set(offered) - set(fields))
-            score += said.get(kind, (0.0, ""))[0] + (_SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0)
+            score += said.get(kind, (0.0, ""))[0] + (
+                _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
+            )
             found.append(_Choice(kind, score - _SALES * sales, assignment))
         found.sort(key=lambda choice: -choice.score)
         if override.kind is None and (not found or found[0].score < ENOUGH):
             return [_Choice(TableKind.OTHER, 0.0, reader.assign(TableKind.OTHER)), *found]
         return found
 
-    def _all_fields(
-        self, chosen: _Choice, offers: ColumnReader, spans: Sequence[Span]
-    ) -> dict[int, Reading]:
+    def _all_fields(self, chosen: _Choice, offers: ColumnReader, spans: Sequence[Span]) -> dict[int, Reading]:
         """Give each column's field; the first supplier's columns decide for all suppliers'."""
         fields = dict(chosen.assignment.fields)
         if not spans:
@@ -174,7 +187,12 @@ class ListReader:
         return fields
 
     def _column(
-        self, source: Source, reading: Reading | None, own: str | None, spans: Sequence[Span], reasons: Reasons
+        self,
+        source: Source,
+        reading: Reading | None,
+        own: str | None,
+        spans: Sequence[Span],
+        reasons: Reasons,
     ) -> Column:
         supplier = next((span.supplier or "?" for span in spans if source.index in span.titles), None)
         if own and reading is None:
@@ -202,7 +220,7 @@ class ListReader:
             reading = fields.get(source.index)
             match = self._lexicon.matches(source.title).get(reading.field) if reading else None
             if match and match.languages:
-                counted.update({language: 1.0 / len(match.languages) for language in match.languages})  # type: ignore[arg-type]
+                counted.update({language: 1.0 / len(match.languages) for language in match.languages})
         return max(self._languages, key=lambda language: counted[language]) if counted else self._languages[0]
 
     def _told(
@@ -213,12 +231,14 @@ class ListReader:
         sources: Sequence[Source],
         reasons: Reasons,
     ) -> list[Finding]:
-        told = [_clash(table, clash, {source.index: source for source in sources}, reasons) for clash in clashes]
-        place = {"sheet": table.sheet, "cell": f"{column_letter(table.first_column)}{table.header_row}"}
+        told = [
+            _clash(table, clash, {source.index: source for source in sources}, reasons) for clash in clashes
+        ]
+        cell = f"{column_letter(table.first_column)}{table.header_row}"
         if table.kind is TableKind.OTHER:
             if len([column for column in table.columns if column.field]) >= 4:
                 values = {"row": table.header_row, "sheet": table.sheet}
-                told.append(Finding("kind_unknown", Severity.INFO, values, **place))
+                told.append(Finding("kind_unknown", Severity.INFO, values, sheet=table.sheet, cell=cell))
         elif len(choices) > 1 and choices[0].score - choices[1].score < _CLOSE and choices[1].score >= ENOUGH:
             values = {
                 "row": table.header_row,
@@ -226,7 +246,7 @@ class ListReader:
                 "kind": reasons.kind(table.kind),
                 "other": reasons.kind(choices[1].kind),
             }
-            told.append(Finding("table_uncertain", Severity.INFO, values, **place))
+            told.append(Finding("table_uncertain", Severity.INFO, values, sheet=table.sheet, cell=cell))
         return told
 
 

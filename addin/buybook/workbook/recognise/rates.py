@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from buybook.workbook.recognise.columns import Source
 from buybook.workbook.recognise.layout import Layout
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, read_title
-from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.tables import Column
 
 
-def with_rate_column(sources: Sequence[Source], lexicon: Lexicon) -> list[Source]:
+def with_rate_column(sources: Sequence[Source]) -> list[Source]:
     """Read numbers titled with a currency's code, right of a column of codes, as rates: `Valuta | SEK`."""
     found = list(sources)
-    for place, (left, right) in enumerate(zip(sources, sources[1:], strict=False)):
+    for place, (left, right) in enumerate(itertools.pairwise(sources)):
         titled = right.title.strip().upper() in CURRENCY_CODES
         if left.profile.currencies >= 0.8 and titled and right.profile.numbers >= 0.8 and right.fixed is None:
             found[place + 1] = replace(right, fixed=("exchange_rate",))

@@ -61,7 +61,9 @@ class Reasons:
             return self._say("generic", title=source.title, field=field)
         if key_of(words_of(reading.alias)) == source.key or not reading.alias:
             return self._say("title", title=source.title, field=field)
-        if source.group and key_of(words_of(f"{source.group} {source.title}")) == key_of(words_of(reading.alias)):
+        if source.group and key_of(words_of(f"{source.group} {source.title}")) == key_of(
+            words_of(reading.alias)
+        ):
             return self._say("group", title=source.title, group=source.group, field=field)
         return self._say("alias", title=source.title, alias=reading.alias, field=field)
 
@@ -85,7 +87,11 @@ class Reasons:
             why.append(self._say("said", text=" ".join(said[1].split())))
         if suppliers:
             why.append(self._say("blocks", count=suppliers))
-        telling = [] if kind is TableKind.OTHER else [c for c in known if c.field and weight(kind, c.field) >= _TELLING]
+        telling = (
+            []
+            if kind is TableKind.OTHER
+            else [c for c in known if c.field and weight(kind, c.field) >= _TELLING]
+        )
         if telling:
             names = dict.fromkeys(self.field(column.field) for column in telling if column.field)
             why.append(self._say("fields", fields=", ".join(names)))

@@ -1,4 +1,4 @@
-"""The rows of a list: where its data ends, and which rows between are totals, headings or headers repeated."""
+"""The rows of a list: where its data ends, and which rows between are totals, headings or headers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from statistics import median
 
 from buybook.workbook.recognise.spelling import words_of
 from buybook.workbook.recognise.titles import starts_like
-from buybook.workbook.recognise.values import is_number, is_void, looks_like_date, looks_like_number
+from buybook.workbook.recognise.values import (
+    is_number,
+    is_unit_or_currency,
+    is_void,
+    looks_like_date,
+    looks_like_number,
+)
 from buybook.workbook.tables import Grid
 
 _SAMPLE = 40  # rows that tell what a list's rows look like
@@ -66,7 +72,7 @@ class RowShape:
         return self.fit(row) > threshold or (threshold < 0 and self._is_named(row))
 
     def _is_named(self, row: Sequence[object]) -> bool:
-        """Tell whether a sparse row has at least what names a line: the column that is always filled, and one more."""
+        """Tell whether a sparse row has what names a line: the column that is always filled, and one more."""
         kind = next((kind for place, kind, _ in self._columns if place == self.key), "")
         return not is_void(row[self.key]) and _alike(_kind(row[self.key]), kind) and _filled(row) > 1
 
@@ -86,7 +92,9 @@ class RowShape:
             return False
         first = filled[0].strip()
         label = first.split(":")[0] if ":" in first else first
-        return " ".join(words_of(label)) in self._remarks or (":" in first and starts_like(label, self._remarks))
+        return " ".join(words_of(label)) in self._remarks or (
+            ":" in first and starts_like(label, self._remarks)
+        )
 
     def is_heading(self, row: Sequence[object]) -> bool:
         """Tell whether a row holds nothing but one text, where lines hold four values or more."""
@@ -131,7 +139,7 @@ def measure(
     """Find the rows of data below a header, down to `limit` at most."""
     lines = _Lines(grid, columns, header_row + 1, limit)
     headers = frozenset(repeated)
-    blocks = list(lines.blocks(headers))
+    blocks = lines.without_units(list(lines.blocks(headers)))
     sample = lines.sample(blocks, totals)
     if not sample:
         return Extent(header_row + 1, header_row, ())
@@ -140,11 +148,13 @@ def measure(
     skipped: list[int] = []
     for number, (start, end) in enumerate(blocks):
         if number and not lines.fits(shape, start, end):
-            if end - start > 1 or not any(lines.fits(shape, *block) for block in blocks[number + 1 : number + 2]):
+            if end - start > 1 or not any(
+                lines.fits(shape, *block) for block in blocks[number + 1 : number + 2]
+            ):
                 break
             skipped.append(start)
             continue
-        found = lines.last_data(shape, start, end, first=number == 0)
+        found = lines.last_data(shape, start, end)
         if found is None:
             break
         skipped.extend(lines.odd_rows(shape, start, found))
@@ -171,7 +181,7 @@ class _Lines:
         return self._values[number - self._offset][self._left : self._right]
 
     def blocks(self, headers: frozenset[int]) -> Iterable[tuple[int, int]]:
-        """Give the runs of rows that hold something, first and last row of each; repeated headers hold nothing."""
+        """Give the runs of rows that hold something, first and last row; repeated headers hold nothing."""
         start: int | None = None
         left, right, offset = self._left, self._right, self._offset
         for number in range(self._first, self._last + 1):
@@ -183,6 +193,16 @@ class _Lines:
                 start = None
         if start is not None:
             yield start, self._last
+
+    def without_units(self, blocks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Leave out a first row that holds only units and currencies, as a second line of titles."""
+        if not blocks:
+            return blocks
+        start, end = blocks[0]
+        texts = [value for value in self.row(start) if not is_void(value)]
+        if end > start and all(isinstance(text, str) and is_unit_or_currency(text) for text in texts):
+            return [(start + 1, end), *blocks[1:]]
+        return blocks
 
     def sample(self, blocks: Sequence[tuple[int, int]], totals: frozenset[str]) -> list[Sequence[object]]:
         """Give the first rows with more than one value, else with any; totals aside."""
@@ -203,7 +223,7 @@ class _Lines:
         tried = [*range(start, min(end, start + _TRIES) + 1)]
         return any(shape.is_data(self.row(number), _AFTER_GAP) for number in tried)
 
-    def last_data(self, shape: RowShape, start: int, end: int, first: bool) -> int | None:
+    def last_data(self, shape: RowShape, start: int, end: int) -> int | None:
         """Give the last line of a block; None when it holds none."""
         for number in range(end, start - 1, -1):
             if shape.is_data(self.row(number)):
@@ -211,7 +231,7 @@ class _Lines:
         return None
 
     def ends_with_total(self, shape: RowShape, start: int, end: int) -> bool:
-        """Tell whether what follows the lines is only totals and headings, so that the list may go on below."""
+        """Tell whether only totals and headings follow the lines, so that the list may go on below."""
         rows = [self.row(number) for number in range(start, min(end, start + _TRIES) + 1)]
         return all(shape.is_total(row) or shape.is_heading(row) or is_filler(row) for row in rows)
 
@@ -220,7 +240,9 @@ class _Lines:
         numbers: Iterable[int] = range(start, end + 1)
         if end - start > _WHOLE_BLOCK:
             place = self._left + shape.key
-            numbers = [n for n in numbers if not isinstance(self._values[n - self._offset][place], (float, dt.date))]
+            numbers = [
+                n for n in numbers if not isinstance(self._values[n - self._offset][place], (float, dt.date))
+            ]
             if len(numbers) > _WHOLE_BLOCK:
                 numbers = [n for n in numbers if _is_odd_key(self._values[n - self._offset][place], shape)]
         return [n for n in numbers if shape.is_total(self.row(n)) or shape.is_heading(self.row(n))]

@@ -9,21 +9,88 @@ from typing import NamedTuple
 
 _CAMEL = re.compile(r"(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS = str.maketrans(
-    {"#": " nr ", "№": " nr ", "€": " eur ", "$": " usd ", "£": " gbp ", "ø": "o", "Ø": "o", "æ": "ae", "ß": "ss"}
+    {
+        "#": " nr ",
+        "№": " nr ",
+        "€": " eur ",
+        "$": " usd ",
+        "£": " gbp ",
+        "ø": "o",
+        "Ø": "o",
+        "æ": "ae",
+        "ß": "ss",
+    }
 )
 _WORD = re.compile(r"[a-z0-9]+|%")
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
 _PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s)\s*")
 _NUMBER_WORDS = frozenset({"no", "nos", "nr", "nrs", "num", "number", "numbers", "nummer", "numret"})
-_NUMBER_ENDING = re.compile(r"(?<=[a-z]{2})(?:nummer|number)$")
+_NUMBER_ENDING = re.compile(r"(?<=[a-z]{2})(?:nummer|number|numer|nummber|nummr|numbr|numner)$")
 MAX_TITLE = 120  # longer text is prose, not a title
 
 # What currencies, and the plainest units, are called in a title; not part of its meaning.
 _QUALIFIERS = frozenset(
-    "eur euro sek kr kronor usd gbp nok dkk chf pln jpy cny st stk pcs pc stuks styck kg g m mm cm l ltr iso %".split()
+    [
+        "eur",
+        "euro",
+        "sek",
+        "kr",
+        "kronor",
+        "usd",
+        "gbp",
+        "nok",
+        "dkk",
+        "chf",
+        "pln",
+        "jpy",
+        "cny",
+        "st",
+        "stk",
+        "pcs",
+        "pc",
+        "stuks",
+        "styck",
+        "kg",
+        "g",
+        "m",
+        "mm",
+        "cm",
+        "l",
+        "ltr",
+        "iso",
+        "%",
+    ]
 )
 CURRENCY_CODES = frozenset(
-    "EUR SEK USD GBP NOK DKK CHF PLN JPY CNY CZK HUF CAD AUD TRY INR KRW SGD HKD TWD THB ISK RON BGN ZAR MXN BRL".split()
+    [
+        "EUR",
+        "SEK",
+        "USD",
+        "GBP",
+        "NOK",
+        "DKK",
+        "CHF",
+        "PLN",
+        "JPY",
+        "CNY",
+        "CZK",
+        "HUF",
+        "CAD",
+        "AUD",
+        "TRY",
+        "INR",
+        "KRW",
+        "SGD",
+        "HKD",
+        "TWD",
+        "THB",
+        "ISK",
+        "RON",
+        "BGN",
+        "ZAR",
+        "MXN",
+        "BRL",
+    ]
 )
 
 
@@ -45,7 +112,8 @@ def plain(text: str) -> str:
 def words_of(text: str) -> tuple[str, ...]:
     """Give the words of a title: `Art.Nr.`, `ART NR` and `Art #` are all (art, nr)."""
     return tuple(
-        "nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word) for word in _WORD.findall(plain(text))
+        "nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word)
+        for word in _WORD.findall(plain(text))
     )
 
 
@@ -92,7 +160,7 @@ def _distinct(forms: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
 
 
 def is_slip(written: str, meant: str) -> bool:
-    """Tell whether one word is the other with one letter (two, from ten letters on) wrong, missing or swapped."""
+    """Tell whether one word is the other with one letter (two, from ten on) wrong, missing or swapped."""
     allowed = 0 if len(meant) < 6 else 1 if len(meant) < 10 else 2
     if abs(len(written) - len(meant)) > allowed or written[:1] != meant[:1] or not allowed:
         return False

@@ -80,7 +80,9 @@ class Lexicon:
 
     def is_known(self, written: str) -> bool:
         """Tell whether text is a title, or made of the parts of titles, and so hardly a name."""
-        return self.best_score(written) >= MEANT or any(self._parts.readings(f) for f in read_title(written).forms)
+        return self.best_score(written) >= MEANT or any(
+            self._parts.readings(f) for f in read_title(written).forms
+        )
 
     def is_customers(self, written: str) -> bool:
         """Tell whether a title is that of customers, as in a list of sales."""
@@ -101,7 +103,12 @@ class Lexicon:
         if exact:
             return exact
         found: dict[str, Match] = {}
-        for source in (self._by_parts(title), self._by_meaning(title), self._by_slip(title), self._contained(title)):
+        for source in (
+            self._by_parts(title),
+            self._by_meaning(title),
+            self._by_slip(title),
+            self._contained(title),
+        ):
             for field, match in source.items():
                 if field not in found or match.score > found[field].score:
                     found[field] = match
@@ -213,7 +220,9 @@ class _Parts:
                 continue
             for link in _LINKS:
                 after = word[end + len(link) :]
-                if not word[end:].startswith(link) or not (after == "nr" or len(after) >= _SHORTEST_IN_COMPOUND):
+                if not word[end:].startswith(link) or not (
+                    after == "nr" or len(after) >= _SHORTEST_IN_COMPOUND
+                ):
                     continue
                 rest = self._take_apart(after)
                 if rest and (not best or len(rest) + 1 < len(best)):
@@ -221,7 +230,7 @@ class _Parts:
         return best
 
 
-@lru_cache(maxsize=None)
+@cache
 def concept_names(language: Words) -> tuple[str, ...]:
     """Give the names of the parts of titles, as the vocabulary has them."""
     return language.phrase_names("concept")
@@ -237,4 +246,6 @@ def starts_like(text: str, phrases: frozenset[str]) -> bool:
 
 def plain_phrases(words: Sequence[Words], key: str) -> frozenset[str]:
     """Give a group of phrases of all languages, in plain spelling."""
-    return frozenset(" ".join(words_of(phrase)) for language in words for phrase in language.phrases(key) if plain(phrase))
+    return frozenset(
+        " ".join(words_of(phrase)) for language in words for phrase in language.phrases(key) if plain(phrase)
+    )

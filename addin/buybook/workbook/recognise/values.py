@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ from buybook.vocabulary import all_words
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, words_of
 
 _DATE = re.compile(
-    r"(?:\D{0,4}\s)?(?:\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,5}|\d{1,2}\s*[-./ ]?\s*[a-z]{3,9}\.?,?\s*[-./ ]?\s*(?:\d{2,4})?"
+    r"(?:\D{0,4}\s)?(?:\d{1,4}[-./ ]\d{1,2}[-./ ]\d{1,5}"
+    r"|\d{1,2}\s*[-./ ]?\s*[a-z]{3,9}\.?,?\s*[-./ ]?\s*(?:\d{2,4})?"
     r"|[a-z]{3,9}\.?\s\d{1,2},?\s\d{2,4}|\d{1,2}/\d{1,2}|\d{4}-?w\d{1,2}(?:-\d)?|(?:v|w|wk|week|vecka|v\.)\s?\.?\d{1,4})"
     r"(?:[t ]\d{1,2}:\d{2}.*)?",
     re.IGNORECASE,
 )
-_MONTH_STARTS = re.compile(r"\b(?:jan|feb|mar|mrt|maa|apr|maj|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)", re.IGNORECASE)
+_MONTH_STARTS = re.compile(
+    r"\b(?:jan|feb|mar|mrt|maa|apr|maj|mei|may|jun|jul|aug|sep|okt|oct|nov|dec)", re.IGNORECASE
+)
 _NUMBER = re.compile(
     r"(?:[€$£]|[a-z]{2,3}\.?)?\s?[-+]?\d[\d\s.,'’ ]*(?::-|,-|:–|%)?\s?(?:[€$£%]|[a-zåäö]{1,6}\.?(?:/\d+)?)?",
     re.IGNORECASE,
@@ -27,6 +31,7 @@ _SIX_DIGITS = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _EIGHT_DIGITS = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SERIALS = range(30_000, 65_000)  # days since 1900 of the years 1982 to 2077
 _LONGEST_CODE = 24
+_CURRENCY_SIGNS = frozenset({"€", "$", "£", "kr", "%"})
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
 
@@ -60,7 +65,12 @@ def looks_like_number(text: str) -> bool:
     if len(written) > 30 or not _NUMBER.fullmatch(written):
         return False
     letters = "".join(sign for sign in written if sign.isalpha())
-    return not letters or written.endswith(letters) or letters.upper() in CURRENCY_CODES or letters.casefold() == "kr"
+    return (
+        not letters
+        or written.endswith(letters)
+        or letters.upper() in CURRENCY_CODES
+        or letters.casefold() == "kr"
+    )
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +81,18 @@ def _units() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _states() -> frozenset[str]:
     return frozenset(
-        " ".join(words_of(alias)) for each in all_words() for state in each.states for alias in each.state_aliases(state)
+        " ".join(words_of(alias))
+        for each in all_words()
+        for state in each.states
+        for alias in each.state_aliases(state)
+    )
+
+
+def is_unit_or_currency(text: str) -> bool:
+    """Tell whether text is nothing but a unit or a currency, perhaps in brackets."""
+    bare = text.strip().strip("()[]").strip()
+    return (
+        bare.casefold().strip(". ") in _units() or bare.upper() in CURRENCY_CODES or bare in _CURRENCY_SIGNS
     )
 
 
@@ -102,6 +123,7 @@ class Profile:
     long: float = 0.0  # text of several words
     distinct: float = 0.0
     counter: bool = False  # 1, 2, 3 … or 10, 20, 30 …
+    places: bool = False  # 1, or 1 and 2: perhaps a counter of few lines
     average: float = 0.0  # of the true numbers
 
     @property
@@ -115,7 +137,9 @@ def profile(values: Sequence[object]) -> Profile:
     filled = [value for value in values if not is_void(value) and not _is_placeholder(value)]
     if not filled:
         return Profile(len(values), 0)
-    numbers = [float(value) for value in filled if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    numbers = [
+        float(value) for value in filled if isinstance(value, (int, float)) and not isinstance(value, bool)
+    ]
     texts = [value.strip() for value in filled if isinstance(value, str)]
     dated = [text for text in texts if looks_like_date(text) and not text.replace(".", "").isdigit()]
     numeric = [text for text in texts if looks_like_number(text)]
@@ -134,11 +158,14 @@ def profile(values: Sequence[object]) -> Profile:
         text=len(lettered) / size,
         codes=(sum(map(_is_code, texts)) + sum(value.is_integer() for value in numbers)) / size,
         units=_share(texts, lambda text: text.casefold().strip(". ") in _units(), size),
-        currencies=_share(texts, lambda text: text.upper() in CURRENCY_CODES or text in {"€", "$", "£", "kr"}, size),
+        currencies=_share(
+            texts, lambda text: text.upper() in CURRENCY_CODES or text in {"€", "$", "£", "kr"}, size
+        ),
         states=_share(texts, lambda text: " ".join(words_of(text)) in _states(), size),
         long=_share(texts, lambda text: " " in text, size),
         distinct=len({str(value) for value in filled}) / size,
         counter=_counts(numbers if numbers else [float(text) for text in digits if len(text) < 6]),
+        places=numbers in ([1.0], [1.0, 2.0]) and len(filled) == len(numbers),
         average=sum(numbers) / len(numbers) if numbers else 0.0,
     )
 
@@ -169,7 +196,7 @@ def _counts(numbers: Sequence[float]) -> bool:
     if len(numbers) < 3 or numbers[0] not in {0, 1, 10, 100}:
         return False
     step = numbers[1] - numbers[0]
-    return step in {1, 5, 10} and all(after - before == step for before, after in zip(numbers, numbers[1:], strict=False))
+    return step in {1, 5, 10} and all(after - before == step for before, after in itertools.pairwise(numbers))
 
 
 # What a kind of field expects of its column: the share of fitting cells, and the name of the reason for it.
@@ -189,14 +216,19 @@ _BY_KIND: dict[Kind, Callable[[Profile], tuple[float, str]]] = {
     Kind.DAYS: lambda p: (max(p.numbers, 0.9 * (1 - p.dates) * (p.codes > 0.3), 0.7 * p.long), "numbers"),
     Kind.UNIT: lambda p: (max(p.units, 0.75 * p.text * (p.long < 0.3) * (p.distinct < 0.5)), "units"),
     Kind.CURRENCY: lambda p: (p.currencies, "currencies"),
-    Kind.CODE: lambda p: (1 - 0.8 * p.dates - 0.4 * p.long, "codes"),
-    Kind.TEXT: lambda p: (1 - 0.7 * p.dates - 0.7 * min(1.0, p.numbers), "text"),
+    Kind.CODE: lambda p: (1 - 0.8 * p.dates - 0.4 * p.long - 0.15 * max(0.0, p.text - p.codes), "codes"),
+    Kind.TEXT: lambda p: (
+        1 - 0.7 * p.dates - max(0.7 * min(1.0, p.numbers), 0.3 * p.codes * (p.long < 0.5)),
+        "text",
+    ),
     Kind.STATUS: lambda p: (1 - p.dates - 0.8 * p.numbers, "states"),
 }
 
 
 def _names(found: Profile) -> tuple[float, str]:
-    return max(0.0, 1 - found.dates - 0.9 * found.numbers - 0.5 * found.units - 0.6 * found.currencies), "text"
+    return max(
+        0.0, 1 - found.dates - 0.9 * found.numbers - 0.5 * found.units - 0.6 * found.currencies
+    ), "text"
 
 
 def _free_text(found: Profile) -> tuple[float, str]:
@@ -211,10 +243,14 @@ _SPECIAL: dict[str, Callable[[Profile], tuple[float, str]]] = {
     "reference": lambda p: (1 - 0.8 * p.dates, "codes"),
     "vat": lambda p: (max(p.numbers, 0.8 * p.text), "numbers"),
     "discount": lambda p: (max(p.numbers, 0.5 * p.text), "numbers"),
-    "quote_valid_until": lambda p: (min(1.0, p.dates + p.date_numbers + 0.6 * p.numbers * (p.average < 366) + 0.6 * p.text), "dates"),
+    "quote_valid_until": lambda p: (
+        min(1.0, p.dates + p.date_numbers + 0.6 * p.numbers * (p.average < 366) + 0.6 * p.text),
+        "dates",
+    ),
     "inspection": _free_text,
     "claim": _free_text,
     "partial_delivery": _free_text,
     "abc_class": _free_text,
+    "supplier_score": lambda p: (max(p.numbers, 1 - p.dates - 0.5 * p.long), "text"),
     "price_per": lambda p: (max(p.numbers * (p.whole > 0.8), 0.7 * p.units), "numbers"),
 }

@@ -1,0 +1,117 @@
+"""`compare`, end to end: every offer in one currency, ranked, on sheets to show to a manager."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+from workbooks import call, cells, codes, parts, write_lists
+
+from buybook.run import DONE, FINDINGS_REMAIN
+
+QUOTES = ["Quote no.", "Supplier", "Item no.", "Description", "Qty", "Unit", "Unit price", "Price per", "Currency", "From qty",
+          "MOQ", "Multiple", "Freight", "Valid until", "Lead time"]  # fmt: skip
+RATES = ["Currency", "Rate"]
+LATER = dt.date(2026, 6, 30)
+
+
+def quote(number: str, supplier: str, item: str, price: object, currency: str, **more: object) -> list[object]:
+    values = {"qty": 90, "per": 1, "from": None, "moq": None, "multiple": None, "freight": 0, "until": LATER, "days": 14} | more
+    return [number, supplier, item, "Seal", values["qty"], "pcs", price, values["per"], currency, values["from"],
+            values["moq"], values["multiple"], values["freight"], values["until"], values["days"]]  # fmt: skip
+
+
+ROWS = [
+    quote("Q1", "Nordbolt AB", "S-1", 11.25, "SEK"),
+    quote("Q2", "Van Dael BV", "S-1", 95.0, "EUR", per=100, moq=100, freight=12.5),
+    quote("Q3", "Eastman Inc", "S-1", 0.9, "USD", until=dt.date(2026, 3, 15)),
+    quote("Q4", "Eastman Inc", "S-2", 2.0, "USD", multiple=25),
+    quote("Q5", "Van Dael BV", "S-2", 2.1, "EUR", **{"from": 1}),
+    quote("Q5", "Van Dael BV", "S-2", 1.5, "EUR", **{"from": 50}),
+]
+RATE_ROWS = [["SEK", 1], ["EUR", 11.2], ["USD", 10.0]]
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    return write_lists(tmp_path / "quotes.xlsx", {"Quotes": (QUOTES, ROWS), "Rates": (RATES, RATE_ROWS)})
+
+
+def offers(result: object, item: str) -> dict[str, dict[str, object]]:
+    lot = next(lot for lot in result.answer["lots"] if lot["item_number"] == item)  # type: ignore[attr-defined]
+    return {offer["supplier"]: offer for offer in lot["offers"]}
+
+
+def test_landed_totals_in_the_base_currency(workbook: Path) -> None:
+    result = call("compare", workbook)
+    assert result.status == DONE
+    assert result.answer["base_currency"] == "SEK"
+    found = offers(result, "S-1")
+    assert found["Nordbolt AB"]["landed_total"] == 1012.5
+    raised = found["Van Dael BV"]  # 90 raised to 100 at 0.95, freight 12.50: 107.50 EUR
+    assert (raised["order_quantity"], raised["unit_price"], raised["landed_total"]) == (100, 0.95, 1204)
+    assert found["Eastman Inc"]["excluded"] == "expired"
+    assert found["Eastman Inc"]["rank"] is None
+    assert [lot["best"] for lot in result.answer["lots"]] == ["Nordbolt AB", "Van Dael BV"]
+
+
+def test_rounding_up_comes_before_the_price_break(workbook: Path) -> None:
+    found = offers(call("compare", workbook), "S-2")
+    assert (found["Eastman Inc"]["order_quantity"], found["Eastman Inc"]["landed_total"]) == (100, 2000)
+    assert (found["Van Dael BV"]["unit_price"], found["Van Dael BV"]["landed_total"]) == (1.5, 1512)
+
+
+def test_the_comparison_sheet_has_items_down_and_suppliers_across(workbook: Path) -> None:
+    call("compare", workbook)
+    sheet = cells(workbook, "Buybook comparison")
+    across = {value: address[0] for address, value in sheet.items() if address.endswith("5")}
+    assert sheet["A6"] == "S-1"
+    assert sheet["E6"] == "Nordbolt AB"
+    assert sheet[across["Nordbolt AB"] + "6"] == 1012.5
+    assert sheet[across["Eastman Inc"] + "6"] == "Expired"
+    detail = cells(workbook, "Buybook offers")
+    assert {"Nordbolt AB", "Van Dael BV", "Eastman Inc"} <= set(detail.values())
+
+
+def test_the_lists_themselves_keep_their_bytes_and_twice_is_once(workbook: Path) -> None:
+    before = parts(workbook)
+    call("compare", workbook)
+    after = parts(workbook)
+    for name in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"):
+        assert after[name] == before[name]
+    content = workbook.read_bytes()
+    assert call("compare", workbook).answer["changes"] == []
+    assert workbook.read_bytes() == content
+
+
+def test_a_new_offer_changes_the_sheets_and_undo_brings_them_back(workbook: Path) -> None:
+    call("compare", workbook)
+    shown = cells(workbook, "Buybook comparison"), cells(workbook, "Buybook offers")
+    book = openpyxl.load_workbook(workbook)
+    book["Quotes"].append(quote("Q9", "Ketels BV", "S-1", 5.0, "SEK"))
+    book.save(workbook)
+    assert call("compare", workbook).answer["lots"][0]["best"] == "Ketels BV"
+    assert cells(workbook, "Buybook comparison")["E6"] == "Ketels BV"
+    call("undo", workbook)
+    assert (cells(workbook, "Buybook comparison"), cells(workbook, "Buybook offers")) == shown
+
+
+def test_rates_come_from_the_settings_where_the_workbook_has_none(tmp_path: Path) -> None:
+    path = write_lists(tmp_path / "quotes.xlsx", {"Quotes": (QUOTES, ROWS)})
+    missing = call("compare", path, _dry_run=True)
+    assert missing.status == FINDINGS_REMAIN
+    config = tmp_path / "buybook.yaml"
+    config.write_text("base_currency: SEK\nexchange_rates:\n  rates: {EUR: 11.2, USD: 10}\n", encoding="utf-8")
+    result = call("compare", path)
+    assert offers(result, "S-1")["Van Dael BV"]["landed_total"] == 1204
+
+
+def test_a_workbook_without_quotations_says_so(tmp_path: Path) -> None:
+    path = write_lists(tmp_path / "rates.xlsx", {"Rates": (RATES, RATE_ROWS)})
+    content = path.read_bytes()
+    result = call("compare", path)
+    assert result.status == FINDINGS_REMAIN
+    assert "no_list" in codes(result)
+    assert path.read_bytes() == content

@@ -1,0 +1,158 @@
+"""`refresh`, end to end through xlwings on the file engine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+from workbooks import STANDARD, TODAY, call, cells, codes, line, order, parts, write_orders
+
+from buybook.run import DONE
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    return write_orders(tmp_path / "orders.xlsx")
+
+
+def test_quantities_dates_and_flags_of_every_line(workbook: Path) -> None:
+    result = call("refresh", workbook)
+    assert result.status == DONE
+    short = line(result, "PO-2026-0101", "1")
+    assert short["quantity_received"] == 60
+    assert short["quantity_accepted"] == 55
+    assert short["quantity_damaged"] == 5
+    assert short["quantity_outstanding"] == 45
+    assert short["status"] == "partially_received"
+    assert (short["due_date"], short["due_date_from"], short["days_late"]) == ("2026-03-02", "promised_date", 14)
+    assert {"late", "damaged", "short"} <= set(short["flags"])
+    due_today = line(result, "PO-2026-0101", "2")
+    assert (due_today["days_late"], "late" in due_today["flags"]) == (0, False)
+    done = line(result, "PO-2026-0102", "1")
+    assert (done["status"], done["quantity_outstanding"], done["flags"]) == ("received", 0, [])
+
+
+def test_the_buyers_own_status_column_speaks_in_the_words_its_list_allows(workbook: Path) -> None:
+    call("refresh", workbook)
+    sheet = cells(workbook, "Orders")
+    assert sheet["L5"] == "Partially received"
+    assert sheet["L7"] == "Received"
+    assert sheet["L8"] == "Confirmed"
+
+
+def test_our_columns_stand_at_the_right_of_the_list(workbook: Path) -> None:
+    call("refresh", workbook)
+    sheet = cells(workbook, "Orders")
+    titles = {address: value for address, value in sheet.items() if "(Buybook)" in str(value)}
+    assert list(titles) == ["M4", "N4", "O4", "P4", "Q4"]
+    assert titles["P4"] == "Flags (Buybook)"
+    assert sheet["P5"] == "Late, Damaged, Short"
+    assert "P7" not in sheet
+    assert sheet["O5"] == dt.datetime(2026, 3, 2)
+
+
+def test_what_is_not_ours_is_not_touched(workbook: Path) -> None:
+    before, sheets_before = parts(workbook), cells(workbook, "Orders")
+    call("refresh", workbook)
+    after, sheets_after = parts(workbook), cells(workbook, "Orders")
+    own = {"L5", "L6", "L7", "L8"}
+    assert {address: sheets_after[address] for address in sheets_before if address not in own} == {
+        address: value for address, value in sheets_before.items() if address not in own
+    }
+    changed = {name for name in before if after.get(name) != before[name]}
+    assert changed <= {
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+        "[Content_Types].xml",
+    }
+
+
+def test_twice_is_once(workbook: Path) -> None:
+    call("refresh", workbook)
+    content = workbook.read_bytes()
+    again = call("refresh", workbook)
+    assert again.answer["changes"] == []
+    assert workbook.read_bytes() == content
+
+
+def test_a_preview_shows_the_same_changes_and_writes_nothing(workbook: Path) -> None:
+    content = workbook.read_bytes()
+    preview = call("refresh", workbook, _dry_run=True)
+    assert workbook.read_bytes() == content
+    assert list(workbook.parent.iterdir()) == [workbook]
+    assert preview.answer["changes"] == call("refresh", workbook).answer["changes"]
+
+
+def test_an_output_leaves_the_workbook_alone(workbook: Path, tmp_path: Path) -> None:
+    content = workbook.read_bytes()
+    other = tmp_path / "out" / "result.xlsx"
+    other.parent.mkdir()
+    call("refresh", workbook, _output=other)
+    assert workbook.read_bytes() == content
+    assert "Buybook today" in openpyxl.load_workbook(other).sheetnames
+
+
+def test_today_leads_with_what_is_late_and_links_to_the_row(workbook: Path) -> None:
+    call("refresh", workbook)
+    sheet = openpyxl.load_workbook(workbook)["Buybook today"]
+    assert sheet["A1"].value == "Buybook today – 16 March 2026"
+    assert [sheet.cell(6, column).value for column in (1, 2, 3, 4)] == [
+        "Chase late delivery",
+        "Nordbolt AB",
+        "PO-2026-0101",
+        "1",
+    ]
+    assert sheet["M6"].value == "Orders!A5"
+    assert sheet["M6"].hyperlink.location == "'Orders'!A5"
+
+
+def test_today_changes_with_the_day_and_keeps_no_old_rows(workbook: Path) -> None:
+    call("refresh", workbook, today=dt.date(2026, 5, 4))
+    later = [value for address, value in cells(workbook, "Buybook today").items() if address.startswith("A")]
+    assert later.count("Chase late delivery") == 3
+    call("refresh", workbook, today=TODAY)
+    sheet = cells(workbook, "Buybook today")
+    assert [value for address, value in sheet.items() if address.startswith("A")].count("Chase late delivery") == 1
+
+
+def test_a_remark_in_the_status_column_stays(tmp_path: Path) -> None:
+    rows = [*STANDARD[:3], order("PO-2026-0104", 1, "Ketels BV", 5, dt.date(2026, 4, 1), "ask Joost first")]
+    path = write_orders(tmp_path / "remark.xlsx", rows)
+    book = openpyxl.load_workbook(path)
+    book["Orders"].data_validations.dataValidation.clear()
+    book.save(path)
+    call("refresh", path)
+    assert cells(path, "Orders")["L8"] == "ask Joost first"
+
+
+def test_a_formula_in_the_way_is_left_and_the_result_goes_beside_it(tmp_path: Path) -> None:
+    path = write_orders(tmp_path / "formula.xlsx")
+    book = openpyxl.load_workbook(path)
+    for row in range(5, 9):
+        book["Orders"].cell(row, 12, '=IF(F5>0,"Sent","")')
+    book.save(path)
+    result = call("refresh", path)
+    sheet = cells(path, "Orders")
+    assert sheet["L5"] == '=IF(F5>0,"Sent","")'
+    assert "formula_in_the_way" in codes(result)
+    assert "Status (Buybook)" in sheet.values()
+
+
+def test_a_typed_received_quantity_that_is_larger_than_the_receipts_stays(tmp_path: Path) -> None:
+    path = write_orders(tmp_path / "typed.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Orders"]
+    sheet["M4"] = "Received"
+    for row, typed in ((5, 80), (6, None), (7, 4), (8, None)):
+        sheet.cell(row, 13, typed)
+    book.save(path)
+    result = call("refresh", path)
+    after = cells(path, "Orders")
+    assert (after["M5"], after["M7"]) == (80, 10)
+    assert "received_differs" in codes(result)
+    assert line(result, "PO-2026-0101", "1")["quantity_received"] == 60
