@@ -66,7 +66,8 @@ def run(request: Request) -> Result:
     try:
         settings = load(_config(request))
     except SettingsError as error:
-        return _failed(WRONG_CALL, "settings", str(error), _language_of(request))
+        language = _language_of(request)
+        return _failed(WRONG_CALL, "settings", error.text(language), language)
     language = _language_of(request, settings)
     try:
         return _run(request, settings)

@@ -71,6 +71,7 @@ def test_a_list_that_says_more_than_the_receipts_is_told() -> None:
     finding = next(found for found in result.findings if found.code == "received_differs")
     assert (finding.table, finding.row, finding.field) == (1, 2, "quantity_received")
     assert finding.values == {"po": "PO-1", "line": "10", "typed": 7, "booked": 6}
+    assert "received_differs" not in codes(judge([order(quantity_received=6)], [receipt(6)]))
 
 
 def test_the_order_list_stands_where_a_line_has_no_receipts() -> None:

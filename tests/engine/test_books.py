@@ -67,7 +67,7 @@ def test_sheets_are_found_added_renamed_and_deleted(book: xw.Book, reopened: Cal
     book.sheets["Supplier list"].name = "Suppliers 2026"
     book.sheets.add(after="Suppliers 2026")
     assert book.sheet_names == ["Orders", "Today", "Suppliers 2026", "Sheet1"]
-    assert book.sheets.active.name == "Sheet1"
+    assert book.sheets.active.name == "Orders"  # the sheet in front stays in front
     book.sheets["Sheet1"].delete()
     book.sheets["Today"]["A1"].value = "x"
     read = reopened()

@@ -1,5 +1,7 @@
 """Small workbooks for the tests, made by hand so that every byte is known."""
 
+# ruff: noqa: E501  (XML is easier to compare in one line)
+
 from __future__ import annotations
 
 import io
@@ -40,6 +42,8 @@ STYLES = (
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
     """A zip file of some parts, as an ordinary tool would make it."""
+
+    # ruff: noqa: E501  (XML is easier to compare in one line)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
@@ -91,7 +95,9 @@ def parts(
     if strings is not None:
         targets.append(("sharedStrings", "sharedStrings.xml"))
         items = "".join(f"<si><t>{text}</t></si>" for text in strings)
-        found["xl/sharedStrings.xml"] = f'{DECLARATION}<sst xmlns="{MAIN}" count="9" uniqueCount="9">{items}</sst>'
+        found["xl/sharedStrings.xml"] = (
+            f'{DECLARATION}<sst xmlns="{MAIN}" count="9" uniqueCount="9">{items}</sst>'
+        )
     if chain is not None:
         targets.append(("calcChain", "calcChain.xml"))
         found["xl/calcChain.xml"] = f'{DECLARATION}<calcChain xmlns="{MAIN}">{chain}</calcChain>'

@@ -1,5 +1,7 @@
 """The package: what is refused, and that untouched parts keep their bytes."""
 
+
+
 from __future__ import annotations
 
 import io
@@ -37,7 +39,9 @@ def test_other_formats_are_told_apart():
 def test_binary_workbook_and_document_are_no_workbooks():
     content = packages.parts(PLAIN)
     types = str(content["[Content_Types].xml"])
-    binary = types.replace(packages.TYPES["workbook"], "application/vnd.ms-excel.sheet.binary.macroEnabled.main")
+    binary = types.replace(
+        packages.TYPES["workbook"], "application/vnd.ms-excel.sheet.binary.macroEnabled.main"
+    )
     assert code_of(packages.zipped({**content, "[Content_Types].xml": binary})) == "old_format"
     letter = types.replace("spreadsheetml.sheet.main", "wordprocessingml.document.main")
     assert code_of(packages.zipped({**content, "[Content_Types].xml": letter})) == "not_a_workbook"
@@ -126,6 +130,8 @@ def test_nothing_changed_nothing_dirty_and_the_same_bytes():
 
 def raw_entries(data: bytes) -> dict[str, tuple[bytes, int, tuple[int, ...]]]:
     """Packed bytes, method and date of each entry, as the standard library finds them."""
+
+
     found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         for info in archive.infolist():
@@ -137,7 +143,11 @@ def raw_entries(data: bytes) -> dict[str, tuple[bytes, int, tuple[int, ...]]]:
 
 
 def test_untouched_entries_keep_their_packed_bytes_order_and_dates():
-    content = {**packages.parts(PLAIN), "xl/vbaProject.bin": b"\x00macro" * 50, "customXml/item1.xml": "<keep/>"}
+    content = {
+        **packages.parts(PLAIN),
+        "xl/vbaProject.bin": b"\x00macro" * 50,
+        "customXml/item1.xml": "<keep/>",
+    }
     before = packages.zipped(content)
     book = Workbook(Package.from_bytes(before))
     book.sheets[0].set_value(1, 1, 2)
@@ -216,10 +226,16 @@ def test_a_signed_package_is_not_changed():
 def test_parts_relationships_and_content_types():
     package = Package.from_bytes(packages.zipped(packages.parts(PLAIN)))
     package.add("xl/media/image 1.png", b"png", "image/png")
-    identifier = package.add_relationship("xl/worksheets/sheet1.xml", packages.OFFICE + "/image", "xl/media/image 1.png")
+    identifier = package.add_relationship(
+        "xl/worksheets/sheet1.xml", packages.OFFICE + "/image", "xl/media/image 1.png"
+    )
     assert package.content_type("xl/media/image 1.png") == "image/png"
     [relationship] = package.relationships("xl/worksheets/sheet1.xml")
-    assert (relationship.id, relationship.target, relationship.kind) == (identifier, "xl/media/image 1.png", "image")
+    assert (relationship.id, relationship.target, relationship.kind) == (
+        identifier,
+        "xl/media/image 1.png",
+        "image",
+    )
     again = Package.from_bytes(package.to_bytes())
     assert again.relationships("xl/worksheets/sheet1.xml")[0].target == "xl/media/image 1.png"
     assert again.read("xl/media/image 1.png") == b"png"

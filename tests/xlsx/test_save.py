@@ -1,5 +1,7 @@
 """Saving: the file is the old one or the new one, and nobody's work is overwritten."""
 
+
+
 from __future__ import annotations
 
 import os
@@ -168,6 +170,8 @@ def test_an_interrupted_write_leaves_the_old_file(path, monkeypatch):
 
 
 KILLED = """
+
+# ruff: noqa: E501  (XML is easier to compare in one line)
 import sys
 from buybook.xlsx.workbook import Workbook
 path = sys.argv[1]

@@ -1,5 +1,7 @@
 """Values, formulas and formats as they are read."""
 
+# ruff: noqa: E501  (XML is easier to compare in one line)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -42,7 +44,9 @@ def test_texts_of_every_spelling():
 
 
 def test_shared_strings_in_runs_and_empty_ones():
-    sheet = packages.worksheet(row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c>'))
+    sheet = packages.worksheet(
+        row('<c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" t="s"><v>2</v></c>')
+    )
     content = packages.parts(sheet, strings=["x"])
     content["xl/sharedStrings.xml"] = (
         f'<sst xmlns="{packages.MAIN}"><si><r><t>a</t></r><r><rPr><i/></rPr><t xml:space="preserve"> b</t></r></si>'
@@ -59,7 +63,9 @@ def test_a_text_that_is_not_there_is_damage():
 
 
 def test_cells_and_rows_that_name_no_reference():
-    sheet = packages.worksheet("<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c/><c><v>3</v></c></row>")
+    sheet = packages.worksheet(
+        "<row><c><v>1</v></c><c><v>2</v></c></row><row/><row><c/><c><v>3</v></c></row>"
+    )
     book = packages.workbook(sheet)
     assert book.sheets[0].values(1, 1, 3, 2) == [[1, 2], [None, None], [None, 3]]
     assert book.sheets[0].extent == (1, 1, 3, 2)
@@ -69,20 +75,24 @@ def test_cells_and_rows_that_name_no_reference():
 
 
 def test_attributes_in_another_order_and_in_single_quotes():
-    cells = "<c t='b' r='A1'><v>0</v></c><c s='1' r=\"B1\" ><v>45000</v></c><c r=\"C1\" t=\"n\" s=\"1\"><v>1</v></c>"
+    cells = '<c t=\'b\' r=\'A1\'><v>0</v></c><c s=\'1\' r="B1" ><v>45000</v></c><c r="C1" t="n" s="1"><v>1</v></c>'
     assert values(cells)[:3] == [False, dt.datetime(2023, 3, 15), dt.datetime(1900, 1, 1)]
 
 
 def test_a_prefix_a_byte_order_mark_comments_and_cdata():
-    plain = packages.worksheet(row('<c r="A1" t="str"><f>"a"</f><v><![CDATA[<a>&]]></v></c><!-- <c r="B1"> -->'))
-    prefixed = plain.replace("<worksheet xmlns=", "<x:worksheet xmlns:x=").replace("</worksheet", "</x:worksheet")
+    plain = packages.worksheet(
+        row('<c r="A1" t="str"><f>"a"</f><v><![CDATA[<a>&]]></v></c><!-- <c r="B1"> -->')
+    )
+    prefixed = plain.replace("<worksheet xmlns=", "<x:worksheet xmlns:x=").replace(
+        "</worksheet", "</x:worksheet"
+    )
     for name in ("sheetData", "row", "c", "f", "v"):
         prefixed = prefixed.replace(f"<{name} ", f"<x:{name} ").replace(f"<{name}>", f"<x:{name}>")
         prefixed = prefixed.replace(f"</{name}>", f"</x:{name}>")
     book = packages.workbook("\ufeff" + prefixed)
     assert book.sheets[0].values(1, 1, 1, 2) == [["<a>&", None]]
     book.sheets[0].set_value(1, 2, "new")
-    assert "<x:c r=\"B1\" t=\"inlineStr\"><x:is><x:t>new</x:t></x:is></x:c>" in packages.part(book)
+    assert '<x:c r="B1" t="inlineStr"><x:is><x:t>new</x:t></x:is></x:c>' in packages.part(book)
     assert packages.reopened(book).sheets[0].values(1, 1, 1, 2) == [["<a>&", "new"]]
 
 
@@ -150,8 +160,14 @@ def test_serials_there_and_back():
 def test_formulas_shared_arrays_and_data_tables():
     rows = (
         row('<c r="A1"><f t="shared" ref="A1:A3" si="0">B1*$C$1+"A1"</f><v>1</v></c>')
-        + row('<c r="A2"><f t="shared" si="0"/><v>2</v></c><c r="B2"><f t="array" ref="B2:B3">SUM(C1:C9)</f></c>', 2)
-        + row('<c r="A3"><f t="shared" si="0"/></c><c r="C3"><f t="dataTable" ref="C3:C5" dt2D="0" r1="A1"/></c>', 3)
+        + row(
+            '<c r="A2"><f t="shared" si="0"/><v>2</v></c><c r="B2"><f t="array" ref="B2:B3">SUM(C1:C9)</f></c>',
+            2,
+        )
+        + row(
+            '<c r="A3"><f t="shared" si="0"/></c><c r="C3"><f t="dataTable" ref="C3:C5" dt2D="0" r1="A1"/></c>',
+            3,
+        )
     )
     sheet = packages.workbook(packages.worksheet(rows)).sheets[0]
     assert sheet.formulas(1, 1, 3, 3) == [
@@ -174,7 +190,9 @@ def test_formats_of_rows_and_columns_hold_where_no_cell_is_written():
 
 
 def test_extents():
-    rows = row('<c r="B1" s="1"/>') + row('<c r="C4"><v>1</v></c><c r="E4"/>', 4) + row('<c r="D6" s="1"/>', 6)
+    rows = (
+        row('<c r="B1" s="1"/>') + row('<c r="C4"><v>1</v></c><c r="E4"/>', 4) + row('<c r="D6" s="1"/>', 6)
+    )
     sheet = packages.workbook(packages.worksheet(rows)).sheets[0]
     assert sheet.extent == (1, 2, 6, 5)
     assert sheet.content_extent == (4, 3, 4, 3)

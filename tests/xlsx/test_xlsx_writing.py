@@ -1,5 +1,7 @@
 """Writing cells: what is written, what is left alone, what is refused."""
 
+# ruff: noqa: E501  (XML is easier to compare in one line)
+
 from __future__ import annotations
 
 import datetime as dt
@@ -97,7 +99,9 @@ def test_a_date_in_a_workbook_of_1904():
     assert packages.reopened(book).sheets[0].value(1, 1) == dt.datetime(1904, 1, 2)
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), "x" * 32_768, object(), [1], dt.date(1800, 1, 1)])
+@pytest.mark.parametrize(
+    "value", [float("nan"), float("inf"), "x" * 32_768, object(), [1], dt.date(1800, 1, 1)]
+)
 def test_what_no_cell_can_hold_is_refused(value):
     book = fresh()
     assert code(lambda: book.sheets[0].set_value(1, 1, value)) == "wrong_argument"
@@ -159,7 +163,7 @@ def test_a_value_that_formulas_may_use_has_them_computed_anew():
     book.sheets[0].set_value(1, 2, 5)
     assert 'fullCalcOnLoad="1"' in packages.part(book, "xl/workbook.xml")
     assert book.package.has("xl/calcChain.xml")
-    assert '<f>B1*2</f><v>2</v>' in packages.rows_of(book)
+    assert "<f>B1*2</f><v>2</v>" in packages.rows_of(book)
 
 
 def test_without_formulas_nothing_needs_computing():
@@ -194,7 +198,7 @@ def test_the_chain_stays_when_a_formula_is_replaced_by_another():
     book.sheets[0].set_formula(1, 1, "=B1*3")
     book.flush()
     assert book.package.has("xl/calcChain.xml")
-    assert "<c r=\"A1\"><f>B1*3</f></c>" in packages.rows_of(book)
+    assert '<c r="A1"><f>B1*3</f></c>' in packages.rows_of(book)
 
 
 def test_the_same_formula_changes_nothing():
@@ -205,7 +209,7 @@ def test_the_same_formula_changes_nothing():
 
 
 def test_the_calculation_settings_stand_at_their_place():
-    extra = "<definedNames><definedName name=\"n\">Sheet1!$A$1</definedName></definedNames>"
+    extra = '<definedNames><definedName name="n">Sheet1!$A$1</definedName></definedNames>'
     book = packages.workbook(FORMULAS, names=extra, calc='<oleSize ref="A1"/><extLst/>')
     book.sheets[0].set_value(1, 2, 5)
     assert '</definedNames><calcPr fullCalcOnLoad="1"/><oleSize' in packages.part(book, "xl/workbook.xml")
@@ -227,7 +231,13 @@ def test_a_formula_carries_its_value(cached, cell):
 SHARED = packages.worksheet(
     "".join(
         f'<row r="{row}"><c r="A{row}"><v>{row}</v></c><c r="B{row}">'
-        + (f'<f t="shared" ref="B{row}:B5" si="0">A{row}+C$1</f>' if row == 2 else '<f t="shared" si="0"/>' if row > 2 else "")
+        + (
+            f'<f t="shared" ref="B{row}:B5" si="0">A{row}+C$1</f>'
+            if row == 2
+            else '<f t="shared" si="0"/>'
+            if row > 2
+            else ""
+        )
         + f"<v>{row}</v></c></row>"
         for row in range(1, 6)
     )
@@ -237,9 +247,9 @@ SHARED = packages.worksheet(
 def test_overwriting_the_first_of_a_shared_formula_moves_it_on():
     book = packages.workbook(SHARED)
     book.sheets[0].set_values(2, 2, [[1], [2]])
-    assert '<c r="B4"><f t="shared" si="0" ref="B4:B5">A4+C$1</f><v>4</v></c>' in packages.rows_of(book).replace(
-        'si="0" ref', 'si="0" ref'
-    )
+    assert '<c r="B4"><f t="shared" si="0" ref="B4:B5">A4+C$1</f><v>4</v></c>' in packages.rows_of(
+        book
+    ).replace('si="0" ref', 'si="0" ref')
     again = packages.reopened(book).sheets[0]
     assert again.formulas(2, 2, 5, 2) == [[None], [None], ["=A4+C$1"], ["=A5+C$1"]]
 
@@ -290,7 +300,9 @@ def test_metadata_goes_with_the_value_that_it_belongs_to():
 def test_a_format_alone_leaves_metadata_and_formula():
     book = packages.workbook(ARRAYS)
     book.sheets[0].set_style(1, 3, 2)
-    assert '<c r="C1" cm="1" s="2"><f t="array" ref="C1">SUM(B1:B3*2)</f><v>2</v></c>' in packages.rows_of(book)
+    assert '<c r="C1" cm="1" s="2"><f t="array" ref="C1">SUM(B1:B3*2)</f><v>2</v></c>' in packages.rows_of(
+        book
+    )
 
 
 def test_of_merged_cells_only_the_first_is_written():
@@ -320,7 +332,9 @@ def test_protection_is_kept():
 
 def test_a_sheet_without_cells_and_a_sheet_without_their_place():
     for text in ("<sheetData/>", "<sheetData />", ""):
-        source = packages.worksheet(before="<sheetPr/>", after="<pageMargins/>").replace("<sheetData></sheetData>", text)
+        source = packages.worksheet(before="<sheetPr/>", after="<pageMargins/>").replace(
+            "<sheetData></sheetData>", text
+        )
         book = packages.workbook(source)
         assert not book.dirty
         book.sheets[0].set_value(1, 1, 1)
@@ -329,7 +343,9 @@ def test_a_sheet_without_cells_and_a_sheet_without_their_place():
 
 
 def test_an_attribute_that_holds_an_angle_bracket():
-    source = packages.worksheet('<row r="1"><c r="A1"><v>1</v></c></row>', before='<sheetPr codeName="a>b/>"/>')
+    source = packages.worksheet(
+        '<row r="1"><c r="A1"><v>1</v></c></row>', before='<sheetPr codeName="a>b/>"/>'
+    )
     book = packages.workbook(source)
     book.sheets[0].set_value(1, 1, 2)
     assert packages.part(book) == source.replace("<v>1</v>", "<v>2</v>")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from buybook.commands.line_columns import date_format, place_of
+from buybook.commands.unit_words import shown_unit
 from buybook.core.exchange import Rates
 from buybook.core.quotations import Comparison, Lot, Offer
 from buybook.vocabulary import Words, all_words
@@ -27,6 +28,7 @@ _OUT = Look(italic=True, colour="#808080", fill="#ffffff", bold=False)
 _FIXED = ("item", "description", "quantity", "unit", "best", "landed_unit", "total", "spread")
 _FIXED_WIDTHS = (15, 34, 10, 7, 28, 13, 14, 14)
 _HEADER_ROW = 5
+_HEADER_HEIGHT = 45.0  # points; three lines
 COMPONENTS = ("amount", "freight", "packing", "insurance", "duty", "handling", "cost_of_money")
 _OFFER_COLUMNS = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency",
                   *(f"component.{name}" for name in COMPONENTS), "landed_unit", "total", "rank", "lead_time",
@@ -68,6 +70,7 @@ def comparison_report(
         cells,
         widths,
         frozen_at=f"A1:B{_HEADER_ROW}",
+        heights={_HEADER_ROW: _HEADER_HEIGHT},
     )
 
 
@@ -95,7 +98,7 @@ def _lot_row(words: Words, lot: Lot, suppliers: Mapping[str, int]) -> Iterator[t
         (lot.item_number, Look()),
         (lot.description, Look()),
         (_number(lot.quantity), Look(number_format=_QUANTITY)),
-        (lot.unit, Look()),
+        (shown_unit(lot.unit, words), Look()),
         (lot.best or words.label("compare.no_offer"), Look(bold=True)),
         (_number(best.landed_unit_price if best else None), Look(number_format=_PRICE)),
         (_number(best.landed_total if best else None), Look(number_format=_MONEY, bold=True)),
@@ -149,6 +152,7 @@ def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> R
         {place: cell for place, cell in cells.items() if cell.value is not None or cell.look != Look()},
         {column: _WIDTHS.get(name, 11.5) for column, name in enumerate(_OFFER_COLUMNS, start=1)},
         frozen_at="A1:B4",
+        heights={4: _HEADER_HEIGHT},
     )
 
 
@@ -173,7 +177,7 @@ def _offer_values(view: WorkbookView, words: Words, lot: Lot, offer: Offer) -> d
         "quote_number": offer.quote_number,
         "need": _number(lot.quantity),
         "order_quantity": _number(offer.order_quantity),
-        "unit": lot.unit,
+        "unit": shown_unit(lot.unit, words),
         "unit_price": _number(offer.unit_price),
         "currency": offer.currency,
         "landed_unit": _number(offer.landed_unit_price),

@@ -15,6 +15,7 @@ from buybook.commands.order_documents import order_document
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
+from buybook.commands.unit_words import shown_unit, unit_in_list
 from buybook.core.frames import ROW, TABLE
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import Draft, OrderRules, PurchaseOrder, awaiting_order, draft_orders
@@ -128,6 +129,7 @@ def _new_rows(
     status = StatusWords.of(view, words, table).word("sent") if table is not None else words.state("sent")
     rows = [
         _list_row(made, line, table, status)
+        | {"unit": unit_in_list(line.unit, view, table, words) if table else shown_unit(line.unit, words)}
         for made, line in lines
         if line.source.place.table not in own  # a row of the order list itself is filled in, not added
     ]

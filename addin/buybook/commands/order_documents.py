@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 from buybook.commands.job import Job
+from buybook.commands.unit_words import shown_unit
 from buybook.core.money import minor_unit
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import PurchaseOrder
 from buybook.core.rows import folded
 from buybook.documents.purchase_order import Party, PurchaseOrderDocument, PurchaseOrderLine
 from buybook.schema import TableKind
+from buybook.vocabulary import Words
 
 
 def order_document(job: Job, made: PurchaseOrder) -> PurchaseOrderDocument:
@@ -31,7 +33,7 @@ def order_document(job: Job, made: PurchaseOrder) -> PurchaseOrderDocument:
             name=made.supplier, number=made.supplier_no or "", contact=_contact(job, made.supplier)
         ),
         currency=made.currency,
-        lines=tuple(_line(line) for line in made.lines),
+        lines=tuple(_line(line, job.words) for line in made.lines),
         delivery_address=tuple((made.delivery_address or "").splitlines()),
         reference=", ".join(
             dict.fromkeys(line.purchase_request for line in made.lines if line.purchase_request)
@@ -43,12 +45,12 @@ def order_document(job: Job, made: PurchaseOrder) -> PurchaseOrderDocument:
     )
 
 
-def _line(line: OrderLine) -> PurchaseOrderLine:
+def _line(line: OrderLine, words: Words) -> PurchaseOrderLine:
     return PurchaseOrderLine(
         pos=line.po_line,
         description=line.description or line.item_number or "",
         quantity=line.quantity,
-        unit=line.unit or "",
+        unit=shown_unit(line.unit, words) or "",
         unit_price=line.unit_price,
         amount=line.amount,
         item_number=line.item_number or "",

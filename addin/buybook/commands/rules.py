@@ -13,6 +13,7 @@ from buybook.findings import Finding
 from buybook.schema import TableKind
 
 _COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
+_CURRENCIES = {"SE": "SEK", "NL": "EUR", "GB": "GBP", "NO": "NOK", "DK": "DKK", "BE": "EUR", "FI": "EUR", "DE": "EUR"}
 
 
 def order_rules(job: Job) -> OrderRules:
@@ -24,7 +25,7 @@ def order_rules(job: Job) -> OrderRules:
         under_tolerance_percent=chosen.under_tolerance_percent,
         over_tolerance_percent=chosen.over_tolerance_percent,
         price_difference_percent=chosen.price_difference_percent,
-        country=job.settings.country if job.settings.country != "auto" else _COUNTRIES[job.words.language],
+        country=_country(job),
     )
 
 
@@ -36,6 +37,7 @@ def quotation_rules(job: Job) -> QuotationRules:
         price_breaks=PriceBreaks(chosen.price_breaks),
         cost_of_money_percent=Decimal(str(chosen.cost_of_money_percent)),
         reference_payment_days=chosen.reference_payment_days,
+        pack_contents={unit: Decimal(repr(content)) for unit, content in chosen.units.items()},
     )
 
 
@@ -44,4 +46,9 @@ def exchange_rates(job: Job) -> tuple[Rates, tuple[Finding, ...]]:
     listed = job.view.recognition.of_kind(TableKind.RATES)
     hint = next((table.base_currency for table in listed if table.base_currency), None)
     rates = {code: Decimal(repr(rate)) for code, rate in job.settings.exchange_rates.rates.items()}
-    return rates_from(job.view.tables, job.settings.base_currency, rates, hint)
+    own = _CURRENCIES.get(_country(job))
+    return rates_from(job.view.tables, job.settings.base_currency, rates, hint, own)
+
+
+def _country(job: Job) -> str:
+    return job.settings.country if job.settings.country != "auto" else _COUNTRIES[job.words.language]

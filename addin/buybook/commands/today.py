@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import pandas as pd
 
@@ -94,7 +95,8 @@ def today_report(
         (3, 1): ReportCell(words.label("today.note"), _NOTE),
     }
     for column, name in enumerate(_COLUMNS, start=1):
-        look = replace(_HEADER, align="right") if name in _RIGHT else _HEADER
+        align: Literal["right", "center", "left"] = "right" if name in _RIGHT else "left"
+        look = replace(_HEADER, align="center" if name in ("due", "currency") else align)
         cells[_HEADER_ROW, column] = ReportCell(words.label(f"today.column.{name}"), look)
     formats = _looks(date_format(view, words))
     for row, action in enumerate(actions, start=_HEADER_ROW + 1):
@@ -108,6 +110,7 @@ def today_report(
         cells,
         dict(enumerate(_WIDTHS, start=1)),
         frozen_at=f"A1:C{_HEADER_ROW}",
+        heights={_HEADER_ROW: 30.0},
         before=True,
         rules=tuple((f"A{_HEADER_ROW + 1}:A{last}", rule) for rule in _rules(words)),
     )
@@ -116,6 +119,7 @@ def today_report(
 def _looks(dates: str) -> Mapping[str, Look]:
     return {
         "due": Look(number_format=dates, align="center"),
+        "currency": Look(align="center"),
         "open": Look(number_format="#,##0.###"),
         "days_late": Look(number_format="0"),
         "value": Look(number_format="#,##0.00"),

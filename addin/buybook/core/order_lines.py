@@ -45,7 +45,7 @@ from buybook.core.line_values import amounts, differing_prices
 from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys, leading_rows
 from buybook.core.money import minor_unit
 from buybook.core.risk import Forecast, forecast
-from buybook.core.states import CONFIRMED, FLAGS, flag_tuples, is_typed, keeps_typed, line_states
+from buybook.core.states import FLAGS, flag_tuples, is_typed, keeps_typed, line_states
 from buybook.findings import Finding
 from buybook.schema import TableKind
 
@@ -212,8 +212,7 @@ def _unconfirmed(lines: _Lines, states: Texts, rules: OrderRules) -> Mask:
     waited = working_days(
         lines.due.ordered, lines.today.astype(date), rules.country, observe_holidays=rules.holidays
     )
-    answered = is_typed(lines.typed, *CONFIRMED, "partially_received", "received", "closed")
-    waiting = lines.quantities.is_open & (states == "sent") & ~answered
+    waiting = lines.quantities.is_open & (states == "sent")
     return np.asarray(waiting & (waited > rules.unconfirmed_after_working_days), dtype=bool)
 
 

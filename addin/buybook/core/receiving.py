@@ -267,9 +267,7 @@ def _opening_row(line: _Line) -> Row:
 
 
 def _cases(line: _Line, receipt: NewReceipt, excess: float) -> tuple[Nonconformance, ...]:
-    if receipt.quantity < 0:
-        return ()
-    quantities = {
+    quantities = {  # of a return they are negative and open no case
         "damaged": receipt.damaged,
         "rejected": receipt.rejected,
         "wrong_item": receipt.quantity if _is_wrong(line, receipt) else 0,

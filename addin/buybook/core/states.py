@@ -11,7 +11,8 @@ from buybook.core.frames import Floats, Mask, Texts
 
 # What a buyer wrote and which of our states it stands for, where no quantity says more.
 _SENT = ("sent", "open", "overdue", "awaiting_confirmation")
-CONFIRMED = ("confirmed", "awaiting_receipt")
+# Goods that the buyer saw, but no quantity tells of, show at least that the supplier took the order.
+_CONFIRMED = ("confirmed", "awaiting_receipt", "partially_received", "received")
 DONE = ("received", "closed", "cancelled")
 _NOT_YET_SENT = ("draft", "to_approve")
 _FROM_DRAFT_ON: Mapping[str, str] = MappingProxyType(
@@ -72,7 +73,7 @@ def line_states(
         (is_typed(typed, "closed"), "closed"),
         (((outstanding == 0) & (accepted > 0)) | (received_by_word & (outstanding == 0)), "received"),
         (received > 0, "partially_received"),
-        ((has_promise & ~unsent) | is_typed(typed, *CONFIRMED), "confirmed"),
+        ((has_promise & ~unsent) | is_typed(typed, *_CONFIRMED), "confirmed"),
         (sent, "sent"),
         *((is_typed(typed, name), state) for name, state in _FROM_DRAFT_ON.items()),
         (has_number, "sent"),

@@ -138,8 +138,14 @@ class Range(Looks):
         self.sheet.wrote(self.area)
 
     def clear(self) -> None:
-        """Empty the cells and take their looks away."""
-        extent = self.sheet.source.extent
+        """Empty the cells and take their looks and links away."""
+        source = self.sheet.source
+        for link in source.hyperlinks:
+            row, column, last_row, last_column = link.area
+            own = (row, column) == (last_row, last_column)
+            if own and self.area.intersection(between(*link.area)) is not None:
+                source.remove_hyperlink(row, column)
+        extent = source.extent
         touched = None if extent is None else self.area.intersection(between(*extent))
         if touched is not None:
             self.sheet.source.clear(*touched.corners)

@@ -59,18 +59,18 @@ class Sheets(FileObject, base_classes.Sheets):
         return any(sheet.name.lower() == name.lower() for sheet in self._book.source.sheets)
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
-        """A new empty sheet, before or after another, else before the active one; it becomes active."""
+        """A new empty sheet, before or after another, else before the active one.
+
+        The active sheet stays active, unlike in Excel: to choose another one rewrites the sheets' views.
+        """
         source = self._book.source
-        if after is None:
-            place = (before or self.active).source
-            index = source.sheets.index(place)
-            if index == 0:
-                refuse("Adding a sheet before the first one")
-            target = source.sheets[index - 1]
-        else:
-            target = after.source
-        added = source.add_sheet(name or self._free_name(), after=target)
-        source.activate(added)
+        target = None if after is None else after.source
+        first = False
+        if target is None:
+            index = source.sheets.index((before or self.active).source)
+            first = index == 0
+            target = None if first else source.sheets[index - 1]
+        added = source.add_sheet(name or self._free_name(), after=target, first=first)
         return Sheet(self._book, added)
 
     def _free_name(self) -> str:

@@ -76,6 +76,11 @@ class Words:
         """Tell whether there is such a label."""
         return key in self._topics.labels
 
+    @property
+    def label_keys(self) -> frozenset[str]:
+        """The keys of all labels."""
+        return frozenset(self._topics.labels)
+
     def labels(self, prefix: str) -> Mapping[str, str]:
         """Give the labels whose keys begin with `prefix.`, by the rest of the key."""
         start = prefix + "."

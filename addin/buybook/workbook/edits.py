@@ -117,6 +117,7 @@ class Report:
     cells: Mapping[tuple[int, int], ReportCell]
     widths: Mapping[int, float]
     frozen_at: str | None = None
+    heights: Mapping[int, float] = field(default_factory=dict)  # points
     before: bool = False  # stands first in the workbook
     rules: tuple[tuple[str, FlagRule], ...] = ()  # (cells, rule)
 

@@ -12,6 +12,7 @@ from buybook.workbook.steps import (
     AddSheet,
     ClearCells,
     FreezeAt,
+    SetHeight,
     SetLink,
     SetLook,
     SetWidth,
@@ -40,6 +41,7 @@ def _new_report(report: Report) -> tuple[list[Step], list[_Change], bool]:
     sheet = report.sheet
     steps: list[Step] = [AddSheet(sheet, first=report.before)]
     steps += [SetWidth(sheet, column, width) for column, width in sorted(report.widths.items())]
+    steps += [SetHeight(sheet, row, height) for row, height in sorted(report.heights.items())]
     steps += _looks(sheet, report.cells)
     steps += put_cells({(sheet, *place): cell.value for place, cell in report.cells.items()})
     steps += _links(sheet, report.cells)

@@ -5,6 +5,7 @@ A step only writes. What it needs to know was read before, so the steps also run
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typing import Protocol
 import xlwings as xw
 
 from buybook.workbook.edits import FlagRule, Formula, Look, Value
+from buybook.workbook.tables import column_letter
 
 # Excel would read such text as a formula, a number, a date or a truth value when it is typed.
 _NEEDS_APOSTROPHE = re.compile(
@@ -141,10 +143,13 @@ class AddSheet:
 
     def apply(self, book: xw.Book) -> None:
         """Add it; the buyer's active sheet stays active."""
-        if self.first and False:
+        active = book.sheets.active
+        if self.first:
             book.sheets.add(self.name, before=book.sheets[0])
         else:
             book.sheets.add(self.name, after=book.sheets[len(book.sheets) - 1])
+        if book.sheets.active != active:  # Excel brings a new sheet to the front
+            active.activate()
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,19 @@ class SetWidth:
 
 
 @dataclass(frozen=True, slots=True)
+class SetHeight:
+    """A row gets a height in points."""
+
+    sheet: str
+    row: int
+    height: float
+
+    def apply(self, book: xw.Book) -> None:
+        """Set it."""
+        book.sheets[self.sheet].range((self.row, 1)).row_height = self.height
+
+
+@dataclass(frozen=True, slots=True)
 class FreezeAt:
     """Rows above and columns left of a cell stay in view."""
 
@@ -209,8 +227,9 @@ class FreezeAt:
     address: str
 
     def apply(self, book: xw.Book) -> None:
-        """Freeze them."""
-        book.sheets[self.sheet].freeze_panes.freeze_at(self.address)
+        """Freeze them, where the engine can: xlwings cannot in Excel on Windows, and the sheet works without."""
+        with contextlib.suppress(NotImplementedError):
+            book.sheets[self.sheet].freeze_panes.freeze_at(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +259,10 @@ class AddFlagRule:
     rule: FlagRule
 
     def apply(self, book: xw.Book) -> None:
-        """Add the rule; its formula speaks of the first cell, as Excel wants it."""
+        """Add the rule. It names its cells without relative references, which Excel reads from the active cell."""
         area = book.sheets[self.sheet].range(self.first, self.last)
-        cell = area[0].get_address(row_absolute=False, column_absolute=True)
+        letters = column_letter(self.first[1])
+        cell = f"INDEX(${letters}:${letters},ROW())"
         wanted, unwanted = _any_of(self.rule.words, cell), _any_of(self.rule.unless, cell)
         formula = f"=AND({wanted},NOT({unwanted}))" if unwanted else f"={wanted}"
         area.conditional_formats.add_custom(formula, fill_color=self.rule.fill, font_color=self.rule.colour)

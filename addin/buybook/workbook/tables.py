@@ -136,7 +136,7 @@ class RecognisedTable:
     confidence: float = 1.0
     reasons: tuple[str, ...] = ()
     language: str = "en"
-    total_rows: tuple[int, ...] = ()  # totals, subtotals and headings between the rows of data
+    total_rows: tuple[int, ...] = ()  # totals (also right below) and headings between the rows of data
     base_currency: str | None = (
         None  # of exchange rates: the currency that the rates are in, where it is named
     )

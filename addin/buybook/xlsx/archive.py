@@ -1,4 +1,4 @@
-"""The zip file under a workbook: entries are read with limits, and copied as they are when they did not change.
+"""The zip file under a workbook: entries are read with limits, and copied as they are unless they changed.
 
 The format is that of PKWARE's APPNOTE 6.3; the standard library's `zipfile` cannot copy an entry without
 decompressing it, which is why the directory is read here.
@@ -236,7 +236,8 @@ def _pack(content: bytes) -> bytes:
 def replaced(entry: Entry, content: bytes) -> Entry:
     """The entry with other content; name, date and attributes stay."""
     return replace(
-        entry, method=_DEFLATED, needs=max(20, entry.needs), crc=zlib.crc32(content), size=len(content), data=_pack(content)
+        entry, method=_DEFLATED, needs=max(20, entry.needs), crc=zlib.crc32(content),
+        size=len(content), data=_pack(content),
     )  # fmt: skip
 
 
@@ -249,7 +250,7 @@ def new_entry(name: str, content: bytes) -> Entry:
 
 
 def write_entries(entries: Iterable[Entry], *, comment: bytes = b"") -> bytes:
-    """A zip file of these entries. Packed data is copied; sizes stand in front, so no data descriptor follows."""
+    """A zip file of these entries. Packed data is copied; sizes stand in front of it, never behind."""
     body: list[bytes | memoryview] = []
     directory: list[bytes] = []
     offset = count = 0
@@ -270,7 +271,9 @@ def write_entries(entries: Iterable[Entry], *, comment: bytes = b"") -> bytes:
         body += (header, entry.name, local_extra, entry.data)
         lengths = (len(entry.name), len(central_extra), len(entry.comment))
         directory.append(
-            _CENTRAL.pack(_CENTRAL_MARK, entry.made_by, *shared, *lengths, 0, entry.internal, entry.external, offset)
+            _CENTRAL.pack(
+                _CENTRAL_MARK, entry.made_by, *shared, *lengths, 0, entry.internal, entry.external, offset
+            )
             + entry.name + central_extra + entry.comment
         )  # fmt: skip
         offset += len(header) + len(entry.name) + len(local_extra) + len(entry.data)

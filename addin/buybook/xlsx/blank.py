@@ -21,7 +21,8 @@ def worksheet(namespace: str = MAIN) -> bytes:
     """An empty worksheet."""
     return (
         f'{_DECLARATION}<worksheet xmlns="{namespace}"><dimension ref="A1"/>'
-        '<sheetViews><sheetView workbookViewId="0"/></sheetViews><sheetFormatPr defaultRowHeight="15"/><sheetData/>'
+        '<sheetViews><sheetView workbookViewId="0"/></sheetViews>'
+        '<sheetFormatPr defaultRowHeight="15"/><sheetData/>'
         '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/></worksheet>'
     ).encode()
 
@@ -37,7 +38,8 @@ def workbook() -> bytes:
         f'<Override PartName="/xl/styles.xml" ContentType="{STYLES_TYPE}"/></Types>'
     )
     book = (
-        f'{_DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}"><bookViews><workbookView/></bookViews>'
+        f'{_DECLARATION}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}">'
+        "<bookViews><workbookView/></bookViews>"
         '<sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>'
     )
     parts = {

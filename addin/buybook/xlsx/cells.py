@@ -18,10 +18,10 @@ class CellError(str):
     __slots__ = ()
 
 
-Scalar: TypeAlias = "None | float | str | bool | dt.datetime | CellError"
-"""A value as it is read. Numbers under a date format are datetimes; a time alone falls on 1899-12-30 (or 1904-01-01)."""
+Scalar: TypeAlias = "float | str | bool | dt.datetime | CellError | None"
+"""A value as it is read. Numbers under a date format are datetimes; a time alone falls on the epoch's day."""
 
-Value: TypeAlias = "None | int | float | Decimal | str | bool | dt.date | dt.datetime | dt.time | CellError"
+Value: TypeAlias = "int | float | Decimal | str | bool | dt.date | dt.datetime | dt.time | CellError | None"
 """A value as it may be written."""
 
 Area: TypeAlias = tuple[int, int, int, int]

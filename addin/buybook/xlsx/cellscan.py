@@ -120,10 +120,10 @@ def cell_styles(data: bytes, row: Row, prefix: bytes) -> Iterator[tuple[int, int
     """Column and style of each cell that a row writes."""
     column = 0
     for letters, style, kind, other, _, _ in patterns(prefix).fields.findall(data, row.body, row.body_end):
-        written = style
+        place, written = letters, style
         if other:
-            letters, written, _ = _all_attributes(letters, style, kind, other)
-        column = column_of(letters) if letters else column + 1
+            place, written, _ = _all_attributes(letters, style, kind, other)
+        column = column_of(place) if place else column + 1
         yield column, int(written or 0)
 
 
@@ -141,17 +141,20 @@ class Decoder:
     def read(self, data: bytes, start: int, end: int, first: int, last: int, into: list[Scalar]) -> None:
         """Put the values of a row's cells from column `first` to `last` into a list of that width."""
         column = 0
-        for letters, style, kind, other, plain, body in patterns(self._prefix).fields.findall(
-            data, start, end
-        ):
-            written_style, written_kind = style, kind
+        found = patterns(self._prefix).fields.findall(data, start, end)
+        for letters, style, kind, other, plain, body in found:
+            place, written_style, written_kind = letters, style, kind
             if other:
-                letters, written_style, written_kind = _all_attributes(letters, style, kind, other)
-            column = column_of(letters) if letters else column + 1
+                place, written_style, written_kind = _all_attributes(letters, style, kind, other)
+            column = column_of(place) if place else column + 1
             if not first <= column <= last:
                 continue
             if plain and not written_kind:
-                number = float(plain)
+                try:
+                    number = float(plain)
+                except ValueError:
+                    into[column - first] = self.value(written_kind, written_style, plain, body)
+                    continue
                 into[column - first] = self._dated(number) if written_style in self._date_styles else number
             elif plain or body:
                 into[column - first] = self.value(written_kind, written_style, plain, body)

@@ -35,7 +35,7 @@ def read(frame: bytes, targets: Mapping[str, str]) -> list[Hyperlink]:
 
 
 def add(frame: bytes, link: Hyperlink, identifier: str | None, namespace: str) -> bytes:
-    """Add a link; `identifier` is the relationship that holds its address, `namespace` that of relationships."""
+    """Add a link; `identifier` is the relationship with its address, `namespace` that of relationships."""
     values: dict[str, str | None] = {
         "ref": area_name(link.area),
         "location": link.location,

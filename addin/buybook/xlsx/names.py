@@ -11,7 +11,12 @@ from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.records import DefinedName
 from buybook.xlsx.xmlscan import Element, is_true
 
-ORDER: Final = ["fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets", "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr", "webPublishObjects", "extLst"]
+ORDER: Final = (
+    "fileVersion", "fileSharing", "workbookPr", "workbookProtection", "bookViews", "sheets",
+    "functionGroups", "externalReferences", "definedNames", "calcPr", "oleSize", "customWorkbookViews",
+    "pivotCaches", "smartTagPr", "smartTagTypes", "webPublishing", "fileRecoveryPr",
+    "webPublishObjects", "extLst",
+)  # fmt: skip
 _VALID = re.compile(r"[^\W\d][\w.]*\Z|_xlnm\.\w+\Z|\\[\w.]*\Z")
 _LOOKS_LIKE_CELL = re.compile(r"(?:[A-Za-z]{1,3}[0-9]+|[Rr]?[0-9]*[Cc]?[0-9]*)\Z")
 

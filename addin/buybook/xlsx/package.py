@@ -72,7 +72,7 @@ class Package:
 
     @property
     def part_names(self) -> list[str]:
-        """The names of all parts, without a leading slash: the old ones in the file's order, then the new ones."""
+        """The names of all parts, without a leading slash: the file's in its order, then the new ones."""
         kept = [name for key, (name, _) in self._parts.items() if key not in self._removed]
         return kept + [name for name, _ in self._added.values()]
 
@@ -202,7 +202,7 @@ class Package:
         ]
 
     def related(self, part: str, kind: str) -> list[str]:
-        """The names of the parts that a part relates to by relationships of a kind (`table`, `styles`, ...)."""
+        """The parts that a part relates to by relationships of a kind (`table`, `styles`, ...)."""
         return [
             relationship.target
             for relationship in self.relationships(part)
@@ -210,7 +210,7 @@ class Package:
         ]
 
     def add_relationship(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
-        """Add a relationship and give its id. `kind` is its whole type; an internal target is a part's name."""
+        """Add a relationship and give its id. `kind` is its whole type; an internal target is a part."""
         name = relationships_part(part)
         if not self.has(name):
             xml = _DECLARATION + b'<Relationships xmlns="%s"/>' % _RELATIONSHIPS_NAMESPACE.encode()

@@ -1,4 +1,4 @@
-"""Changes that reach through the whole workbook: rows and columns inserted or deleted, sheets renamed or deleted."""
+"""Changes through the whole workbook: rows and columns inserted or deleted, sheets renamed or deleted."""
 
 from __future__ import annotations
 

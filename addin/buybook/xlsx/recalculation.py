@@ -24,7 +24,7 @@ def force(workbook: bytes) -> bytes:
 
 
 def drop_chain(package: Package, workbook_part: str) -> None:
-    """Remove the calculation chain: one that names a cell without a formula makes Excel repair the workbook."""
+    """Remove the calculation chain: if it names a cell without a formula, Excel repairs the workbook."""
     for relationship in package.relationships(workbook_part):
         if relationship.kind == "calcChain" and not relationship.external:
             package.remove_relationship(workbook_part, relationship.id)

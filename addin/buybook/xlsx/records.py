@@ -9,7 +9,7 @@ from buybook.xlsx.cells import Area
 
 @dataclass(frozen=True, slots=True)
 class Hyperlink:
-    """A link on a cell or an area; `url` leads out of the workbook, `location` to a place in it or in the target."""
+    """A link on cells; `url` leads out of the workbook, `location` to a place in it or in the target."""
 
     area: Area
     url: str | None
@@ -91,7 +91,7 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """A cell's alignment, by the file's own words (`left`, `center`, `top`, ...), None where the default holds."""
+    """A cell's alignment, in the file's own words (`left`, `top`, ...); None where the default holds."""
 
     horizontal: str | None
     vertical: str | None

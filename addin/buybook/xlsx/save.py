@@ -17,10 +17,10 @@ from buybook.xlsx.package import Package, read_file
 def save(package: Package, path: str | Path, *, backup: Path | None = None, keep: int = 0) -> bool:
     """Write a package to a file; False when nothing had changed, and nothing was written.
 
-    The file is written under another name in the same folder, brought to the disk, and renamed over the old one.
-    Refused are a file that somebody has open (`locked`), one that is read-only (`read_only`) and one that is no
-    longer what was read (`changed_meanwhile`). `backup` is a folder that gets a copy of the old file first;
-    of one file's copies the newest `keep` are kept (0: all).
+    The file is written under another name in the same folder, brought to the disk, and renamed over the old
+    one. Refused are a file that somebody has open (`locked`), one that is read-only (`read_only`) and one
+    that is no longer what was read (`changed_meanwhile`). `backup` is a folder that gets a copy of the old
+    file first; of one file's copies the newest `keep` are kept (0: all).
     """
     path = Path(os.path.realpath(path))
     same = package.path is not None and _same_file(package.path, path)
@@ -62,7 +62,7 @@ def lock_owner(path: str | Path) -> str | None:
 
 
 def _excel_user(content: bytes) -> str:
-    """The user in an owner file: a length, the name in one byte a letter, and from byte 54 on in two bytes."""
+    """The user in an owner file: a length, the name in one byte a letter, from byte 54 on in two."""
     if len(content) > 56:
         length = int.from_bytes(content[54:56], "little")
         return content[56 : 56 + 2 * min(length, 54)].decode("utf-16-le", "replace").strip()

@@ -51,14 +51,14 @@ class FormulaAreas:
         return row, next(cell for cell in cells if cell.start <= offset < cell.end)
 
     def dependent(self, row: int, column: int, attributes: bytes) -> str | None:
-        """The formula, with its '=', of a cell that has its text from a shared formula; None for a data table."""
+        """The formula, with its '=', of a cell that has it from a shared one; None for a data table."""
         master = self.masters.get(xmlscan.attribute(attributes, "si") or "")
         if master is None:
             return None
         return "=" + move_formula(master.text, row - master.row, column - master.column, wrap=True)
 
     def heir(self, identifier: str, gone: set[tuple[int, int]]) -> tuple[int, int, bytes] | None:
-        """Where the text of a shared formula goes when its master is overwritten: row, column, formula element."""
+        """Where a shared formula's text goes when its master is overwritten: row, column, formula element."""
         master = self.masters[identifier]
         for match in patterns(self._prefix).formula.finditer(self._data):
             if b"si=" not in match[1] or xmlscan.attribute(match[1], "si") != identifier:

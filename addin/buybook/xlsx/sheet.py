@@ -59,7 +59,7 @@ class Sheet(SheetRules, SheetLayout):
     # -- structure
 
     def copy_range(self, source: Area, row: int, column: int) -> None:
-        """Copy an area to where its first cell is given: values, formulas (moved as Excel moves them), formats.
+        """Copy an area to where its first cell is given: values, formulas (moved as Excel does), formats.
 
         Merges come along, and conditional formats and validations that cover the source cover the copy too.
         Formulas of the copy have no value until Excel computes them.

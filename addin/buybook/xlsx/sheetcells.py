@@ -100,9 +100,9 @@ class SheetCells(SheetPart):
     def set_values(self, row: int, column: int, rows: Sequence[Sequence[Value]]) -> None:
         """Put constants into an area whose first cell is given. A text that begins with '=' stays a text.
 
-        A date gets a date format where the cell has none. Cells that already hold the value are left alone, and
-        so is the whole sheet when all do. Refused (`unsupported`): part of an array, and a merged cell that is not
-        the first of its area.
+        A date gets a date format where the cell has none. Cells that already hold the value are left alone,
+        and so is the whole sheet when all do. Refused (`unsupported`), and then nothing is written: part of
+        an array, and a merged cell that is not the first of its area.
         """
         if not rows or not any(rows):
             return
@@ -214,7 +214,8 @@ class _Edits:
             if contains(area, row, column) and area[:2] != (row, column):
                 raise WorkbookError(
                     "unsupported",
-                    f"{cell_name(row, column)} lies within merged cells; only {cell_name(area[0], area[1])} can be written.",
+                    f"{cell_name(row, column)} lies within merged cells; "
+                    f"only {cell_name(area[0], area[1])} can be written.",
                 )
 
     def _put(self, row: int, column: int, edit: Edit, *, formulas: bool) -> None:

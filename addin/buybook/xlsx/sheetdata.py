@@ -192,7 +192,7 @@ class SheetData:
         return known
 
     def extent(self, *, content: bool) -> Area | None:
-        """The smallest area that holds all cells that are written, or with `content` all that are not empty."""
+        """The smallest area with all cells that are written, or with `content` all that are not empty."""
         if any(edit.content == b"" for edits in self._pending.values() for edit in edits.values()):
             self.flush()
         if content not in self._extents:

@@ -92,7 +92,7 @@ class SheetLayout(SheetPart):
         fit_to_height: int | None = None,
         print_titles: tuple[int, int] | None = None,
     ) -> None:
-        """Set what is given: orientation, pages to fit on (0: as many as needed), rows repeated on each page."""
+        """Set what is given: orientation, pages to fit on (0: any number), rows repeated on each page."""
         if (landscape, fit_to_width, fit_to_height) != (None, None, None):
             self.frame = views.set_page(
                 self.frame, landscape=landscape, fit_to_width=fit_to_width, fit_to_height=fit_to_height
@@ -103,6 +103,6 @@ class SheetLayout(SheetPart):
 
     @property
     def protected(self) -> bool:
-        """Whether the sheet is protected in Excel. The protection is kept; it does not hinder editing here."""
+        """Whether the sheet is protected in Excel. That is kept, and does not hinder editing here."""
         found = frames.find(self.frame, "sheetProtection")
         return found is not None and is_true(found.get("sheet"))

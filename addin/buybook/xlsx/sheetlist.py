@@ -9,6 +9,7 @@ from typing import NamedTuple
 from buybook.xlsx import xmlscan
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.hyperlinks import relationship_id
+from buybook.xlsx.names import ORDER
 from buybook.xlsx.records import Relationship
 from buybook.xlsx.xmlscan import Element
 
@@ -16,7 +17,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 class SheetEntry(NamedTuple):
-    """One sheet as the workbook part lists it; `kind` is that of its relationship (`worksheet`, `chartsheet`)."""
+    """One sheet as the workbook lists it; `kind` is that of its relationship (`worksheet`, `chartsheet`)."""
 
     name: str
     state: str
@@ -75,11 +76,13 @@ def insert(xml: bytes, place: int, name: str, identifier: str, namespace: str) -
     prefix = xmlscan.prefix_of(xmlscan.root(xml).name)
     written = b"<%ssheet%s/>" % (prefix, xmlscan.set_attributes(b"", values))
     at = elements[place - 1].end if place else elements[0].start
+    front = active(xml)
     xml = xml[:at] + written + xml[at:]
     if place < len(elements):
         xml = _renumbered(xml, "definedName", "localSheetId", place)
-        xml = _renumbered(xml, "workbookView", "activeTab", place)
         xml = _renumbered(xml, "workbookView", "firstSheet", place)
+    if place <= front:
+        xml = set_active(xml, front + 1)
     return xml
 
 
@@ -106,7 +109,7 @@ def active(xml: bytes) -> int:
     return int(written) if written and written.isdigit() else 0
 
 
-def set_active(xml: bytes, order: Sequence[str], place: int) -> bytes:
+def set_active(xml: bytes, place: int) -> bytes:
     """Put the sheet at a place in front."""
     view = next(xmlscan.start_tags(xml, "workbookView"), None)
     if view is not None:
@@ -114,4 +117,4 @@ def set_active(xml: bytes, order: Sequence[str], place: int) -> bytes:
         return xml[: view.start(1)] + changed + xml[view.end(1) :]
     p = xmlscan.prefix_of(xmlscan.root(xml).name)
     element = b'<%sbookViews><%sworkbookView activeTab="%d"/></%sbookViews>' % (p, p, place, p)
-    return xmlscan.put_in_order(xml, order, "bookViews", element)
+    return xmlscan.put_in_order(xml, ORDER, "bookViews", element)

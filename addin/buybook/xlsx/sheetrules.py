@@ -61,7 +61,7 @@ class SheetRules(SheetCells):
         tooltip: str | None = None,
         display: str | None = None,
     ) -> None:
-        """Give a cell a link: to an address (`url`), or to a place in the workbook (`location`, `Orders!A5`)."""
+        """Give a cell a link: to an address (`url`), or to a place in the workbook (`Orders!A5`)."""
         check_cell(row, column)
         if url is None and location is None:
             raise WorkbookError("wrong_argument", "A link needs an address or a place in the workbook.")
@@ -104,8 +104,9 @@ class SheetRules(SheetCells):
     ) -> ConditionalFormat:
         """Add a rule that gives way to those there are.
 
-        `kind` is `expression` (one formula), `cellIs` (an operator such as `greaterThan` and one or two formulas) or
-        `containsText` (a text). Formulas are written for the first cell of the areas; `dxf` is from `Styles.add_dxf`.
+        `kind` is `expression` (one formula), `cellIs` (an operator such as `greaterThan` and one or two
+        formulas) or `containsText` (a text). Formulas are written for the first cell of the areas; `dxf` is
+        from `Styles.add_dxf`.
         """
         self.frame, rule = conditional.add(
             self.frame, areas, kind=kind, formulas=formulas, operator=operator, text=text, dxf=dxf, stop=stop
@@ -140,9 +141,9 @@ class SheetRules(SheetCells):
         error: bool = True,
         prompt: str | None = None,
     ) -> Validation:
-        """Offer a list of choices: `items` written out, or the cells that `source` (`=Lists!$A$1:$A$9`) names.
+        """Offer a list of choices: `items` written out, or the cells of `source` (`=Lists!$A$1:$A$9`).
 
-        With `error` other entries are refused. An area that has a validation already is refused (`unsupported`).
+        With `error` Excel refuses other entries. An area that has a validation already is `unsupported`.
         """
         for found in self.validations:
             if any(overlap(area, other) for area in areas for other in found.areas):

@@ -50,7 +50,7 @@ def follow_copy(frame: bytes, source: Area, rows: int, columns: int) -> bytes:
 
 
 def _places(frame: bytes, local: str) -> list[tuple[int, int, tuple[Area, ...]]]:
-    """Where the references of such elements stand: in an attribute, or in the extension list in an element."""
+    """Where the references of such elements stand: in an attribute, or (extension list) in an element."""
     found = []
     for tag in xmlscan.start_tags(frame, local):
         sqref = xmlscan.attribute(tag[1], "sqref")

@@ -15,7 +15,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def decode_text(raw: bytes) -> str:
-    """The text of the bytes within `<t>` or `<v>`: XML's escapes, line ends, then `_x000D_` (ECMA-376 22.4.2.4)."""
+    """The text within `<t>` or `<v>`: XML's escapes, line ends, then `_x000D_` (ECMA-376 22.4.2.4)."""
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = xmlscan.unescape(raw)
@@ -29,10 +29,6 @@ def decode_escapes(text: str) -> str:
 
 def encode_text(text: str) -> bytes:
     """A text as it may stand within `<t>`; what XML cannot hold becomes `_xHHHH_`."""
-    if len(text) > MAX_TEXT:
-        raise WorkbookError(
-            "wrong_argument", f"A cell holds at most {MAX_TEXT:,} characters, not {len(text):,}."
-        )
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypedDict
 
 from buybook.xlsx import xmlscan
@@ -10,9 +10,25 @@ from buybook.xlsx.records import Alignment, Border
 from buybook.xlsx.xmlscan import is_true
 
 _FONT_ORDER: Final = (
-    ["b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz", "color", "name", "family", "charset", "scheme"]
-)
-_BORDER_ORDER: Final = ["start", "end", "left", "right", "top", "bottom", "diagonal", "vertical", "horizontal"]
+    "b",
+    "i",
+    "strike",
+    "condense",
+    "extend",
+    "outline",
+    "shadow",
+    "u",
+    "vertAlign",
+    "sz",
+    "color",
+    "name",
+    "family",
+    "charset",
+    "scheme",
+)  # fmt: skip
+_BORDER_ORDER: Final = (
+    "start", "end", "left", "right", "top", "bottom", "diagonal", "vertical", "horizontal",
+)  # fmt: skip
 _FONT_FLAGS: Final = {"bold": "b", "italic": "i", "underline": "u"}
 _ALIGNMENT: Final = {
     "horizontal": "horizontal",
@@ -88,7 +104,7 @@ def border(raw: bytes) -> Border:
     return Border(line("left", "start"), line("right", "end"), line("top"), line("bottom"))
 
 
-def _rebuilt(raw: bytes, inner: Mapping[str, bytes], order: list[str]) -> bytes:
+def _rebuilt(raw: bytes, inner: Mapping[str, bytes], order: Sequence[str]) -> bytes:
     root = xmlscan.root(raw)
     known = [inner[name] for name in order if name in inner]
     content = b"".join(known + [element for name, element in inner.items() if name not in order])

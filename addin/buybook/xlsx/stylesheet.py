@@ -9,12 +9,23 @@ from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.xmlscan import Element
 
 _ORDER: Final = (
-    ["numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"]
-)
+    "numFmts",
+    "fonts",
+    "fills",
+    "borders",
+    "cellStyleXfs",
+    "cellXfs",
+    "cellStyles",
+    "dxfs",
+    "tableStyles",
+    "colors",
+    "extLst",
+)  # fmt: skip
 MAX_XFS: Final = 65_490  # cell formats in a workbook, Excel's limit
 _FIRST_ITEMS: Final = {
     "fonts": b'<%sfont><%ssz val="11"/><%sname val="Calibri"/><%sfamily val="2"/></%sfont>',
-    "fills": b'<%sfill><%spatternFill patternType="none"/></%sfill><%sfill><%spatternFill patternType="gray125"/></%sfill>',
+    "fills": b'<%sfill><%spatternFill patternType="none"/></%sfill>'
+    b'<%sfill><%spatternFill patternType="gray125"/></%sfill>',
     "borders": b"<%sborder/>",
     "cellStyleXfs": b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',
     "cellXfs": b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
@@ -28,7 +39,7 @@ MINIMAL: Final = (
 
 
 class StyleSheet:
-    """The elements of `fonts`, `fills`, `cellXfs` and so on, by place. New ones are kept aside until asked for."""
+    """The elements of `fonts`, `fills`, `cellXfs` and so on. New ones are kept aside until asked for."""
 
     def __init__(self, xml: bytes) -> None:
         self._xml = xml
@@ -131,7 +142,7 @@ class StyleSheet:
         if container is None:
             name = self.prefix + local.encode()
             element = b'<%s count="%s">%s</%s>' % (name, count.encode(), content, name)
-            self._xml = self._xml[: self._gap(local)] + element + self._xml[self._gap(local) :]
+            self._xml = xmlscan.put_in_order(self._xml, _ORDER, local, element)
         else:
             self._xml = xmlscan.with_child(self._xml, container, content)
             self._root = xmlscan.root(self._xml)
@@ -139,10 +150,3 @@ class StyleSheet:
             if grown is not None and grown.get("count") is not None:
                 self._xml = xmlscan.with_attributes(self._xml, grown, {"count": count})
         self._root = xmlscan.root(self._xml)
-
-    def _gap(self, local: str) -> int:
-        later = {name.encode() for name in _ORDER[_ORDER.index(local) + 1 :]}
-        for element in xmlscan.children(self._xml, self._root.body, self._root.body_end):
-            if element.local in later:
-                return element.start
-        return self._root.body_end

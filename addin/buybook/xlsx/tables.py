@@ -120,7 +120,7 @@ class TablePart:
     # -- columns
 
     def unique_name(self, wanted: str, but: int | None = None) -> str:
-        """The name, with a number after it when another column has it already; `but` is a column's own place."""
+        """The name, with a number after it when another column has it; `but` is a column's own place."""
         taken = {name.casefold() for place, name in enumerate(self.columns, 1) if place != but}
         name, number = wanted, 2
         while name.casefold() in taken:
@@ -281,7 +281,8 @@ def new_table(
     }
     return (
         b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
-        b'<table%s><autoFilter ref="%s"/><tableColumns count="%d">%s</tableColumns><tableStyleInfo%s/></table>'
+        b'<table%s><autoFilter ref="%s"/><tableColumns count="%d">%s</tableColumns>'
+        b"<tableStyleInfo%s/></table>"
         % (
             xmlscan.set_attributes(b"", values),
             area_name(area).encode(),

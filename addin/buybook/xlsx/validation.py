@@ -26,7 +26,7 @@ def _formulas(frame: bytes, item: Element) -> tuple[str, ...]:
 def _items(kind: str, formulas: tuple[str, ...]) -> tuple[str, ...] | None:
     if kind != "list" or not formulas or not formulas[0].startswith('"'):
         return None
-    return tuple(item.strip() for item in formulas[0].strip('"').replace('""', '"').split(","))
+    return tuple(item.strip() for item in formulas[0][1:].removesuffix('"').replace('""', '"').split(","))
 
 
 def _record(frame: bytes, item: Element, *, extended: bool) -> Validation:

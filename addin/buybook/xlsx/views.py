@@ -120,7 +120,7 @@ def set_tab_color(frame: bytes, color: str | None) -> bytes:
 def set_page(
     frame: bytes, *, landscape: bool | None, fit_to_width: int | None, fit_to_height: int | None
 ) -> bytes:
-    """Set the page's orientation and the numbers of pages that the sheet is to fit on (0: as many as needed)."""
+    """Set the page's orientation and the numbers of pages that the sheet is to fit on (0: any)."""
     values: dict[str, str | None] = {}
     if landscape is not None:
         values["orientation"] = "landscape" if landscape else "portrait"

@@ -118,11 +118,12 @@ class Workbook:
                 return sheet
         raise WorkbookError("wrong_argument", f"There is no worksheet named {name!r}.")
 
-    def add_sheet(self, name: str, after: Sheet | None = None) -> Sheet:
-        """Add an empty sheet after another one, or as the last."""
+    def add_sheet(self, name: str, after: Sheet | None = None, *, first: bool = False) -> Sheet:
+        """Add an empty sheet after another, as the first or as the last. The sheet in front stays so."""
         sheetlist.check_name(name, [entry.name for entry in self.entries])
-        place = len(self.entries) if after is None else self._place(after) + 1
-        folder = self.entries[0].part.rpartition("/")[0] if self.sheets else "xl/worksheets"
+        last = len(self.entries) if after is None else self._place(after) + 1
+        place = 0 if first else last
+        folder = self.sheets[0].part.rpartition("/")[0] if self.sheets else "xl/worksheets"
         part = self.package.free_name(folder + "/sheet{}.xml")
         self.package.add(part, blank.worksheet(self.namespace), blank.WORKSHEET_TYPE)
         identifier = self.package.add_relationship(self.part, self.relationship_type("worksheet"), part)
@@ -168,7 +169,7 @@ class Workbook:
         """Put a sheet in front when the workbook is opened."""
         if self.active_sheet is sheet:
             return
-        self.xml = sheetlist.set_active(self.xml, names.ORDER, self._place(sheet))
+        self.xml = sheetlist.set_active(self.xml, self._place(sheet))
         for other in self.sheets:
             other.frame = views.select_tab(other.frame, other is sheet)
 
@@ -310,7 +311,10 @@ class Workbook:
         return self.package.to_bytes()
 
     def save(self, path: str | Path | None = None, *, backup: Path | None = None, keep: int = 0) -> bool:
-        """Write the workbook to a file, its own by default; False when there was nothing to write. See `save.save`."""
+        """Write the workbook to a file, by default its own; False when there was nothing to write.
+
+        What is refused, and what `backup` and `keep` mean, is told at `save.save`.
+        """
         target = path or self.package.path
         if target is None:
             raise WorkbookError("wrong_argument", "The workbook has no file yet; name one.")

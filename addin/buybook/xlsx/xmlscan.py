@@ -29,7 +29,7 @@ _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
 class Element(NamedTuple):
-    """An element's place: `start` of its start tag, `body` of its content, `body_end`, and `end` after its end tag."""
+    """An element's place: `start` of its start tag, its content from `body` to `body_end`, and `end`."""
 
     name: bytes  # with the prefix, as written
     start: int
@@ -209,7 +209,7 @@ def _start_pattern(local: str) -> re.Pattern[bytes]:
 
 
 def start_tags(xml: bytes, local: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[bytes]]:
-    """Start tags of that local name at any depth: group 1 is the attributes, group 2 the slash of an empty element."""
+    """Start tags of that name at any depth: groups attributes, and the slash of an empty element."""
     return _start_pattern(local).finditer(xml, start, len(xml) if end is None else end)
 
 

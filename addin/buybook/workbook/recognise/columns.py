@@ -23,6 +23,8 @@ _AGAINST = 0.85
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
 _AFTER_MAKER = 0.95
+_AS_NUMBER = 0.9  # "Supplier" over codes, where another column holds the name
+_ALL_CODES = 0.8
 
 K = TableKind
 # Fields of stock lists whose titles mean something else in other lists.
@@ -110,6 +112,7 @@ class ColumnReader:
         self._sources = {source.index: source for source in sources}
         self._readings = {source.index: _readings(source, lexicon) for source in sources}
         self._weigh_counters(sources)
+        self._weigh_supplier_codes(sources)
         self._weigh_neighbours(sources)
         self._weigh_products(sources)
 
@@ -215,6 +218,15 @@ class ColumnReader:
             others = [each for each in self._holding(sources, "item_number") if each is not source]
             if source.profile.counter or (source.profile.places and others):
                 readings[:] = [_weighed(source, "po_line", _GENERIC, source.title, "generic")]
+
+    def _weigh_supplier_codes(self, sources: Sequence[Source]) -> None:
+        """Read "Supplier" over codes as the supplier's number, where another column holds the names."""
+        suppliers = self._holding(sources, "supplier")
+        for source in suppliers:
+            if len(suppliers) > 1 and source.profile.codes >= _ALL_CODES and source.profile.long < 0.2:
+                self._readings[source.index] = [
+                    _weighed(source, "supplier_no", _AS_NUMBER, source.title, "neighbour_name")
+                ]
 
     def _weigh_products(self, sources: Sequence[Source]) -> None:
         """Read an amount that is quantity times price, row by row, as the line's amount."""

@@ -153,9 +153,7 @@ class KindWords:
     def __init__(self, words: Sequence[Words]):
         self._phrases = {kind: _phrases(tuple(words), kind.value) for kind in TABLES}
 
-    def said(
-        self, names: Iterable[str], above: Sequence[str]
-    ) -> dict[TableKind, tuple[float, str]]:
+    def said(self, names: Iterable[str], above: Sequence[str]) -> dict[TableKind, tuple[float, str]]:
         """Give the kinds that names and titles speak for, how strongly, and the text that says so."""
         said: dict[TableKind, tuple[float, str]] = {}
         for name in names:

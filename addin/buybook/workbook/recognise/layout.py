@@ -14,6 +14,7 @@ from buybook.workbook.recognise.values import is_blank
 from buybook.workbook.tables import Area, ExcelTable, Grid
 
 _ABOVE = 14  # rows above a header that may hold its list's title
+_TITLE_CELLS = 4  # filled cells, at most, of a row with a title or labels
 _FORM = 6  # rows below a row of labels that show whether it is a form
 _WIDEST_FORM = 8  # columns of labels and their values
 _CLEAR = 0.9  # a text that is surely a title
@@ -68,7 +69,9 @@ class _Sheet:
         extent = layout.extent
         first = override.first_row or extent.first_row
         last = override.last_row or extent.last_row
-        skipped = tuple(row for row in extent.skipped if first <= row <= last)
+        skipped = tuple(
+            row for row in extent.skipped if first <= row and (row < last or not override.last_row)
+        )
         return replace(layout, extent=Extent(first, last, skipped))
 
     def _at(self, row: int) -> list[Layout]:
@@ -246,10 +249,10 @@ class _Sheet:
         """Give the texts above a header, nearest first."""
         texts: list[str] = []
         for row in range(header.top_row - 1, max(header.top_row - _ABOVE, self._grid.first_row) - 1, -1):
-            for column in range(self._grid.first_column, header.last_column + 1):
-                value = self._grid.cell(row, column)
-                if isinstance(value, str) and not is_blank(value):
-                    texts.append(value)
+            cells = [self._grid.cell(row, c) for c in range(self._grid.first_column, header.last_column + 1)]
+            filled = [value for value in cells if not is_blank(value)]
+            if len(filled) <= _TITLE_CELLS:  # more is a line or a header of another list
+                texts.extend(value for value in filled if isinstance(value, str))
         return tuple(texts)
 
     def _name(self, header: Header) -> str | None:

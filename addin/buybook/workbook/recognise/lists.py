@@ -151,6 +151,7 @@ class ListReader:
         sales = (
             any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
         )
+        densities = {source.index: source.profile.density for source in sources if source.profile.count}
         found = []
         for kind in TABLES if override.kind is None else [override.kind]:
             assignment = reader.assign(kind)
@@ -161,7 +162,12 @@ class ListReader:
             named = said.get(kind, (0.0, ""))[0] >= TITLED
             if override.kind is None and not has_needs(kind, present, named):
                 continue
-            score = sum(weight(kind, r.field) * r.score for r in assignment.fields.values())
+            score = sum(
+                weight(kind, reading.field)
+                * reading.score
+                * _presence(reading.field, densities.get(index, 1.0))
+                for index, reading in assignment.fields.items()
+            )
             score += sum(weight(kind, field) for field in set(offered) - set(fields))
             score += said.get(kind, (0.0, ""))[0] + (
                 _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
@@ -258,6 +264,11 @@ def _sample_rows(layout: Layout) -> list[int]:
     step = max(1, (last - top.stop + 1) // (_SAMPLE // 2)) if last >= top.stop else 1
     rest = range(top.stop, last + 1, step)
     return [row for row in (*top, *rest) if row not in skipped]
+
+
+def _presence(field: str, density: float) -> float:
+    """Say how much a column counts: order numbers that only some lines have do not make a list of orders."""
+    return density if field == "po_number" else 1.0
 
 
 def _retitled(source: Source, title: str) -> Source:

@@ -47,6 +47,8 @@ group name: category
 group number: category
 purchase group: category
 item status: status
+stock status: status
+stock item status: status
 order status: status
 line status: status
 order line status: status

@@ -55,7 +55,7 @@ class Reasons:
 
     def _title(self, source: Source, reading: Reading) -> str:
         field = self.field(reading.field)
-        if reading.reason in {"neighbour", "product"}:
+        if reading.reason in {"neighbour", "neighbour_name", "product"}:
             return self._say(reading.reason)
         if reading.reason == "generic":
             return self._say("generic", title=source.title, field=field)

@@ -31,7 +31,7 @@ class Extent:
 
     first_row: int
     last_row: int  # one above `first_row` where the list is empty
-    skipped: tuple[int, ...]
+    skipped: tuple[int, ...]  # totals right below the last row too
 
 
 class RowShape:
@@ -161,7 +161,9 @@ def measure(
         last = found
         if found < end and not lines.ends_with_total(shape, found + 1, end):
             break
-    between = {row for row in skipped if row < last} | {row for row in headers if header_row < row < last}
+        skipped.extend(range(found + 1, end + 1))
+    between = {row for row in skipped if row < last or shape.is_total(lines.row(row))}
+    between |= {row for row in headers if header_row < row < last}
     first = blocks[0][0] if last > header_row else header_row + 1
     return Extent(first, last, tuple(sorted(between)))
 

@@ -21,6 +21,7 @@ _SIGNS = str.maketrans(
         "ß": "ss",
     }
 )
+_COUNT = re.compile(r"\b(?:number|no\.?|nr)\s+of\s")
 _WORD = re.compile(r"[a-z0-9]+|%")
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
 _PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s)\s*")
@@ -109,11 +110,12 @@ def plain(text: str) -> str:
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
+@lru_cache(maxsize=32_768)
 def words_of(text: str) -> tuple[str, ...]:
-    """Give the words of a title: `Art.Nr.`, `ART NR` and `Art #` are all (art, nr)."""
+    """Give the words of a title: `Art.Nr.`, `ART NR` and `Art #` are all (art, nr); a `number of` is a quantity."""
     return tuple(
         "nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word)
-        for word in _WORD.findall(plain(text))
+        for word in _WORD.findall(_COUNT.sub("qty ", plain(text)))
     )
 
 

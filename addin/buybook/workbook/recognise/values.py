@@ -50,6 +50,7 @@ def is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+@lru_cache(maxsize=16_384)
 def looks_like_date(text: str) -> bool:
     """Tell whether text is written as a date, rightly or wrongly."""
     written = text.strip()
@@ -59,6 +60,7 @@ def looks_like_date(text: str) -> bool:
     return not letters or bool(_MONTH_STARTS.search(written)) or written[:1].casefold() in {"v", "w"}
 
 
+@lru_cache(maxsize=16_384)
 def looks_like_number(text: str) -> bool:
     """Tell whether text is written as a number, perhaps with a currency or a unit."""
     written = text.strip()
@@ -123,7 +125,7 @@ class Profile:
     long: float = 0.0  # text of several words
     distinct: float = 0.0
     counter: bool = False  # 1, 2, 3 … or 10, 20, 30 …
-    places: bool = False  # 1, or 1 and 2: perhaps a counter of few lines
+    places: bool = False  # small numbers from 1 or 10 on, such as 10, 20, 10: perhaps the lines of orders
     average: float = 0.0  # of the true numbers
 
     @property
@@ -164,8 +166,8 @@ def profile(values: Sequence[object]) -> Profile:
         states=_share(texts, lambda text: " ".join(words_of(text)) in _states(), size),
         long=_share(texts, lambda text: " " in text, size),
         distinct=len({str(value) for value in filled}) / size,
-        counter=_counts(numbers if numbers else [float(text) for text in digits if len(text) < 6]),
-        places=numbers in ([1.0], [1.0, 2.0]) and len(filled) == len(numbers),
+        counter=_counts(numbers[:20] if numbers else [float(text) for text in digits if len(text) < 6]),
+        places=len(filled) == len(numbers) and _could_be_places(numbers),
         average=sum(numbers) / len(numbers) if numbers else 0.0,
     )
 
@@ -197,6 +199,14 @@ def _counts(numbers: Sequence[float]) -> bool:
         return False
     step = numbers[1] - numbers[0]
     return step in {1, 5, 10} and all(after - before == step for before, after in itertools.pairwise(numbers))
+
+
+def _could_be_places(numbers: Sequence[float]) -> bool:
+    """Tell whether numbers could be those of lines, counted anew for each order."""
+    if not numbers or numbers[0] not in {1, 10}:
+        return False
+    step = int(numbers[0])
+    return all(number.is_integer() and number % step == 0 and 0 < number < 100 * step for number in numbers)
 
 
 # What a kind of field expects of its column: the share of fitting cells, and the name of the reason for it.
