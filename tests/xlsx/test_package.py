@@ -1,7 +1,5 @@
 """The package: what is refused, and that untouched parts keep their bytes."""
 
-
-
 from __future__ import annotations
 
 import io
@@ -130,7 +128,6 @@ def test_nothing_changed_nothing_dirty_and_the_same_bytes():
 
 def raw_entries(data: bytes) -> dict[str, tuple[bytes, int, tuple[int, ...]]]:
     """Packed bytes, method and date of each entry, as the standard library finds them."""
-
 
     found = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -1,7 +1,5 @@
 """Saving: the file is the old one or the new one, and nobody's work is overwritten."""
 
-
-
 from __future__ import annotations
 
 import os
@@ -130,6 +128,12 @@ def test_saving_elsewhere_leaves_the_original_alone(path, tmp_path):
     assert edited(path).save(tmp_path / "copy.xlsx")
     assert path.read_bytes() == before
     assert Workbook.open(tmp_path / "copy.xlsx").sheets[0].value(1, 1) == 2
+
+
+def test_a_folder_that_is_not_there_is_said_to_be_missing(path, tmp_path):
+    with pytest.raises(WorkbookError) as caught:
+        edited(path).save(tmp_path / "none" / "copy.xlsx")
+    assert caught.value.code == "missing"
 
 
 def test_an_unchanged_workbook_can_be_saved_elsewhere(path, tmp_path):

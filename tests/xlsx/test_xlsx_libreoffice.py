@@ -1,7 +1,5 @@
 """LibreOffice opens what we make and shows the same."""
 
-
-
 from __future__ import annotations
 
 import csv

@@ -1,7 +1,5 @@
 """Random edits against a model in a dict, read back by other people's readers."""
 
-
-
 from __future__ import annotations
 
 import datetime as dt
@@ -21,7 +19,6 @@ ROWS, COLUMNS = 12, 6
 
 def _source() -> tuple[bytes, dict[tuple[int, int], object]]:
     """A workbook by openpyxl with gaps, texts, formulas and formats, and what it holds."""
-
 
     book = openpyxl.Workbook()
     sheet = book.active

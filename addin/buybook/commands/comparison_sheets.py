@@ -26,6 +26,7 @@ _PLAIN = Look(bold=False, fill="#ffffff", colour="#000000")
 _BEST = Look(bold=True, fill="#c6efce", colour="#006100")
 _OUT = Look(italic=True, colour="#808080", fill="#ffffff", bold=False)
 _FIXED = ("item", "description", "quantity", "unit", "best", "landed_unit", "total", "spread")
+_RIGHT = ("quantity", "landed_unit", "total", "spread")  # numbers, and their titles, are set to the right
 _FIXED_WIDTHS = (15, 34, 10, 7, 28, 13, 14, 14)
 _HEADER_ROW = 5
 _HEADER_HEIGHT = 45.0  # points; three lines
@@ -98,7 +99,7 @@ def _lot_row(words: Words, lot: Lot, suppliers: Mapping[str, int]) -> Iterator[t
         (lot.item_number, Look()),
         (lot.description, Look()),
         (_number(lot.quantity), Look(number_format=_QUANTITY)),
-        (shown_unit(lot.unit, words), Look()),
+        (shown_unit(lot.unit, words), Look(align="center")),
         (lot.best or words.label("compare.no_offer"), Look(bold=True)),
         (_number(best.landed_unit_price if best else None), Look(number_format=_PRICE)),
         (_number(best.landed_total if best else None), Look(number_format=_MONEY, bold=True)),

@@ -204,6 +204,7 @@ def _own_column(
         values,
         number_format=date_format(view, words) if name == "due_date" else "General",
         width=max({"flags": 30.0, "status": 18.0}.get(name, 12.0), len(words.label(f"column.{name}")) / 2 + 3),
+        align="center" if name in ("due_date", "quantity_outstanding", "days_late") else None,
         rules=_flag_rules(words) if name == "flags" else (),
     )
 

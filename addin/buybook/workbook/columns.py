@@ -100,7 +100,7 @@ def _header_look(view: WorkbookView, table: RecognisedTable) -> Look:
 
 def _body_look(view: WorkbookView, table: RecognisedTable, edit: ColumnEdit) -> Look:
     cell = view.book.sheets[table.sheet].range((table.first_row, table.columns[0].index))
-    return Look(size=cell.font.size, font=cell.font.name, number_format=edit.number_format)
+    return Look(size=cell.font.size, font=cell.font.name, number_format=edit.number_format, align=edit.align)
 
 
 def _hex(colour: object) -> str | None:

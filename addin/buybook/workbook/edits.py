@@ -68,6 +68,7 @@ class ColumnEdit:
     values: Mapping[int, Value]
     number_format: str = "General"
     width: float = 14
+    align: Literal["left", "center", "right"] | None = None
     rules: tuple[FlagRule, ...] = ()
 
 

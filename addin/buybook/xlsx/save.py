@@ -108,6 +108,8 @@ def _backups(path: Path, folder: Path) -> list[int]:
 
 
 def _replace(path: Path, content: bytes, package: Package | None) -> None:
+    if not path.parent.is_dir():
+        raise WorkbookError("missing", f"There is no folder {path.parent}.")
     try:
         handle, name = tempfile.mkstemp(prefix=".~buybook-", suffix=path.suffix, dir=path.parent)
     except OSError as error:

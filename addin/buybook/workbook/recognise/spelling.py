@@ -112,7 +112,10 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=32_768)
 def words_of(text: str) -> tuple[str, ...]:
-    """Give the words of a title: `Art.Nr.`, `ART NR` and `Art #` are all (art, nr); a `number of` is a quantity."""
+    """Give the words of a title: `Art.Nr.`, `ART NR` and `Art #` are all (art, nr).
+
+    A `number of` things is a quantity, not a code.
+    """
     return tuple(
         "nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word)
         for word in _WORD.findall(_COUNT.sub("qty ", plain(text)))
