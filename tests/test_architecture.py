@@ -29,7 +29,18 @@ ALLOWED: dict[str, frozenset[str]] = {
         {"schema", "vocabulary", "findings", "settings", "core", "workbook", "documents", "registry"}
     ),
     "run": frozenset(
-        {"schema", "vocabulary", "findings", "settings", "workbook", "documents", "commands", "registry", "engine", "xlsx"}
+        {
+            "schema",
+            "vocabulary",
+            "findings",
+            "settings",
+            "workbook",
+            "documents",
+            "commands",
+            "registry",
+            "engine",
+            "xlsx",
+        }
     ),
     "terminal": frozenset({"vocabulary", "workbook", "commands", "run"}),
     "demo": frozenset({"vocabulary", "documents", "run", "terminal"}),
@@ -51,7 +62,9 @@ def imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             if node.level:
-                assert node.level == 1 and path.parent != PACKAGE, f"{path}: an import from above its own package"
+                assert node.level == 1 and path.parent != PACKAGE, (
+                    f"{path}: an import from above its own package"
+                )
                 continue
             yield node.module or ""
             yield from (f"{node.module}.{alias.name}" for alias in node.names)

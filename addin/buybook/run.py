@@ -6,7 +6,7 @@ import datetime as dt
 import getpass
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import xlwings as xw
@@ -75,7 +75,12 @@ def run(request: Request) -> Result:
         said = words(language)
         return _failed(WRONG_CALL, error.code, said.text(error.code, error.values), language)
     except NotImplementedError as error:
-        return _failed(UNREADABLE, "unsupported", _sentence(WorkbookError("unsupported", str(error)), request, words(language)), language)
+        return _failed(
+            UNREADABLE,
+            "unsupported",
+            _sentence(WorkbookError("unsupported", str(error)), request, words(language)),
+            language,
+        )
     except WorkbookError as error:
         return _failed(UNREADABLE, error.code, _sentence(error, request, words(language)), language)
 
@@ -97,9 +102,14 @@ def _run(request: Request, settings: Settings) -> Result:
         plan = make_plan(outcome.edits, view)
         findings = (*outcome.findings, *plan.findings)
         blocked = bool(plan.findings)
+        said_answer = outcome.answer
         if blocked:
             plan = Plan(findings=plan.findings)
-        answer = dict(outcome.answer) | {"findings": [located(finding, view, said) for finding in findings]}
+            said_answer = {
+                key: [] if isinstance(value, list) else value for key, value in said_answer.items()
+            }
+            outcome = replace(outcome, headline=said.label("nothing_done"), sections=())
+        answer = dict(said_answer) | {"findings": [located(finding, view, said) for finding in findings]}
         if command.writes:
             own = journal_names()
             answer["changes"] = [changed(change) for change in plan.changes if change.sheet not in own]

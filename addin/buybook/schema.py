@@ -262,7 +262,14 @@ TABLES: Mapping[TableKind, TableSpec] = MappingProxyType(
             TableSpec(
                 TableKind.ORDERS,
                 needs=(
-                    ("po_number", "purchase_order", "quantity_ordered", "order_date", "promised_date", "expected_date"),
+                    (
+                        "po_number",
+                        "purchase_order",
+                        "quantity_ordered",
+                        "order_date",
+                        "promised_date",
+                        "expected_date",
+                    ),
                     ("quantity_ordered", "quantity", "item_number", "description", "supplier"),
                 ),
                 usual=(

@@ -51,7 +51,9 @@ def bomb(path: Path) -> bytes:
         (OLE, "old_format"),
     ],
 )
-def test_what_is_no_workbook(tmp_path: Path, verb: str, options: dict[str, object], content: bytes, code: str) -> None:
+def test_what_is_no_workbook(
+    tmp_path: Path, verb: str, options: dict[str, object], content: bytes, code: str
+) -> None:
     path = tmp_path / "list.xlsx"
     path.write_bytes(content)
     result = call(verb, path, **options)
@@ -114,7 +116,9 @@ def test_a_workbook_that_changes_while_we_work(tmp_path: Path, monkeypatch: pyte
     assert path.read_bytes() == theirs
 
 
-def test_documents_go_when_the_workbook_cannot_be_saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_documents_go_when_the_workbook_cannot_be_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = [["PR-1", "B-1", 10, "Nordbolt AB", 2.5, "EUR", "Approved"]]
     headers = ["PR No.", "Item no.", "Qty", "Supplier", "Unit price", "Currency", "Status"]
     path = write_lists(tmp_path / "list.xlsx", {"Requests": (headers, rows)})
@@ -164,7 +168,9 @@ def test_a_thousand_unreadable_cells_are_all_told_and_the_rest_is_done(tmp_path:
 
 def test_settings_that_are_wrong_name_the_line(tmp_path: Path) -> None:
     path = write_orders(tmp_path / "list.xlsx")
-    (tmp_path / "buybook.yaml").write_text("language: en\norders:\n  late_tolerance_day: 3\n", encoding="utf-8")
+    (tmp_path / "buybook.yaml").write_text(
+        "language: en\norders:\n  late_tolerance_day: 3\n", encoding="utf-8"
+    )
     result = call("refresh", path)
     assert result.status == WRONG_CALL
     assert "3" in str(result.failure)

@@ -17,8 +17,19 @@ RATES = ["Currency", "Rate"]
 LATER = dt.date(2026, 6, 30)
 
 
-def quote(number: str, supplier: str, item: str, price: object, currency: str, **more: object) -> list[object]:
-    values = {"qty": 90, "per": 1, "from": None, "moq": None, "multiple": None, "freight": 0, "until": LATER, "days": 14} | more
+def quote(
+    number: str, supplier: str, item: str, price: object, currency: str, **more: object
+) -> list[object]:
+    values = {
+        "qty": 90,
+        "per": 1,
+        "from": None,
+        "moq": None,
+        "multiple": None,
+        "freight": 0,
+        "until": LATER,
+        "days": 14,
+    } | more
     return [number, supplier, item, "Seal", values["qty"], "pcs", price, values["per"], currency, values["from"],
             values["moq"], values["multiple"], values["freight"], values["until"], values["days"]]  # fmt: skip
 
@@ -103,7 +114,9 @@ def test_rates_come_from_the_settings_where_the_workbook_has_none(tmp_path: Path
     missing = call("compare", path, _dry_run=True)
     assert missing.status == FINDINGS_REMAIN
     config = tmp_path / "buybook.yaml"
-    config.write_text("base_currency: SEK\nexchange_rates:\n  rates: {EUR: 11.2, USD: 10}\n", encoding="utf-8")
+    config.write_text(
+        "base_currency: SEK\nexchange_rates:\n  rates: {EUR: 11.2, USD: 10}\n", encoding="utf-8"
+    )
     result = call("compare", path)
     assert offers(result, "S-1")["Van Dael BV"]["landed_total"] == 1204
 

@@ -105,14 +105,22 @@ def test_the_requests_say_which_order_they_became(workbook: Path) -> None:
         None,
         "PO-2026-0106",
     ]
-    assert [requests[f"K{row}"] for row in range(2, 7)] == ["Ordered", "Ordered", "Ordered", "To approve", "Ordered"]
+    assert [requests[f"K{row}"] for row in range(2, 7)] == [
+        "Ordered",
+        "Ordered",
+        "Ordered",
+        "To approve",
+        "Ordered",
+    ]
 
 
 def test_a_document_for_each_order(workbook: Path) -> None:
     result = call("order", workbook)
     paths = [Path(path) for order in result.answer["purchase_orders"] for path in order["documents"]]
     assert [path.name for path in paths] == ["PO-2026-0104.xlsx", "PO-2026-0105.xlsx", "PO-2026-0106.xlsx"]
-    values = [cell.value for row in openpyxl.load_workbook(paths[0]).worksheets[0].iter_rows() for cell in row]
+    values = [
+        cell.value for row in openpyxl.load_workbook(paths[0]).worksheets[0].iter_rows() for cell in row
+    ]
     assert 173.27 in values
     assert "Nordbolt AB" in values
 
@@ -131,7 +139,9 @@ def test_rows_that_are_named_are_ordered_alone(workbook: Path) -> None:
         ({"sheet": "Summary"}, "no_orderable_list"),
     ],
 )
-def test_a_wrong_call_says_what_to_write_instead(workbook: Path, options: dict[str, object], code: str) -> None:
+def test_a_wrong_call_says_what_to_write_instead(
+    workbook: Path, options: dict[str, object], code: str
+) -> None:
     content = workbook.read_bytes()
     result = call("order", workbook, **options)
     assert result.status == WRONG_CALL
@@ -160,11 +170,15 @@ def test_an_order_list_is_made_where_there_is_none(tmp_path: Path) -> None:
 
 def test_a_price_that_is_missing_leaves_the_row_and_says_so(tmp_path: Path) -> None:
     rows = [request(1, "B-1", 10, "Nordbolt AB", "on request"), request(2, "B-2", 10, "Nordbolt AB", 2.0)]
-    path = write_lists(tmp_path / "requests.xlsx", {"Requests": (REQUESTS, rows), "Orders": (ORDERS, STANDARD)})
+    path = write_lists(
+        tmp_path / "requests.xlsx", {"Requests": (REQUESTS, rows), "Orders": (ORDERS, STANDARD)}
+    )
     result = call("order", path)
     assert result.status == FINDINGS_REMAIN
     assert "no_price" in codes(result)
-    assert [line["item_number"] for order in result.answer["purchase_orders"] for line in order["lines"]] == ["B-2"]
+    assert [line["item_number"] for order in result.answer["purchase_orders"] for line in order["lines"]] == [
+        "B-2"
+    ]
 
 
 def test_a_preview_makes_no_document(workbook: Path) -> None:

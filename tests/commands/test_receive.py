@@ -21,7 +21,11 @@ def test_a_whole_receipt_closes_the_line(workbook: Path) -> None:
     result = call("receive", workbook, po="PO-2026-0101", line="2", quantity=40.0, delivery_note="DN-9")
     assert result.status == DONE
     booked = line(result, "PO-2026-0101", "2")
-    assert (booked["status"], booked["quantity_received"], booked["quantity_outstanding"]) == ("received", 40, 0)
+    assert (booked["status"], booked["quantity_received"], booked["quantity_outstanding"]) == (
+        "received",
+        40,
+        0,
+    )
     assert result.answer["nonconformances"] == []
     table = openpyxl.load_workbook(workbook)["Goods in"].tables["tblReceipts"]
     assert table.ref == "A1:H4"
@@ -43,7 +47,11 @@ def test_damaged_and_rejected_goods_open_a_case_each(workbook: Path) -> None:
     result = call("receive", workbook, po="PO-2026-0103", line="1", quantity=25.0, damaged=2.0, rejected=3.0,
                   reason="Bent", date=dt.date(2026, 3, 14))  # fmt: skip
     booked = line(result, "PO-2026-0103", "1")
-    assert (booked["quantity_accepted"], booked["quantity_rejected"], booked["quantity_damaged"]) == (20, 3, 2)
+    assert (booked["quantity_accepted"], booked["quantity_rejected"], booked["quantity_damaged"]) == (
+        20,
+        3,
+        2,
+    )
     assert (booked["quantity_outstanding"], booked["status"]) == (5, "partially_received")
     cases = result.answer["nonconformances"]
     assert [(case["kind"], case["quantity"], case["amount"], case["reason"]) for case in cases] == [

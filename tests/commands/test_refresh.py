@@ -26,7 +26,11 @@ def test_quantities_dates_and_flags_of_every_line(workbook: Path) -> None:
     assert short["quantity_damaged"] == 5
     assert short["quantity_outstanding"] == 45
     assert short["status"] == "partially_received"
-    assert (short["due_date"], short["due_date_from"], short["days_late"]) == ("2026-03-02", "promised_date", 14)
+    assert (short["due_date"], short["due_date_from"], short["days_late"]) == (
+        "2026-03-02",
+        "promised_date",
+        14,
+    )
     assert {"late", "damaged", "short"} <= set(short["flags"])
     due_today = line(result, "PO-2026-0101", "2")
     assert (due_today["days_late"], "late" in due_today["flags"]) == (0, False)
@@ -117,7 +121,9 @@ def test_today_changes_with_the_day_and_keeps_no_old_rows(workbook: Path) -> Non
     assert later.count("Chase late delivery") == 3
     call("refresh", workbook, today=TODAY)
     sheet = cells(workbook, "Buybook today")
-    assert [value for address, value in sheet.items() if address.startswith("A")].count("Chase late delivery") == 1
+    assert [value for address, value in sheet.items() if address.startswith("A")].count(
+        "Chase late delivery"
+    ) == 1
 
 
 def test_a_remark_in_the_status_column_stays(tmp_path: Path) -> None:

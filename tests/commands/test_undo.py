@@ -49,7 +49,11 @@ def test_undo_brings_back_every_cell(workbook: Path, verb: str, options: dict[st
 
 def test_commands_are_taken_back_one_after_the_other(workbook: Path) -> None:
     states = [everything(workbook)]
-    for verb, options in (("refresh", {}), ("order", {}), ("receive", {"po": "PO-2026-0104", "quantity": 4.0})):
+    for verb, options in (
+        ("refresh", {}),
+        ("order", {}),
+        ("receive", {"po": "PO-2026-0104", "quantity": 4.0}),
+    ):
         call(verb, workbook, **options)
         states.append(everything(workbook))
     for state in reversed(states[:-1]):
@@ -96,3 +100,19 @@ def test_undo_of_nothing_changes_nothing(workbook: Path) -> None:
     content = workbook.read_bytes()
     assert codes(call("undo", workbook)) == ["nothing_to_undo"]
     assert workbook.read_bytes() == content
+
+
+def test_an_excel_table_that_grew_rows_and_columns_shrinks_again(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["Goods in"]
+    sheet.delete_cols(7)  # the reason
+    sheet.tables["tblReceipts"].ref = "A1:G3"
+    table = sheet.tables["tblReceipts"]
+    del table.tableColumns[6]
+    book.save(workbook)
+    before = everything(workbook)
+    call("receive", workbook, po="PO-2026-0101", line="2", quantity=40.0, damaged=4.0, reason="Wet")
+    assert openpyxl.load_workbook(workbook)["Goods in"].tables["tblReceipts"].ref == "A1:H4"
+    call("undo", workbook)
+    assert everything(workbook) == before
+    assert openpyxl.load_workbook(workbook)["Goods in"].tables["tblReceipts"].ref == "A1:G3"

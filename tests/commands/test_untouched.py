@@ -72,7 +72,9 @@ def test_parts_that_need_not_change_keep_their_bytes(workbook: Path) -> None:
 
 def test_everything_a_buyer_put_there_is_still_there(workbook: Path) -> None:
     before = inventory(workbook)
-    assert {"chart", "text box", "sparkline", "data bar", "validation", "table"} <= {kind for kind, _ in before}
+    assert {"chart", "text box", "sparkline", "data bar", "validation", "table"} <= {
+        kind for kind, _ in before
+    }
     for verb in runs(workbook):
         assert before <= inventory(workbook), verb
 
@@ -111,7 +113,9 @@ def test_two_other_readers_see_the_same_values(workbook: Path) -> None:
         theirs = CalamineWorkbook.from_path(workbook)
         openpyxl.load_workbook(workbook)
         for name, rows in ours.items():
-            texts = {cell for row in rows for cell in row if isinstance(cell, str) and not cell.startswith("#")}
+            texts = {
+                cell for row in rows for cell in row if isinstance(cell, str) and not cell.startswith("#")
+            }
             read = theirs.get_sheet_by_name(name).to_python(skip_empty_area=True)
             assert texts <= {cell for row in read for cell in row if isinstance(cell, str)}, name
 
@@ -122,8 +126,17 @@ def test_libreoffice_opens_it_and_shows_the_same_values(workbook: Path, tmp_path
     for verb in ("order", "refresh"):
         call(verb, workbook, today=TODAY)
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = ["libreoffice", "--headless", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"]
-    subprocess.run([*command, str(tmp_path / "lo"), str(workbook)], check=True, capture_output=True, timeout=120)
+    command = [
+        "libreoffice",
+        "--headless",
+        profile,
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+    ]
+    subprocess.run(
+        [*command, str(tmp_path / "lo"), str(workbook)], check=True, capture_output=True, timeout=120
+    )
     ours = openpyxl.load_workbook(workbook, data_only=True)
     theirs = openpyxl.load_workbook(tmp_path / "lo" / workbook.name, data_only=True)
     assert ours.sheetnames == theirs.sheetnames
@@ -133,7 +146,9 @@ def test_libreoffice_opens_it_and_shows_the_same_values(workbook: Path, tmp_path
             for cell in row:
                 is_formula = str(formulas[sheet.title][cell.coordinate].value).startswith("=")
                 if cell.value is not None and not is_formula:
-                    assert theirs[sheet.title][cell.coordinate].value == cell.value, f"{sheet.title}!{cell.coordinate}"
+                    assert theirs[sheet.title][cell.coordinate].value == cell.value, (
+                        f"{sheet.title}!{cell.coordinate}"
+                    )
 
 
 def test_commands_read_everything_before_they_write(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,7 +22,9 @@ ORDERS = ["PO number", "Line", "Supplier", "Item no.", "Description", "Ordered q
           "Order date", "Promised date", "Status"]  # fmt: skip
 
 
-def order(po: str, line: int, supplier: str, quantity: float, promised: object, status: str = "Sent") -> list[object]:
+def order(
+    po: str, line: int, supplier: str, quantity: float, promised: object, status: str = "Sent"
+) -> list[object]:
     price = {"Nordbolt AB": 2.5, "Van Dael BV": 10.0}.get(supplier, 4.0)
     return [po, line, supplier, f"A-{line}", f"Item {line}", quantity, price, "EUR", None, dt.date(2026, 2, 2), promised,
             status]  # fmt: skip
@@ -65,8 +67,12 @@ def write_orders(path: Path, rows: Rows = STANDARD, receipts: Rows | None = STAN
     sheet.cell(last + 1, 9, f"=SUM(I5:I{last})")
     sheet.cell(last + 3, 1, "Prices exclude VAT")
     red = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
-    sheet.conditional_formatting.add(f"F5:F{last}", CellIsRule(operator="greaterThan", formula=["50"], fill=red))
-    listed = DataValidation(type="list", formula1='"Sent,Confirmed,Partially received,Received,Closed,Cancelled"')
+    sheet.conditional_formatting.add(
+        f"F5:F{last}", CellIsRule(operator="greaterThan", formula=["50"], fill=red)
+    )
+    listed = DataValidation(
+        type="list", formula1='"Sent,Confirmed,Partially received,Received,Closed,Cancelled"'
+    )
     listed.add(f"L5:L{last}")
     sheet.add_data_validation(listed)
     summary = book.create_sheet("Summary")
@@ -132,4 +138,6 @@ def parts(path: Path) -> dict[str, bytes]:
 def cells(path: Path, sheet: str) -> dict[str, object]:
     """Every cell of a sheet that is not empty; formulas as text."""
     found = openpyxl.load_workbook(path)[sheet]
-    return {cell.coordinate: cell.value for row in found.iter_rows() for cell in row if cell.value is not None}
+    return {
+        cell.coordinate: cell.value for row in found.iter_rows() for cell in row if cell.value is not None
+    }

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 import xlwings as xw
 
+from buybook.xlsx.errors import WorkbookError
+
 
 def test_rules_of_the_file_are_listed(orders: xw.Sheet) -> None:
     (rule,) = orders["G5"].conditional_formats
@@ -41,9 +43,11 @@ def test_a_rule_is_deleted_and_others_stay(orders: xw.Sheet, reopened: Callable[
 
 
 def test_clearing_rules(orders: xw.Sheet) -> None:
-    with pytest.raises(NotImplementedError, match="part of its cells"):
+    with pytest.raises(WorkbookError, match="first of its cells"):
         orders["G4"].conditional_formats.clear()
     assert len(orders["G4"].conditional_formats) == 1
+    orders["G6"].conditional_formats.clear()
+    assert [len(orders[cell].conditional_formats) for cell in ("G4", "G5", "G6")] == [1, 1, 0]
     orders["A1:H9"].conditional_formats.clear()
     assert len(orders["G4"].conditional_formats) == 0
 

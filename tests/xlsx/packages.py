@@ -1,6 +1,6 @@
 """Small workbooks for the tests, made by hand so that every byte is known."""
 
-# ruff: noqa: E501  (XML is easier to compare in one line)
+
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ STYLES = (
 def zipped(parts: dict[str, str | bytes]) -> bytes:
     """A zip file of some parts, as an ordinary tool would make it."""
 
-    # ruff: noqa: E501  (XML is easier to compare in one line)
+
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

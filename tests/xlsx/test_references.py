@@ -1,6 +1,6 @@
 """What becomes of references: tables of formula and expectation, and laws that hold for all."""
 
-# ruff: noqa: E501 - a row of a table reads best on one line
+
 
 import time
 

@@ -1,6 +1,6 @@
 """Single parts, as bytes: what must change does, everything else keeps its spelling."""
 
-# ruff: noqa: E501 - XML reads best on one line
+
 
 import pytest
 

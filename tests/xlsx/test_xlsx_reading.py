@@ -1,6 +1,6 @@
 """Values, formulas and formats as they are read."""
 
-# ruff: noqa: E501  (XML is easier to compare in one line)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What lies over and around the cells: rules, links, merges, columns, views; and the list of sheets."""
 
-# ruff: noqa: E501  (XML is easier to compare in one line)
+
 
 from __future__ import annotations
 

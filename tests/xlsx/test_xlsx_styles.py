@@ -1,6 +1,6 @@
 """Formats: read, and added without a change to those there are."""
 
-# ruff: noqa: E501  (XML is easier to compare in one line)
+
 
 from __future__ import annotations
 

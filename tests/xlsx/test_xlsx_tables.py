@@ -1,6 +1,6 @@
 """Excel Tables: range, columns and header stay in step with the sheet."""
 
-# ruff: noqa: E501  (XML is easier to compare in one line)
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Writing cells: what is written, what is left alone, what is refused."""
 
-# ruff: noqa: E501  (XML is easier to compare in one line)
+
 
 from __future__ import annotations
 

@@ -44,9 +44,7 @@ _WIDTHS: Mapping[str, float] = {
 }
 
 
-def comparison_report(
-    words: Words, comparison: Comparison, rates: Rates, today: dt.date
-) -> Report:
+def comparison_report(words: Words, comparison: Comparison, rates: Rates, today: dt.date) -> Report:
     """Give the sheet with items down and suppliers across, the best offer of each item marked."""
     suppliers = _suppliers(comparison)
     base = comparison.base or ""

@@ -82,7 +82,7 @@ class _Writer:
     def write(self, name: str, lines: Sequence[Mapping[str, object]], add_column: bool) -> None:
         """Write one field of the lines: into a column that takes it, else into one of ours."""
         values = {_row(line): _value(line, name, self._words, self._vocabulary) for line in lines}
-        column = self._target(name)
+        column = self._target(name, lines)
         if name == "status" and column is not None and column.ours:
             values = {_row(line): _own_word(line, self._words) for line in lines}
         if column is None:
@@ -98,7 +98,7 @@ class _Writer:
             if not self._leaves(name, line, current, column) and not same_value(current, values[row]):
                 self._result.edits.append(CellEdit(sheet, row, column.index, values[row]))
 
-    def _target(self, name: str) -> Column | None:
+    def _target(self, name: str, lines: Sequence[Mapping[str, object]]) -> Column | None:
         """The column that takes a field: ours when there is one, else the buyer's when it can take it."""
         ours = next(
             (each for each in self._table.columns if each.ours and _is_own_title(name, each.title)), None
@@ -112,7 +112,7 @@ class _Writer:
         if formula is not None:
             self._tell("formula_in_the_way", theirs, name, formula)
             return None
-        if name == "status" and not self._vocabulary.usable:
+        if name == "status" and not self._vocabulary.can_say({str(line["status"]) for line in lines}):
             self._tell("status_words_unknown", theirs, name, self._table.first_row)
             return None
         return theirs
@@ -203,7 +203,9 @@ def _own_column(
         words.label(f"column.{name}"),
         values,
         number_format=date_format(view, words) if name == "due_date" else "General",
-        width=max({"flags": 30.0, "status": 18.0}.get(name, 12.0), len(words.label(f"column.{name}")) / 2 + 3),
+        width=max(
+            {"flags": 30.0, "status": 18.0}.get(name, 12.0), len(words.label(f"column.{name}")) / 2 + 3
+        ),
         align="center" if name in ("due_date", "quantity_outstanding", "days_late") else None,
         rules=_flag_rules(words) if name == "flags" else (),
     )

@@ -13,7 +13,16 @@ from buybook.findings import Finding
 from buybook.schema import TableKind
 
 _COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
-_CURRENCIES = {"SE": "SEK", "NL": "EUR", "GB": "GBP", "NO": "NOK", "DK": "DKK", "BE": "EUR", "FI": "EUR", "DE": "EUR"}
+_CURRENCIES = {
+    "SE": "SEK",
+    "NL": "EUR",
+    "GB": "GBP",
+    "NO": "NOK",
+    "DK": "DKK",
+    "BE": "EUR",
+    "FI": "EUR",
+    "DE": "EUR",
+}
 
 
 def order_rules(job: Job) -> OrderRules:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from buybook.schema import TableKind
@@ -19,8 +19,6 @@ _NEXT_BEST: Mapping[str, tuple[str, ...]] = {
     "sent": ("open", "awaiting_confirmation", "not_received"),
     "confirmed": ("awaiting_receipt", "open", "sent"),
     "partially_received": ("awaiting_receipt", "open"),
-    "received": ("closed",),
-    "closed": ("received",),
 }
 
 
@@ -54,10 +52,9 @@ class StatusWords:
         used = {state: _most(texts) for state, texts in counted.items()}
         return cls(words, used, canonical, allowed, table.language, table.kind)
 
-    @property
-    def usable(self) -> bool:
-        """Whether the column can say at least one state: its list of words is free, or holds one we know."""
-        return not self.allowed or any(self._state(word) for word in self.allowed)
+    def can_say(self, statuses: Iterable[str]) -> bool:
+        """Tell whether the column has a word for each of these statuses: it is free, or its list has one."""
+        return not self.allowed or all(self.word(status) is not None for status in statuses)
 
     def word(self, status: str) -> str | None:
         """The word for a status, as the buyer writes it; None when the column's list has none that fits."""

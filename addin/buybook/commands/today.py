@@ -35,6 +35,7 @@ _COLUMNS = ("action", "supplier", "po", "line", "item", "description", "open", "
 _WIDTHS = (26, 28, 15, 7, 15, 34, 11, 13, 10, 15, 10, 38, 20)
 _RIGHT = ("open", "days_late", "value")  # numbers, and their titles, are set to the right
 _HEADER_ROW = 5
+_MOST = 300  # rows; nobody works off more in a day, and the order list flags them all
 _ENDED = ("closed", "cancelled")  # whatever was wrong with them is settled
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(size=11, colour="#404040")
@@ -99,11 +100,14 @@ def today_report(
         look = replace(_HEADER, align="center" if name in ("due", "currency") else align)
         cells[_HEADER_ROW, column] = ReportCell(words.label(f"today.column.{name}"), look)
     formats = _looks(date_format(view, words))
-    for row, action in enumerate(actions, start=_HEADER_ROW + 1):
+    for row, action in enumerate(actions[:_MOST], start=_HEADER_ROW + 1):
         for column, (name, value, link) in enumerate(_row(view, words, action), start=1):
             if value is not None:
                 cells[row, column] = ReportCell(value, formats.get(name, Look()), link)
-    last = _HEADER_ROW + max(len(actions), 1) + 500
+    if len(actions) > _MOST:
+        rest = words.label("today.more").format(count=shown_number(len(actions) - _MOST, words.language))
+        cells[_HEADER_ROW + _MOST + 1, 1] = ReportCell(rest, _NOTE)
+    last = _HEADER_ROW + _MOST
     return Report(
         words.label("sheet.today"),
         tuple(each.label("sheet.today") for each in all_words()),

@@ -62,7 +62,7 @@ def _take_back(view: WorkbookView, entries: Sequence[Entry]) -> tuple[list[Edit]
     made = [entry for entry in entries if entry.what not in (CELL, FORMULA)]
     settled: list[tuple[str, tuple[int, int, int, int]]] = []
     kept = len(changed)
-    for entry in made:
+    for entry in reversed(made):  # what was made last goes first
         area = _area(entry)
         if _holds_changes(view, entry, area, written):
             findings.append(
@@ -113,7 +113,10 @@ def _area(entry: Entry) -> tuple[int, int, int, int] | None:
 
 
 def _holds_changes(
-    view: WorkbookView, entry: Entry, area: tuple[int, int, int, int] | None, written: Mapping[str, set[tuple[int, int]]]
+    view: WorkbookView,
+    entry: Entry,
+    area: tuple[int, int, int, int] | None,
+    written: Mapping[str, set[tuple[int, int]]],
 ) -> bool:
     """Tell whether somebody wrote into what would go: `written` are the cells that still hold what Buybook wrote."""
     if entry.sheet not in view.grids:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
+from openpyxl.formula.translate import Translator
 
 from buybook.findings import Finding, Severity
 from buybook.workbook.edits import Formula, Value
-from buybook.workbook.tables import Area, ExcelTable, Grid, RecognisedTable
+from buybook.workbook.tables import Area, ExcelTable, Grid, RecognisedTable, column_letter
 from buybook.workbook.view import WorkbookView
 
 _REFERENCE = re.compile(
@@ -155,6 +156,15 @@ def _as_column(value: Value, model: object) -> Value:
     if isinstance(value, dt.datetime):
         return value.date()
     return value
+
+
+def copied_formulas(placement: Placement, template_row: int, row: int) -> Iterator[tuple[int, str]]:
+    """Give the formulas that a new row gets from the row it is a copy of, by column."""
+    for column, formula in enumerate(placement.formulas, start=placement.first_column):
+        if formula:
+            letters = column_letter(column)
+            moved = Translator(formula, f"{letters}{template_row}").translate_formula(f"{letters}{row}")
+            yield column, moved
 
 
 def grown_totals(

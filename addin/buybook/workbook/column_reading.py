@@ -16,6 +16,7 @@ import pandas as pd
 
 from buybook.findings import Severity
 from buybook.schema import FIELDS, Kind, TableKind
+from buybook.workbook.centuries import Years
 from buybook.workbook.date_order import Elsewhere
 from buybook.workbook.lexicon import BLANKS
 
@@ -54,6 +55,7 @@ class ColumnContext:
     base_currency: str = "auto"
     dates: Elsewhere = dataclass_field(default_factory=Elsewhere)
     no_date: frozenset[dt.date] = frozenset()
+    years: Years | None = None  # that the dates of the list lie in, where some are written in full
     near: Array | None = None  # another date of each row, datetime64[D], to judge an unclear order by
     decimal_setting: str = "auto"
     decimal_table: str | None = None  # the decimal sign of the table's other columns, where they show it

@@ -16,6 +16,7 @@ from buybook.workbook.number_columns import unsure_currency
 from buybook.workbook.title_hints import title_hints
 
 _PRICES = ("unit_price", "purchase_price", "list_price", "price_excl_vat", "price_incl_vat")
+_PER_SOMETHING = (*_PRICES, "exchange_rate")  # what price_per divides
 
 
 @dataclass
@@ -31,18 +32,40 @@ class Rows:
 def complete(rows: Rows, base_currency: str, language: str) -> None:
     """Fill gaps in `currency`, `unit` and `price_per` from cells such as "€ 3,40/100 st" and from titles."""
     money = [name for name in rows.readings if FIELDS[name].kind is Kind.MONEY]
-    quantities = [name for name in rows.readings if FIELDS[name].kind is Kind.QUANTITY]
+    # What one pack holds is counted in other units than what is bought.
+    quantities = [
+        name for name in rows.readings if FIELDS[name].kind is Kind.QUANTITY and name != "pack_size"
+    ]
     prices = [name for name in _PRICES if name in rows.readings]
     money.sort(key=lambda name: (name not in prices, prices.index(name) if name in prices else 0))
     _complete_currency(rows, money, base_currency, language)
-    _complete_texts(rows, "unit", [*quantities, *prices], "unit_differs")
-    for name in (*quantities, *prices):
+    per = [name for name in ("price_per",) if name in rows.readings]
+    _complete_texts(rows, "unit", [*quantities, *prices, *per], "unit_differs")
+    for name in quantities:
         _fill(rows, "unit", title_hints(rows.titles[name]).unit)
+    for name in prices:
+        hints = title_hints(rows.titles[name])
+        _fill(rows, "unit", hints.per_unit or hints.unit)
+    _complete_price_per(rows, prices)
+
+
+def _complete_price_per(rows: Rows, prices: Sequence[str]) -> None:
+    """Fill gaps in what prices are for; a price for nobody knows how many is no price."""
+    reading = rows.readings.get("price_per")
+    unread = [
+        problem.index
+        for problem in (reading.problems if reading else ())
+        if problem.index is not None and problem.severity is Severity.ERROR
+    ]
+    for name in (name for name in _PER_SOMETHING if unread and name in rows.values):
+        values = rows.values[name].copy()
+        values[unread] = np.nan
+        rows.values[name] = values
     for name in prices:
         extra = rows.readings[name].extras.get("price_per")
         if extra is not None:
             _fill_numbers(rows, "price_per", extra)
-    for name in prices[:1]:
+    for name in prices[:1]:  # every price of a row is for the same quantity
         per = title_hints(rows.titles[name]).per
         if per is not None:
             _fill_numbers(rows, "price_per", np.full(_count(rows), per))

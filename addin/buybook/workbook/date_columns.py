@@ -10,6 +10,7 @@ from types import MappingProxyType
 import numpy as np
 
 from buybook.findings import Severity
+from buybook.workbook.centuries import Years, in_century, short_forms, years_of
 from buybook.workbook.column_reading import (
     Array,
     ColumnContext,
@@ -62,8 +63,8 @@ class DateSurvey:
     def certain(self) -> Array:
         """Give the dates that need no decision, as datetime64[D]; NaT elsewhere."""
         if self.exact is not None:
-            return self.exact.astype("datetime64[D]")
-        known = [says.date if isinstance(says, Certain) else None for says in self.says]
+            return self.exact
+        known = [says.date if isinstance(says, Certain) and not says.short else None for says in self.says]
         return self.cells.spread(known, None, "datetime64[D]")
 
 
@@ -82,7 +83,8 @@ def _has_outliers(days: Array, no_date: frozenset[dt.date]) -> bool:
         return False
     first, last = np.datetime64(f"{FIRST_YEAR}-01-01"), np.datetime64(f"{LAST_YEAR}-12-31")
     outside = known.min() < first or known.max() > last
-    return bool(outside or np.isin(known, np.array(sorted(no_date), dtype="datetime64[D]")).any())
+    odd = np.array(sorted(no_date | short_forms(no_date)), dtype="datetime64[D]")
+    return bool(outside or np.isin(known, odd).any())
 
 
 def read_dates(survey: DateSurvey, context: ColumnContext) -> ColumnReading:
@@ -91,13 +93,20 @@ def read_dates(survey: DateSurvey, context: ColumnContext) -> ColumnReading:
         return ColumnReading(survey.exact.astype("datetime64[s]"))
     proved = survey.proved(context)
     decisions = {
-        style: decide(style, cells, _around(style, proved, context.dates), _near(survey, context, style))
+        style: decide(
+            style,
+            cells,
+            _around(style, proved, context.dates),
+            _near(survey, context, style),
+            context.years or years_of([survey.certain()], context.no_date),
+        )
         for style, cells in survey.numeric().items()
     }
+    years = _years(survey, decisions, context)
     dates: list[dt.date | None] = []
     told: dict[int, _Told] = {}
     for code, (value, says) in enumerate(zip(survey.cells.values, survey.says, strict=True)):
-        day, problem = _resolve(value, says, decisions, context)
+        day, problem = _resolve(value, says, decisions, years, context)
         dates.append(day)
         if problem:
             told[code] = problem
@@ -116,8 +125,27 @@ def _around(style: str, proved: Mapping[str, Order], elsewhere: Elsewhere) -> El
     return replace(elsewhere, table=own or elsewhere.table)
 
 
+def _years(survey: DateSurvey, decisions: Mapping[str, Decision], context: ColumnContext) -> Years | None:
+    """Give the years of the list: as its dates show them in full, else as most two-digit ones are taken."""
+    if context.years is not None:
+        return context.years
+    own = years_of([survey.certain()], context.no_date)
+    if own is not None:
+        return own
+    days = [
+        says.date if isinstance(says, Certain) else _in_order(says, decisions[says.style])
+        for says in survey.says
+        if not isinstance(says, NoDate)
+    ]
+    return years_of([np.array(days, dtype="datetime64[D]")], context.no_date)
+
+
 def _resolve(
-    value: object, says: DateText, decisions: Mapping[str, Decision], context: ColumnContext
+    value: object,
+    says: DateText,
+    decisions: Mapping[str, Decision],
+    years: Years | None,
+    context: ColumnContext,
 ) -> tuple[dt.date | None, _Told | None]:
     """Give a cell's date, and what is to be told about it."""
     if is_error(value):
@@ -130,6 +158,12 @@ def _resolve(
         conflict = decisions[says.style].order is None
         code = "date_ambiguous" if conflict else "date_in_other_order"
         return None, (code, context.severity, {"value": shown(value), "example": EXAMPLE})
+    # A spreadsheet makes 1999-12-31 of a typed 31-12-99, so a true date may have been a short one too.
+    retyped = years is not None and isinstance(value, dt.datetime) and day in short_forms(context.no_date)
+    if says.short or retyped:
+        day = in_century(day, years, context.no_date)
+    if day is None:
+        return None, ("date_implausible", context.severity, {"value": shown(value), "example": EXAMPLE})
     if day in context.no_date:
         return None, ("date_means_none", Severity.INFO, {"value": shown(value), "example": EXAMPLE})
     if not FIRST_YEAR <= day.year <= LAST_YEAR:

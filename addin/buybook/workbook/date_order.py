@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from buybook.workbook.centuries import Years
 from buybook.workbook.dates import Numeric, Order
 
 Days = npt.NDArray[np.datetime64]
@@ -62,11 +63,16 @@ class Elsewhere:
 
 
 def decide(
-    style: str, cells: Sequence[Numeric], elsewhere: Elsewhere, near: Sequence[tuple[Numeric, date]] = ()
+    style: str,
+    cells: Sequence[Numeric],
+    elsewhere: Elsewhere,
+    near: Sequence[tuple[Numeric, date]] = (),
+    years: Years | None = None,
 ) -> Decision:
     """Decide the order for all cells of one style in a column.
 
-    `cells` are the different texts; `near` pairs cells with another, certain date of their row.
+    `cells` are the different texts; `near` pairs cells with another, certain date of their row; `years` are
+    those of the list's certain dates.
     """
     orders = _orders(cells)
     if elsewhere.setting in orders:
@@ -76,6 +82,7 @@ def decide(
         return own
     fitting = _fitting(cells, orders)
     for basis, found in (
+        (Basis.YEARS, _by_known_years(cells, years, fitting)),
         (Basis.YEARS, _by_years(cells, fitting)),
         (Basis.TABLE, _by_others(style, elsewhere.table, fitting)),
         (Basis.NEAR, _by_nearness(near, fitting)),
@@ -109,6 +116,16 @@ def _by_column(cells: Sequence[Numeric], orders: frozenset[Order]) -> Decision |
     if proof and agreeing >= _CLEAR_MAJORITY * len(proof):
         return Decision(best, Basis.COLUMN, orders)
     return Decision(None, Basis.CONFLICT, orders)
+
+
+def _by_known_years(cells: Sequence[Numeric], years: Years | None, fitting: frozenset[Order]) -> Order | None:
+    """Decide where a two-digit year stands by the years of the list's other dates."""
+    if years is None:
+        return None
+    distances = {order: [years.distance(cell.candidates[order].year) for cell in cells] for order in fitting}
+    close = [order for order, found in distances.items() if max(found) <= _YEARS_TOGETHER]
+    far = [order for order, found in distances.items() if max(found) >= _YEARS_APART]
+    return close[0] if len(close) == 1 and len(far) == len(distances) - 1 else None
 
 
 def _by_years(cells: Sequence[Numeric], fitting: frozenset[Order]) -> Order | None:

@@ -46,10 +46,14 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Certain:
-    """A cell that says a date. `words` tells that the date stood among other words."""
+    """A cell that says a date.
+
+    `words` tells that the date stood among other words, `short` that its year was written with two digits.
+    """
 
     date: date
     words: bool = False
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Numeric:
     style: str  # the separators; "6" and "8" for as many digits without one
     candidates: Mapping[Order, date]  # the dates it can be
     words: bool = False
+    short: bool = False  # the year was written with two digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +189,7 @@ def _with_month_name(line: str) -> DateText | None:
         ending = "" if pattern is _YEAR_MONTH_DAY else found.group(2 if pattern is _DAY_MONTH_YEAR else 3)
         if month in month_numbers() and (not ending or ending in phrases("day_endings")):
             made = _make(year, str(month_numbers()[month]), day)
-            return Certain(made) if made else NoDate("not_a_date")
+            return Certain(made, short=len(year) == 2) if made else NoDate("not_a_date")
     return None
 
 
@@ -249,7 +254,7 @@ def _numeric(style: str, first: str, second: str, third: str) -> DateText | None
         return Certain(found[Order.YMD]) if Order.YMD in found else None
     if len(third) == 4 or len(style) > 1:  # nobody writes a year first in 12/3-26
         found.pop(Order.YMD, None)
-    return Numeric(style, found) if found else None
+    return Numeric(style, found, short=len(third) < 4) if found else None
 
 
 _INSIDE = re.compile(

@@ -119,7 +119,7 @@ def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> lis
     lines = [
         _change_line(change, run, command, today, user)
         for change in plan.changes
-        if change.sheet not in new_sheets
+        if change.sheet not in new_sheets and not change.copied
     ]
     return lines + [_made_line(made, plan, run, command, today, user) for made in plan.made]
 
@@ -140,10 +140,14 @@ def _change_line(change: Change, run: int, command: str, today: dt.date, user: s
     )
 
 
-def _made_line(made: Made, plan: Plan, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
+def _made_line(
+    made: Made, plan: Plan, run: int, command: str, today: dt.date, user: str
+) -> tuple[Value, ...]:
     after = made.after
     if made.what == SHEET_ADDED:
-        after = digest((change.row, change.column, change.after) for change in plan.changes if change.sheet == made.sheet)
+        after = digest(
+            (change.row, change.column, change.after) for change in plan.changes if change.sheet == made.sheet
+        )
     return (run, today, command, user, made.sheet, made.place, made.what, made.before, after)
 
 

@@ -25,6 +25,7 @@ from buybook.workbook.currencies import own_currency
 from buybook.workbook.decimal_sign import SignBasis, SignDecision, decide_sign, proved_sign
 from buybook.workbook.durations import days_of, is_from_stock
 from buybook.workbook.numbers import NoNumber, NumberText, read_number_text
+from buybook.workbook.price_per import read_price_per
 from buybook.workbook.title_hints import title_hints
 
 _EXAMPLES = {
@@ -37,6 +38,7 @@ _EXAMPLES = {
 # "from 100" or "100-249" names the lower end of a band here; elsewhere it is no number.
 _LIMITS = frozenset({"quantity_break", "moq", "minimum_order_value", "order_multiple"})
 _BEST_CASE = 0.0
+_OTHER_TYPES = frozenset({"date_for_number", "error_in_cell", "words_for_number"})
 
 _Told = tuple[str, Severity, Mapping[str, object]]
 _Says = float | NumberText | NoNumber
@@ -112,7 +114,7 @@ def read_numbers(survey: NumberSurvey, context: ColumnContext) -> ColumnReading:
     return ColumnReading(
         values=numbers,
         problems=(
-            *_about_sign(survey, decision),
+            *(_about_sign(survey, decision) if context.field != "price_per" else ()),
             *scaling,
             *signs,
             *cell_problems(survey.cells, told),
@@ -126,6 +128,8 @@ def _cell(value: object, says: _Says, sign: str | None, context: ColumnContext) 
     """Give the number of one distinct value, with what is to be told about it."""
     if isinstance(says, float):
         return _Cell(says if np.isfinite(says) else np.nan)
+    if context.field == "price_per":
+        return _price_per(value, says, context)
     if context.kind is Kind.DAYS and isinstance(value, str) and is_from_stock(value):
         return _Cell(_BEST_CASE, ("from_stock", Severity.INFO, {"value": shown(value)}))
     if isinstance(says, NoNumber):
@@ -142,6 +146,17 @@ def _cell(value: object, says: _Says, sign: str | None, context: ColumnContext) 
         number /= 100
     about = ("number_is_about", Severity.WARNING, _values(value, context)) if says.about else None
     return _Cell(number, about, says.currency, says.unit, says.per)
+
+
+def _price_per(value: object, says: NumberText | NoNumber, context: ColumnContext) -> _Cell:
+    """Give how many units a price is for. Without it the price is wrong: what cannot be read is an error."""
+    if isinstance(says, NoNumber) and not any(map(str.isalnum, str(value))) and "?" not in str(value):
+        return _Cell()  # a dash
+    per = read_price_per(value) if isinstance(value, str) and not is_error(value) else None
+    if per is None:
+        code = says.code if isinstance(says, NoNumber) and says.code in _OTHER_TYPES else "not_a_number"
+        return _Cell(told=(code, Severity.ERROR, _values(value, context)))
+    return _Cell(per.count, unit=per.unit)
 
 
 def _values(value: object, context: ColumnContext) -> dict[str, object]:

@@ -224,7 +224,7 @@ def _suffix(number: NumberText, text: str) -> NumberText | None:
             return replace(number, negative=True) if line == "-" else None
         if not line:
             return number
-    per = _per(line)
+    per = read_per(line)
     if per is not None:
         return replace(number, per=per[0], unit=per[1])
     unit = read_unit(line)
@@ -246,11 +246,11 @@ def _leading_currency(text: str) -> tuple[str | None, str]:
 def _per_pattern() -> re.Pattern[str]:
     words = alternatives(phrases("per"))
     return re.compile(
-        rf"(?:(?:{words})(?![^\W\d_])|/)\s*(?:(1[ .]?0{{0,4}}|10[ .]000|1[ .]000)\b)?\s*(.*)$", re.IGNORECASE
+        rf"(?:(?:{words})(?![^\W\d_])|/)\s*(?:(10?[ .,'’]000|10{{0,4}})(?!\d|[.,]\d))?\s*(.*)$", re.IGNORECASE
     )
 
 
-def _per(text: str) -> tuple[float | None, str | None] | None:
+def read_per(text: str) -> tuple[float | None, str | None] | None:
     """Read what a price is for: "/100 st", "per kg", "per 1000"; None when the text says something else."""
     found = _per_pattern().match(text)
     if not found:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from buybook.findings import Finding
-from buybook.workbook.appending import Placement, grown_totals, place_rows, row_cells
+from buybook.workbook.appending import Placement, copied_formulas, grown_totals, place_rows, row_cells
 from buybook.workbook.columns import ColumnPlace, place_columns
 from buybook.workbook.edits import (
     CellEdit,
@@ -64,6 +64,7 @@ class Change:
     column: int
     before: Value
     after: Value
+    copied: bool = False  # a formula that came with the row above
 
     @property
     def cell(self) -> str:
@@ -254,6 +255,12 @@ class _Planner:
                     self._cells[sheet, row, column] = None  # what the copied row held
                 else:
                     self._put(sheet, row, column, None, value)
+            self._plan.changes.extend(
+                Change(sheet, row, column, None, formula, copied=True)
+                for column, formula in copied_formulas(
+                    placement, self._shift.row(sheet, placement.template_row), row
+                )
+            )
         if not placement.insert:
             return
         totals = grown_totals(self._view, placement, lambda row: self._shift.row(sheet, row))

@@ -12,6 +12,7 @@ from buybook.findings import Finding
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.settings import Settings
 from buybook.vocabulary import Words
+from buybook.workbook.centuries import Years, years_of
 from buybook.workbook.column_reading import Array, ColumnContext, Problem
 from buybook.workbook.completing import Rows, complete
 from buybook.workbook.data_rows import DataRows, data_rows
@@ -19,12 +20,17 @@ from buybook.workbook.date_columns import DateSurvey
 from buybook.workbook.date_order import Elsewhere
 from buybook.workbook.dates import Order
 from buybook.workbook.number_columns import NumberSurvey
-from buybook.workbook.tables import Grid, RecognisedTable, column_letter
+from buybook.workbook.tables import Column, Grid, RecognisedTable, column_letter
 from buybook.workbook.values import Survey, resolve, survey
 
 Tables = Mapping[TableKind, pd.DataFrame]
 
 _TABLE, _ROW = "_table", "_row"
+# What Buybook itself works out for order lines: read back, its own answer would count as the buyer's word.
+_RESULTS = frozenset(
+    {"quantity_received", "quantity_accepted", "quantity_outstanding", "status", "flags", "days_late",
+     "due_date"}
+)  # fmt: skip
 _NUMBERS = frozenset({Kind.QUANTITY, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.DAYS})
 
 
@@ -84,12 +90,16 @@ def _chosen(table: RecognisedTable) -> list[tuple[int, str, str, int | None]]:
     chosen: list[tuple[int, str, str, int | None]] = []
     for name in dict.fromkeys(column.field for column in table.columns):
         column = table.column(name) if name is not None and name in FIELDS else None
-        if column is not None and name is not None:
+        if column is not None and name is not None and not _is_result(column, table):
             chosen.append((column.index, name, column.title, None))
     for number, block in enumerate(table.blocks):
         fields = {name: index for index, name in block.fields.items() if name in FIELDS}
         chosen.extend((index, name, titles.get(index, ""), number) for name, index in fields.items())
     return chosen
+
+
+def _is_result(column: Column, table: RecognisedTable) -> bool:
+    return table.kind is TableKind.ORDERS and column.ours and column.field in _RESULTS
 
 
 def _context(
@@ -112,7 +122,9 @@ def _share(readings: Sequence[_TableReading]) -> None:
     """Tell each column what the others of its table, and other tables, prove of how things are written."""
     orders = {id(column): _proved_orders(column) for reading in readings for column in reading.columns}
     signs = {id(column): _proved_sign(column) for reading in readings for column in reading.columns}
-    for reading in readings:
+    certain = [_certain(reading) for reading in readings]
+    for place, reading in enumerate(readings):
+        years = _own_years(reading, certain, place)
         others = [column for other in readings if other is not reading for column in other.columns]
         for column in reading.columns:
             siblings = [sibling for sibling in reading.columns if sibling is not column]
@@ -124,6 +136,7 @@ def _share(readings: Sequence[_TableReading]) -> None:
             column.context = replace(
                 column.context,
                 dates=elsewhere,
+                years=years,
                 near=_near(column, siblings),
                 decimal_table=_only(signs[id(sibling)] for sibling in siblings),
                 decimal_workbook=_only(signs[id(other)] for other in others),
@@ -150,6 +163,20 @@ def _agreed(proved: Iterable[Mapping[str, Order]]) -> dict[str, Order]:
 def _only(signs: Iterable[str | None]) -> str | None:
     found = set(signs) - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def _certain(reading: _TableReading) -> list[Array]:
+    """Give the dates of a table that need no decision, column by column."""
+    return [column.survey.certain() for column in reading.columns if isinstance(column.survey, DateSurvey)]
+
+
+def _own_years(reading: _TableReading, certain: Sequence[list[Array]], place: int) -> Years | None:
+    """Give the years that a table's dates lie in, else those of the other tables'."""
+    if not certain[place]:
+        return None
+    no_date = reading.columns[0].context.no_date
+    others = [days for number, columns in enumerate(certain) if number != place for days in columns]
+    return years_of(certain[place], no_date) or years_of(others, no_date)
 
 
 def _near(column: _Column, siblings: Sequence[_Column]) -> Array | None:

@@ -28,8 +28,8 @@ _Change: TypeAlias = tuple[int, int, object, Value]  # row, column, before, afte
 def report_steps(report: Report, view: WorkbookView) -> tuple[list[Step], list[_Change], bool]:
     """Give the steps that bring a report up to date, the cells they change, and whether the sheet is new.
 
-    A sheet that exists under the report's name in another language is the same sheet. Rows in which nothing
-    changed are not touched.
+    A sheet that exists under the report's name in another language is the same sheet. Cells that say what
+    they should are not touched.
     """
     name = next((known for known in report.known_names if known in view.grids), None)
     if name is None:
@@ -67,8 +67,8 @@ def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], 
             changes.append((row, column, before, after))
     if not changes:
         return [], [], False
-    rows = {row for row, *_ in changes}
-    touched = {place: cell for place, cell in report.cells.items() if place[0] in rows}
+    written = {(row, column) for row, column, _, after in changes if after is not None}
+    touched = {place: cell for place, cell in report.cells.items() if place in written}
     emptied = [(row, column) for row, column, _, after in changes if after is None]
     steps: list[Step] = [ClearCells(name, place, place, rules=False) for place in emptied]
     steps += _looks(name, touched)

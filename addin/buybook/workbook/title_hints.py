@@ -20,14 +20,21 @@ _ALSO_WORDS = frozenset(
     {"ALL", "TOP", "TRY", "PEN", "MAD", "BAM", "LAK", "CUP", "COP", "MOP", "SOS", "GEL", "RON", "ANG"}
 )
 
+_HUNDREDS = {"100pcs": 100.0, "1000pcs": 1000.0}
+
 
 @dataclass(frozen=True, slots=True)
 class TitleHints:
-    """What a title says; None where it says nothing, or two things."""
+    """What a title says; None where it says nothing, or two things.
+
+    `per` and `per_unit` are what a price is for, in a price's title only: "Antal per förpackning" is the size
+    of a pack, and no price or quantity is per pack for it.
+    """
 
     currency: str | None = None  # ISO code, or "kr", "$", "¥"
     per: float | None = None
-    unit: str | None = None
+    per_unit: str | None = None
+    unit: str | None = None  # in brackets
     measure: Measure | None = None  # of a length of time
 
 
@@ -35,8 +42,8 @@ class TitleHints:
 def title_hints(title: str) -> TitleHints:
     """Read the hints in a column's title."""
     line = tidy(title)
-    per, unit = _per(line)
-    return TitleHints(_currency(line), per, unit or _bracketed_unit(line), _measure(line))
+    per, per_unit = _per(line)
+    return TitleHints(_currency(line), per, per_unit, _bracketed_unit(line), _measure(line))
 
 
 def _currency(line: str) -> str | None:
@@ -52,16 +59,20 @@ def _currency(line: str) -> str | None:
 def _per_pattern() -> re.Pattern[str]:
     words = alternatives(phrases("per") - {"a", "p", "pr"})
     return re.compile(
-        rf"(?:/|(?<![^\W_])(?:{words})(?![^\W_]))\s*(1000|100|10)?\s*([^\W\d_]+[²³23]?)?", re.IGNORECASE
+        rf"(?:/|(?<![^\W_])(?:{words})(?![^\W_]))\s*"
+        r"(1[ .,'’]?000|100|10)?(?![\d])\s*([^\W\d_]+[²³23]?)?",
+        re.IGNORECASE,
     )
 
 
 def _per(line: str) -> tuple[float | None, str | None]:
     for found in _per_pattern().finditer(line):
         count, word = found.groups()
-        unit = read_unit(word) if word else None
+        unit = read_unit(word) if word and word.casefold() not in phrases("any_unit") else None
+        if unit in _HUNDREDS and count is None:
+            return _HUNDREDS[unit], "pcs"
         if count or unit:
-            return (float(count) if count else None), unit
+            return (float("".join(filter(str.isdigit, count))) if count else None), unit
     return None, None
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from buybook.xlsx import frame as frames
 from buybook.xlsx import xmlscan
-from buybook.xlsx.cells import Area, areas_name, cell_name, parse_areas
+from buybook.xlsx.cells import Area, areas_name, cell_name, overlap, parse_areas
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.records import ConditionalFormat
 from buybook.xlsx.xmlscan import Element, is_true
@@ -115,3 +116,73 @@ def remove(frame: bytes, wanted: ConditionalFormat) -> bytes:
             alone = sum(1 for _ in xmlscan.children(frame, block.body, block.body_end)) == 1
             return frames.cut(frame, block if alone else rule)
     raise WorkbookError("wrong_argument", "The sheet has no such conditional format.")
+
+
+def clear(frame: bytes, area: Area) -> bytes:
+    """Take all rules from an area; rules that also hold for other cells stay active there.
+
+    A rule whose formula is written for the first of its cells keeps its meaning only while that cell stays, so
+    taking away just its first cells is `unsupported`; so is emptying an extended rule.
+    """
+    for block in reversed(list(frames.find_all(frame, "conditionalFormatting"))):
+        before = parse_areas(block.get("sqref") or "")
+        after = _without(before, area)
+        if after == before:
+            continue
+        if not after:
+            frame = frames.cut(frame, block)
+            continue
+        _refuse_moved_corner(before, after, xmlscan.body(frame, block))
+        frame = xmlscan.with_attributes(frame, block, {"sqref": areas_name(after)})
+    return _clear_extended(frame, area)
+
+
+def _clear_extended(frame: bytes, area: Area) -> bytes:
+    extensions = frames.find(frame, "extLst")
+    if extensions is None or b"conditionalFormatting" not in xmlscan.body(frame, extensions):
+        return frame
+    for block in reversed(list(_extended_blocks(frame, extensions))):
+        inner = xmlscan.child(frame, "sqref", block.body, block.body_end)
+        if inner is None:
+            continue
+        before = parse_areas(xmlscan.text(frame, inner))
+        after = _without(before, area)
+        if after == before:
+            continue
+        if not after:
+            raise WorkbookError("unsupported", "This conditional format can only be deleted in Excel.")
+        _refuse_moved_corner(before, after, xmlscan.body(frame, block))
+        frame = frame[: inner.body] + areas_name(after).encode() + frame[inner.body_end :]
+    return frame
+
+
+def _extended_blocks(frame: bytes, extensions: Element) -> Iterator[Element]:
+    for extension in xmlscan.children(frame, extensions.body, extensions.body_end):
+        for group in xmlscan.children(frame, extension.body, extension.body_end):
+            if group.local == b"conditionalFormattings":
+                yield from xmlscan.children(frame, group.body, group.body_end)
+
+
+def _without(areas: tuple[Area, ...], cut: Area) -> tuple[Area, ...]:
+    """What is left of areas once a rectangle is cut out."""
+    left: list[Area] = []
+    for area in areas:
+        top, first, bottom, last = area
+        if not overlap(area, cut):
+            left.append(area)
+            continue
+        upper, lower = max(top, cut[0]), min(bottom, cut[2])
+        pieces = (
+            (top, first, upper - 1, last),
+            (upper, first, lower, cut[1] - 1),
+            (upper, cut[3] + 1, lower, last),
+            (lower + 1, first, bottom, last),
+        )
+        left.extend(piece for piece in pieces if piece[0] <= piece[2] and piece[1] <= piece[3])
+    return tuple(left)
+
+
+def _refuse_moved_corner(before: tuple[Area, ...], after: tuple[Area, ...], rules: bytes) -> None:
+    corners = [(min(area[0] for area in areas), min(area[1] for area in areas)) for areas in (before, after)]
+    if corners[0] != corners[1] and re.search(rb"<(?:\w+:)?(?:formula|f)>", rules):
+        raise WorkbookError("unsupported", "A conditional format cannot lose only the first of its cells.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from buybook.xlsx import frame as frames
@@ -10,11 +11,23 @@ from buybook.xlsx.cells import Area, area_name, parse_area
 from buybook.xlsx.records import Hyperlink
 from buybook.xlsx.xmlscan import Element
 
+_COVERS_SEVERAL = re.compile(rb"""\bref\s*=\s*["'][^"':]*:""")
+
 
 def relationship_id(element: Element) -> str | None:
     """The relationship that an element names (`r:id`, whatever the prefix)."""
     found = xmlscan.attribute_map(element.attributes)
     return next((value for name, value in found.items() if name.endswith(":id")), None)
+
+
+def may_hold(frame: bytes, row: int, column: int) -> bool:
+    """Tell at a glance whether a cell may have a link: it is named, or some link covers several cells."""
+    found = frames.find(frame, "hyperlinks")
+    if found is None:
+        return False
+    content = xmlscan.body(frame, found)
+    cell = area_name((row, column, row, column)).encode()
+    return cell in content or _COVERS_SEVERAL.search(content) is not None
 
 
 def read(frame: bytes, targets: Mapping[str, str]) -> list[Hyperlink]:

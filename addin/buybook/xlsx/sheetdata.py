@@ -45,6 +45,7 @@ class SheetData:
         self._row_attributes: dict[int, Attributes] = {}
         self._rows: RowIndex | None = None
         self._areas: FormulaAreas | None = None
+        self._has_stored_formulas: bool | None = None
         self._extents: dict[bool, Area | None] = {}
 
     # -- finding
@@ -71,8 +72,10 @@ class SheetData:
     @property
     def has_formulas(self) -> bool:
         """Whether any cell holds a formula."""
-        opening = b"<%sf" % self._prefix
-        if any(opening + mark in self._data for mark in (b">", b" ", b"/")):
+        if self._has_stored_formulas is None:
+            opening = b"<%sf" % self._prefix
+            self._has_stored_formulas = any(opening + mark in self._data for mark in (b">", b" ", b"/"))
+        if self._has_stored_formulas:
             return True
         return any(edit.formula for edits in self._pending.values() for edit in edits.values())
 
@@ -270,6 +273,7 @@ class SheetData:
         pieces.append(data[position:])
         self._pending, self._row_attributes = {}, {}
         self._data, self._rows, self._areas, self._extents = b"".join(pieces), None, None, {}
+        self._has_stored_formulas = None
 
     def to_bytes(self) -> bytes:
         """The bytes with all edits."""

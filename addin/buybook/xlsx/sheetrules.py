@@ -66,12 +66,15 @@ class SheetRules(SheetCells):
         if url is None and location is None:
             raise WorkbookError("wrong_argument", "A link needs an address or a place in the workbook.")
         link = Hyperlink((row, column, row, column), url, location, tooltip, display)
-        existing = self.hyperlink(row, column)
-        if existing == link:
-            return
-        if existing is not None and existing.area != link.area:
-            raise WorkbookError("unsupported", f"{area_name(existing.area)} has one link for all its cells.")
-        self.remove_hyperlink(row, column)
+        if hyperlinks.may_hold(self.frame, row, column):
+            existing = self.hyperlink(row, column)
+            if existing == link:
+                return
+            if existing is not None and existing.area != link.area:
+                raise WorkbookError(
+                    "unsupported", f"{area_name(existing.area)} has one link for all its cells."
+                )
+            self.remove_hyperlink(row, column)
         identifier = None
         if url is not None:
             kind = self.workbook.relationship_type("hyperlink")
@@ -116,6 +119,10 @@ class SheetRules(SheetCells):
     def delete_conditional_format(self, rule: ConditionalFormat) -> None:
         """Take a rule away."""
         self.frame = conditional.remove(self.frame, rule)
+
+    def clear_conditional_formats(self, area: Area) -> None:
+        """Take all rules from an area; they stay active on their other cells."""
+        self.frame = conditional.clear(self.frame, area)
 
     # -- validations
 

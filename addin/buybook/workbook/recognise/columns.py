@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.spelling import key_of, words_of
-from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.titles import LISTED, Lexicon
 from buybook.workbook.recognise.values import Profile, fitting, is_number
 
 ACCEPTED = 0.5  # below, a column is left alone
@@ -20,6 +20,9 @@ _SEVERAL_FIELDS = 0.985  # a title with more than one meaning
 _SHORT_TITLE = 0.98  # "Price" beside "Unit price"
 _NOT_USUAL = 0.93
 _AGAINST = 0.85
+_KEPT = 0.62  # what a listed title with one meaning is worth at least, whatever its values are
+_SOME_DIGITS = 0.3
+_OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT})
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
 _AFTER_MAKER = 0.95
@@ -266,9 +269,16 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
         for field, match in matches.items():
             short = _SHORT_TITLE if len(key_of(words_of(match.alias))) < 6 else 1.0
             reading = _weighed(source, field, match.score * factor * several * short, match.alias)
+            if len(matches) == 1 and match.score >= LISTED and _is_kept(source, field):
+                reading = replace(reading, score=max(reading.score, _KEPT))
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
     return list(found.values())
+
+
+def _is_kept(source: Source, field: str) -> bool:
+    """Tell whether a listed title holds against its values: unless they are words where a number belongs."""
+    return FIELDS[field].kind in _OF_WORDS or source.profile.digits >= _SOME_DIGITS
 
 
 def _weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:

@@ -15,6 +15,7 @@ from buybook.workbook.recognise.spelling import Title, is_slip, key_of, plain, r
 # How far a title's match is to be believed, from 0 to 1.
 EXACT, PART, MEANT, SLIP, CONTAINED = 1.0, 0.9, 0.86, 0.75, 0.5
 _SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
+LISTED = EXACT * _SECOND_FORM  # the title is one of those listed for the field
 _MAX_READINGS = 24
 _LONGEST_PHRASE = 5
 _MOST_WORDS = 7  # of a title that is taken apart

@@ -27,6 +27,7 @@ _NUMBER = re.compile(
     r"(?:[€$£]|[a-z]{2,3}\.?)?\s?[-+]?\d[\d\s.,'’ ]*(?::-|,-|:–|%)?\s?(?:[€$£%]|[a-zåäö]{1,6}\.?(?:/\d+)?)?",
     re.IGNORECASE,
 )
+_DOTTED_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.\s?(?:\d\d|(?:19|20)\d\d)\.?")
 _SIX_DIGITS = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _EIGHT_DIGITS = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SERIALS = range(30_000, 65_000)  # days since 1900 of the years 1982 to 2077
@@ -127,6 +128,7 @@ class Profile:
     counter: bool = False  # 1, 2, 3 … or 10, 20, 30 …
     places: bool = False  # small numbers from 1 or 10 on, such as 10, 20, 10: perhaps the lines of orders
     average: float = 0.0  # of the true numbers
+    digits: float = 0.0  # anything but words: numbers, dates, and text with a digit in it
 
     @property
     def density(self) -> float:
@@ -143,9 +145,11 @@ def profile(values: Sequence[object]) -> Profile:
         float(value) for value in filled if isinstance(value, (int, float)) and not isinstance(value, bool)
     ]
     texts = [value.strip() for value in filled if isinstance(value, str)]
-    dated = [text for text in texts if looks_like_date(text) and not text.replace(".", "").isdigit()]
-    numeric = [text for text in texts if looks_like_number(text)]
-    lettered = [text for text in texts if text not in set(dated) and text not in set(numeric)]
+    dated = [text for text in texts if looks_like_date(text) and not _is_digits(text)]
+    known = set(dated)
+    numeric = [text for text in texts if text not in known and looks_like_number(text)]
+    known.update(numeric)
+    lettered = [text for text in texts if text not in known]
     size = len(filled)
     digits = [text for text in texts if text.isdigit()]
     whole = sum(value.is_integer() for value in numbers) + len(digits)
@@ -169,7 +173,13 @@ def profile(values: Sequence[object]) -> Profile:
         counter=_counts(numbers[:20] if numbers else [float(text) for text in digits if len(text) < 6]),
         places=len(filled) == len(numbers) and _could_be_places(numbers),
         average=sum(numbers) / len(numbers) if numbers else 0.0,
+        digits=1 - _share(texts, lambda text: not any(sign.isdigit() for sign in text), size),
     )
+
+
+def _is_digits(text: str) -> bool:
+    """Tell whether text is digits and dots alone, and no date such as 12.03.2026."""
+    return text.replace(".", "").isdigit() and not _DOTTED_DATE.fullmatch(text)
 
 
 def _is_placeholder(value: object) -> bool:
