@@ -7,6 +7,7 @@ import datetime as dt
 import json
 import math
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from rich.console import Console
 
 from buybook import __version__
 from buybook.registry import Command, Option, OptionKind, commands
-from buybook.run import WRONG_CALL, Request, Result, run
+from buybook.run import UNREADABLE, WRONG_CALL, Request, Result, run
 from buybook.terminal import show
 from buybook.vocabulary import LANGUAGES, words
 
@@ -36,14 +37,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(f"buybook {chosen.verb}: {error}", file=sys.stderr)
         return WRONG_CALL
-    progress = Console(stderr=True)
-    if chosen.json or not progress.is_terminal:
-        result = run(request)
-    else:
-        with progress.status(_WORDS.label("progress").format(name=request.workbook.name)):
-            result = run(request)
+    try:
+        result = _run(request, quiet=chosen.json)
+    except Exception:
+        # A fault of ours: the buyer gets a sentence, support gets the trace.
+        traceback.print_exc()
+        answer = {"error": {"code": "internal", "text": _WORDS.label("internal")}, "findings": []}
+        print(json.dumps(answer) if chosen.json else _WORDS.label("internal"))
+        return UNREADABLE
     _print(result, request, as_json=chosen.json)
     return result.status
+
+
+def _run(request: Request, *, quiet: bool) -> Result:
+    progress = Console(stderr=True)
+    if quiet or not progress.is_terminal:
+        return run(request)
+    with progress.status(_WORDS.label("progress").format(name=request.workbook.name)):
+        return run(request)
 
 
 def _print(result: Result, request: Request, *, as_json: bool) -> None:

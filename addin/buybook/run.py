@@ -74,15 +74,13 @@ def run(request: Request) -> Result:
     except WrongCallError as error:
         said = words(language)
         return _failed(WRONG_CALL, error.code, said.text(error.code, error.values), language)
-    except NotImplementedError as error:
-        return _failed(
-            UNREADABLE,
-            "unsupported",
-            _sentence(WorkbookError("unsupported", str(error)), request, words(language)),
-            language,
-        )
     except WorkbookError as error:
-        return _failed(UNREADABLE, error.code, _sentence(error, request, words(language)), language)
+        return _refused(error, request, language)
+    except NotImplementedError as error:  # what only a running Excel can do
+        return _refused(WorkbookError("unsupported", str(error)), request, language)
+    except OSError as error:  # a full disk, a folder that is not there or may not be written
+        detail = error.strerror or str(error)
+        return _refused(WorkbookError("unwritable", detail), request, language)
 
 
 def _run(request: Request, settings: Settings) -> Result:
@@ -145,6 +143,8 @@ def _write(
     The documents come first: should the machine stop in between, the next run makes the same ones again.
     """
     target = request.output or request.workbook
+    if not target.resolve().parent.is_dir():
+        raise WorkbookError("unwritable", f"{target.parent}")
     if plan.empty and not documents:
         if target.resolve() == request.workbook.resolve():
             return None, None, []
@@ -208,6 +208,10 @@ def _sentence(error: WorkbookError, request: Request, said: Words) -> str:
     code = f"workbook_{error.code}"
     values = {"name": request.workbook.name, "detail": str(error)}
     return said.text(code if code in said.messages else "workbook_unsupported", values)
+
+
+def _refused(error: WorkbookError, request: Request, language: str) -> Result:
+    return _failed(UNREADABLE, error.code, _sentence(error, request, words(language)), language)
 
 
 def _failed(status: int, code: str, sentence: str, language: str) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -114,6 +115,27 @@ def test_a_workbook_that_changes_while_we_work(tmp_path: Path, monkeypatch: pyte
     result = call("refresh", path)
     assert (result.status, result.answer["error"]["code"]) == (UNREADABLE, "changed_meanwhile")
     assert path.read_bytes() == theirs
+
+
+def test_a_full_disk_leaves_the_workbook_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_orders(tmp_path / "list.xlsx")
+    content = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    result = call("refresh", path)
+    assert (result.status, result.answer["error"]["code"]) == (UNREADABLE, "unwritable")
+    assert path.read_bytes() == content
+    assert [each.name for each in tmp_path.iterdir() if each.is_file()] == ["list.xlsx"]
+
+
+def test_an_output_folder_that_is_not_there(tmp_path: Path) -> None:
+    path = write_orders(tmp_path / "list.xlsx")
+    result = call("refresh", path, _output=tmp_path / "nowhere" / "list.xlsx")
+    assert (result.status, result.answer["error"]["code"]) == (UNREADABLE, "unwritable")
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_documents_go_when_the_workbook_cannot_be_saved(

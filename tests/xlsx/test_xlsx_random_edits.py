@@ -11,6 +11,7 @@ import python_calamine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from buybook.xlsx.dates import to_serial
 from buybook.xlsx.package import Package
 from buybook.xlsx.workbook import Workbook
 
@@ -87,6 +88,8 @@ def _same(one: object, other: object) -> bool:
         return one is other
     if isinstance(one, dt.datetime) and isinstance(other, dt.datetime):
         return abs(one - other) < dt.timedelta(milliseconds=2)
+    if isinstance(one, dt.datetime) and isinstance(other, (int, float)):  # a number under the date format that was there
+        return abs(to_serial(one, False) - other) < 1e-7
     return one == other
 
 

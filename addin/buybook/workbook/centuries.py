@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ def _years(days: Days, no_date: frozenset[dt.date]) -> npt.NDArray[Any]:
     return np.asarray(years[(years >= FIRST_YEAR) & (years <= LAST_YEAR)])
 
 
+@cache
 def short_forms(no_date: frozenset[dt.date]) -> frozenset[dt.date]:
     """Give the dates that a date for "no date" looks like when its year is written with two digits."""
     return frozenset(each for day in no_date for each in _readings(day)) - no_date

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from buybook.findings import Finding, Severity
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.workbook.column_reading import Distinct, distinct, shown
+from buybook.workbook.group_heads import fill_heads
 from buybook.workbook.lexicon import alternatives, phrases, tidy
 from buybook.workbook.tables import Grid, RecognisedTable, column_letter
 
@@ -24,7 +25,6 @@ _IDENTITY_KINDS = frozenset({Kind.TEXT, Kind.CODE, Kind.CURRENCY})
 _LISTS_OF_NAMES = frozenset({TableKind.SUPPLIERS, TableKind.ITEMS})
 # A merged cell of these holds for each of its rows; a merged quantity or amount holds for all together.
 _PRICES = frozenset({"unit_price", "list_price", "purchase_price", "price_excl_vat", "price_incl_vat"})
-_HEADS = ("po_number", "supplier")  # given once for a group of rows in many order lists
 _SPARSE = 0.6  # rows with fewer filled cells than this share of the usual ones may be totals or remarks
 
 
@@ -44,13 +44,22 @@ def data_rows(grid: Grid, table: RecognisedTable, fields: Mapping[int, str]) -> 
     are the order number and supplier where they head groups of rows.
     """
     found = DataRows(np.arange(table.first_row, table.last_row + 1), _cells(grid, table, fields))
+    blank = ~_any(found, list(found.cells))  # before merged cells are filled into blank rows
+    again = _header_again(grid, table, found)
     _fill_merged(grid, table, fields, found)
-    keep = _keep(grid, table, fields, found)
+    keep = _keep(table, fields, found, blank | again)
     found.rows = found.rows[keep]
     found.cells = {column: cells.rows(keep) for column, cells in found.cells.items()}
     if table.kind is TableKind.ORDERS:
-        _fill_heads(table, fields, found)
+        breaks = _breaks(blank, again, keep)
+        found.findings.extend(fill_heads(table, fields, found.cells, breaks))
     return found
+
+
+def _breaks(blank: Mask, again: Mask, keep: Mask) -> Mask:
+    """Tell which of the rows kept have a blank row right above them, unless a new page begins there."""
+    blanks, headers = np.cumsum(blank)[keep], np.cumsum(again)[keep]
+    return np.asarray((np.diff(blanks, prepend=0) > 0) & (np.diff(headers, prepend=0) == 0))
 
 
 def _cells(grid: Grid, table: RecognisedTable, fields: Mapping[int, str]) -> dict[int, Distinct]:
@@ -88,14 +97,16 @@ def _has_gap(cells: Distinct) -> bool:
     return bool((~filled[int(np.argmax(filled)) :]).any()) if filled.any() else False
 
 
-def _keep(grid: Grid, table: RecognisedTable, fields: Mapping[int, str], found: DataRows) -> Mask:
-    """Tell which rows are data. Rows whose content is left out are noted, except totals and headers."""
+def _keep(table: RecognisedTable, fields: Mapping[int, str], found: DataRows, without: Mask) -> Mask:
+    """Tell which rows are data. Rows whose content is left out are noted, except totals and headers.
+
+    `without` marks the blank rows and the repeated headers.
+    """
     counts = np.sum([cells.filled for cells in found.cells.values()], axis=0)
-    keep: Mask = np.asarray(counts > 0) if found.cells else np.zeros(len(found.rows), dtype=bool)
+    keep: Mask = ~without if found.cells else np.zeros(len(found.rows), dtype=bool)
     for row in table.total_rows:
         if table.first_row <= row <= table.last_row:
             keep[row - table.first_row] = False
-    keep &= ~_header_again(grid, table, found)
     if not keep.any():
         return keep
     identity = _any(found, [column for column, name in fields.items() if _identifies(name)])
@@ -164,32 +175,3 @@ def _says_something(values: Sequence[object]) -> bool:
     """Tell whether a row holds more than zeros from formulas and line numbers that wait for an order."""
     numbers = [value for value in values if isinstance(value, (int, float)) and value]
     return len(numbers) > 1 or any(isinstance(value, str) for value in values)
-
-
-def _fill_heads(table: RecognisedTable, fields: Mapping[int, str], found: DataRows) -> None:
-    """Fill the order number and supplier down where they stand only in the first row of each group."""
-    columns = {name: column for column, name in fields.items() if name in _HEADS}
-    if not columns:
-        return
-    head = found.cells[columns.get("po_number", min(columns.values()))]
-    if not _heads_groups(head):
-        return
-    inside = ~head.filled
-    starts = np.maximum.accumulate(np.where(inside, 0, np.arange(len(found.rows))))
-    for name, column in columns.items():
-        cells = found.cells[column]
-        gaps = inside & ~cells.filled
-        if gaps.any():
-            found.cells[column] = Distinct(np.where(gaps, cells.codes[starts], cells.codes), cells.values)
-            values = {"count": int(gaps.sum())}
-            place = Finding("filled_down", Severity.INFO, values, table.id, table.header_row, name)
-            found.findings.append(place)
-
-
-def _heads_groups(cells: Distinct) -> bool:
-    """Tell whether a column names each group once, at its head: never the same value twice in a row."""
-    filled = cells.filled
-    if not len(filled) or not filled[0] or filled.all():
-        return False
-    heads = cells.codes[filled]
-    return len(heads) > 1 and not bool((heads[1:] == heads[:-1]).any())

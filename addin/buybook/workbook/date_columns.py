@@ -74,7 +74,18 @@ def survey_dates(cells: Distinct, context: ColumnContext) -> DateSurvey:
         exact = cells.spread(cells.values, None, "datetime64[D]")
         if not _has_outliers(exact, context.no_date):
             return DateSurvey(cells, (), exact)
-    return DateSurvey(cells, tuple(map(read_date, cells.values)))
+    return DateSurvey(cells, tuple(_settled(read_date(value), context.no_date) for value in cells.values))
+
+
+def _settled(says: DateText, no_date: frozenset[dt.date]) -> DateText:
+    """Give a date for "no date" as certain: written another way than the rest, it proves nothing of them."""
+    if not isinstance(says, Numeric):
+        return says
+    if says.short:
+        meant = [day for day in says.candidates.values() if day in no_date | short_forms(no_date)]
+    else:
+        meant = [day for day in says.candidates.values() if day in no_date]
+    return Certain(meant[0], says.words, says.short) if meant else says
 
 
 def _has_outliers(days: Array, no_date: frozenset[dt.date]) -> bool:

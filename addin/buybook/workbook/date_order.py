@@ -25,6 +25,7 @@ _YEARS_TOGETHER = 3  # the dates of a list lie within so many years,
 _YEARS_APART = 8  # and a wrong order spreads them over so many
 _CLEAR_MAJORITY = 0.9
 _NEARER = 3  # a right order lies so many times nearer to the row's other dates than a wrong one
+_TWO = 2  # years that agree over different texts, where days do not, are no coincidence
 _FEW = 3  # so many different values are needed before a pattern counts
 
 
@@ -130,7 +131,7 @@ def _by_known_years(cells: Sequence[Numeric], years: Years | None, fitting: froz
 
 def _by_years(cells: Sequence[Numeric], fitting: frozenset[Order]) -> Order | None:
     """Decide where a two-digit year stands: a list spans few years, and days taken for years many."""
-    if len(cells) < _FEW:
+    if len(cells) < _TWO:
         return None
     spans: dict[Order, int] = {}
     for order in fitting:

@@ -17,6 +17,7 @@ from buybook.workbook.recognise.describing import describe
 from buybook.workbook.recognise.kinds import KindWords
 from buybook.workbook.recognise.layout import Phrases, find_lists
 from buybook.workbook.recognise.lists import ListReader
+from buybook.workbook.recognise.own import find_own, given_back, without_own
 from buybook.workbook.recognise.titles import Lexicon, plain_phrases
 from buybook.workbook.tables import Grid, RecognisedTable, Recognition
 
@@ -48,11 +49,12 @@ def recognise(
         override = overrides.get(grid.sheet, SheetOverride())
         if override.ignore:
             continue
-        for layout in find_lists(grid, lexicon, phrases, override):
-            table, told = lists.read(grid, layout, override, len(tables) + 1)
-            if table is not None:
-                tables.append(table)
-                findings.extend(told)
+        own = find_own(grid, lexicon, override.columns)
+        bare = without_own(grid, own, lexicon)
+        layouts = find_lists(bare, lexicon, phrases, override, frozenset(column.index for column in own))
+        read = lists.read_all(bare, layouts, override, len(tables) + 1)
+        tables.extend(given_back([table for table, _ in read], own, lists.own_reason))
+        findings.extend(finding for _, told in read for finding in told)
     if not any(table.kind is not TableKind.OTHER for table in tables):
         findings.append(Finding("no_tables", Severity.ERROR))
     return Recognition(tuple(tables), tuple(findings))

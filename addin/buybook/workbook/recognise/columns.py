@@ -81,7 +81,6 @@ class Source:
     group: str | None
     values: Sequence[object]  # a sample
     profile: Profile
-    own: str | None  # the field, when Buybook added the column
     fixed: tuple[str | None] | None = None  # the field that the settings give, None to leave it alone
 
     @cached_property
@@ -130,7 +129,7 @@ class ColumnReader:
         wanted = [
             (self._in_kind(reading, kind), index, reading)
             for index, source in self._sources.items()
-            if source.fixed is None and source.own is None
+            if source.fixed is None
             for reading in [*self._readings[index], *self._generic(source, kind)]
         ]
         wanted.sort(key=lambda each: (-each[0], each[1], each[2].field))
@@ -183,9 +182,11 @@ class ColumnReader:
     def _in_kind(self, reading: Reading, kind: TableKind) -> float:
         if kind is TableKind.OTHER:
             return reading.score
+        if reading.field in TABLES[kind].usual:
+            return reading.score
         if weight(kind, reading.field) <= -1.0 or (reading.field in _STOCK_ONLY and kind is not K.ITEMS):
             return reading.score * _AGAINST
-        return reading.score if reading.field in TABLES[kind].usual else reading.score * _NOT_USUAL
+        return reading.score * _NOT_USUAL
 
     def _generic(self, source: Source, kind: TableKind) -> list[Reading]:
         """Read a title such as "Date" or "No." by the kind of list that it stands in."""

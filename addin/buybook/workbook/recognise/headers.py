@@ -87,9 +87,6 @@ class HeaderFinder:
         fields = set()
         texts = list(texts)
         for text in texts:
-            if self._lexicon.own_field(text):
-                fields.add(text)
-                continue
             matches = self._lexicon.matches(text)
             best = max(matches, key=lambda field: matches[field].score, default=None)
             if best and matches[best].score >= _SURE:

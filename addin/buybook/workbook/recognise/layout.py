@@ -19,6 +19,9 @@ _FORM = 6  # rows below a row of labels that show whether it is a form
 _WIDEST_FORM = 8  # columns of labels and their values
 _CLEAR = 0.9  # a text that is surely a title
 _SAME_LENGTH = 300  # rows in which two runs of columns must end alike to be one list
+_FEW = 2  # columns that may be remarks at the side of a list
+# What two lists that stand side by side both say of their lines; one list says it once.
+_NAMING = frozenset({"po_number", "po_line", "item_number", "description", "supplier"})
 _LETTERHEAD = 16  # rows that a letterhead with labels may take
 
 
@@ -29,6 +32,7 @@ class Layout:
     header: Header
     extent: Extent
     above: tuple[str, ...]  # texts above the header that may say what the list is
+    near: tuple[str, ...] = ()  # those of them that stand above its own columns
     excel_table: str | None = None
     name: str | None = None  # of a named range that covers it
 
@@ -41,16 +45,22 @@ class Phrases:
     remarks: frozenset[str]
 
 
-def find_lists(grid: Grid, lexicon: Lexicon, phrases: Phrases, override: SheetOverride) -> list[Layout]:
-    """Find the lists of a sheet, from top to bottom."""
-    return _Sheet(grid, lexicon, phrases).lists(override)
+def find_lists(
+    grid: Grid, lexicon: Lexicon, phrases: Phrases, override: SheetOverride, own: frozenset[int] = frozenset()
+) -> list[Layout]:
+    """Find the lists of a sheet, from top to bottom.
+
+    `own` are the columns of ours, which the grid holds no more.
+    """
+    return _Sheet(grid, lexicon, phrases, own).lists(override)
 
 
 class _Sheet:
-    def __init__(self, grid: Grid, lexicon: Lexicon, phrases: Phrases):
+    def __init__(self, grid: Grid, lexicon: Lexicon, phrases: Phrases, own: frozenset[int]):
         self._grid = grid
         self._lexicon = lexicon
         self._phrases = phrases
+        self._own = own
         self._finder = HeaderFinder(grid, lexicon)
 
     def lists(self, override: SheetOverride) -> list[Layout]:
@@ -60,7 +70,8 @@ class _Sheet:
             each for table in self._grid.excel_tables if table.header for each in self._excel_table(table)
         ]
         rest = _without(self._grid, [table.area for table in self._grid.excel_tables if table.header])
-        free = _Sheet(rest, self._lexicon, self._phrases)._free_lists(self._taken(tables)) if rest else []
+        beside = _Sheet(rest, self._lexicon, self._phrases, self._own) if rest else None
+        free = beside._free_lists(self._taken(tables)) if beside else []
         found = sorted([*tables, *free], key=lambda each: (each.header.row, each.header.first_column))
         return [self._bounded(each, override) for each in found]
 
@@ -216,24 +227,30 @@ class _Sheet:
         return lists
 
     def _is_one_list(self, left: Header, right: Header, limit: int) -> bool:
-        if all(self._lexicon.own_field(title) for title in right.titles.values()):
-            return True
         theirs = set(right.key()) & set(left.key())
+        between = [c for c in range(left.last_column + 1, right.first_column) if c not in self._own]
         if len(theirs) >= 0.5 * len(right.titles):
             return self._is_block(right) and right.first_column - left.last_column == 2
+        if len(right.titles) > _FEW and self._fields(left) & self._fields(right) & _NAMING:
+            return False
+        if not between:  # only our columns part them: the buyer added more at their right
+            return True
         near = min(limit, left.row + _SAME_LENGTH)
         if self._measure(left, near).last_row != self._measure(right, near).last_row:
             return False
-        return right.first_column - left.last_column == 2 or len(right.titles) <= 2
+        return right.first_column - left.last_column == 2 or len(right.titles) <= _FEW
 
     def _is_block(self, header: Header) -> bool:
         """Tell whether titles are those of one supplier's offer, without what would name the goods."""
-        fields = {
-            max(m, key=lambda f: m[f].score) for m in map(self._lexicon.matches, header.titles.values()) if m
-        }
+        fields = self._fields(header)
         return bool(fields & {"unit_price", "list_price", "line_amount"}) and not fields & {
             "item_number", "description", "po_number", "supplier",
         }  # fmt: skip
+
+    def _fields(self, header: Header) -> set[str]:
+        """Give the likeliest field of each title."""
+        matches = map(self._lexicon.matches, header.titles.values())
+        return {max(each, key=lambda field: each[field].score) for each in matches if each}
 
     def _measure(self, header: Header, limit: int, repeats: Iterable[int] = ()) -> Extent:
         columns = (header.first_column, header.last_column)
@@ -243,13 +260,14 @@ class _Sheet:
 
     def _layout(self, header: Header, limit: int, repeats: Iterable[int]) -> Layout:
         extent = self._measure(header, limit, repeats)
-        return Layout(header, extent, self._above(header), name=self._name(header))
+        above = self._above(header, self._grid.first_column)
+        return Layout(header, extent, above, self._above(header, header.first_column), name=self._name(header))
 
-    def _above(self, header: Header) -> tuple[str, ...]:
-        """Give the texts above a header, nearest first."""
+    def _above(self, header: Header, first_column: int) -> tuple[str, ...]:
+        """Give the texts above a header, from a column on, nearest first."""
         texts: list[str] = []
         for row in range(header.top_row - 1, max(header.top_row - _ABOVE, self._grid.first_row) - 1, -1):
-            cells = [self._grid.cell(row, c) for c in range(self._grid.first_column, header.last_column + 1)]
+            cells = [self._grid.cell(row, c) for c in range(first_column, header.last_column + 1)]
             filled = [value for value in cells if not is_blank(value)]
             if len(filled) <= _TITLE_CELLS:  # more is a line or a header of another list
                 texts.extend(value for value in filled if isinstance(value, str))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from buybook.findings import Finding, Severity
 from buybook.schema import TABLES, TableKind
@@ -48,31 +48,53 @@ class ListReader:
         self._languages = [each.language for each in all_words]
         self._reader = reader
 
-    def read(
-        self, grid: Grid, layout: Layout, override: SheetOverride, number: int
+    def read_all(
+        self, grid: Grid, layouts: Sequence[Layout], override: SheetOverride, number: int
+    ) -> list[tuple[RecognisedTable, list[Finding]]]:
+        """Make tables of a sheet's lists, with ids from `number` on; of some too little is known.
+
+        Where several lists share a sheet, its name and the titles at the left are about one of them: another
+        list that is plainly of another kind is not told by them.
+        """
+        read = [self._read(grid, layout, override, True) for layout in layouts]
+        if len(layouts) > 1 and override.kind is None:
+            alone = [self._read(grid, layout, override, False) for layout in layouts]
+            for place, layout in enumerate(layouts):
+                meant = _kind(read[place])
+                others = {_kind(each) for other, each in enumerate(alone) if other != place}
+                if meant in others and _kind(alone[place]) not in {meant, None, TableKind.OTHER}:
+                    if meant in self._said(grid, layout, True):
+                        read[place] = alone[place]
+        tables = [(table, told) for table, told in read if table is not None]
+        return [(replace(table, id=number + place), told) for place, (table, told) in enumerate(tables)]
+
+    def _read(
+        self, grid: Grid, layout: Layout, override: SheetOverride, named: bool
     ) -> tuple[RecognisedTable | None, list[Finding]]:
-        """Make a table of a list; none when too little of it is known."""
+        """Make a table of a list; none when too little of it is known.
+
+        `named` says whether the sheet's name and titles at the left may say what the list is about.
+        """
         sources = self._sources(grid, layout, override)
         spans = self._spans(layout, sources)
         shared, offered = self._part(sources, spans)
         reader = ColumnReader(with_rate_column(shared), self._lexicon)
         offers = ColumnReader(offered, self._lexicon)
-        said = self._said(grid, layout)
+        said = self._said(grid, layout, named)
         choices = self._choices(reader, offers, spans, said, sources, override)
         chosen = choices[0]
         fields = self._all_fields(chosen, offers, spans)
-        own = {source.index: source.own for source in sources if source.own}
         if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
             return None, []
         language = self._language(sources, fields)
         reasons = Reasons(self._reader or words(language))
         columns = tuple(
-            self._column(source, fields.get(source.index), own.get(source.index), spans, reasons)
+            self._column(source, fields.get(source.index), spans, reasons)
             for source in sources
             if source.title or source.index in fields
         )
         table = RecognisedTable(
-            id=number,
+            id=0,
             kind=chosen.kind,
             sheet=grid.sheet,
             header_row=layout.header.row,
@@ -94,6 +116,10 @@ class ListReader:
         told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
         return table, told + _unknown_columns(table, override)
 
+    def own_reason(self, table: RecognisedTable) -> str:
+        """Say, for a column of ours in a list, that Buybook added it."""
+        return Reasons(self._reader or words(table.language)).own()
+
     def _sources(self, grid: Grid, layout: Layout, override: SheetOverride) -> list[Source]:
         header = layout.header
         rows = _sample_rows(layout)
@@ -112,7 +138,6 @@ class ListReader:
                     header.groups.get(column),
                     values,
                     profile(values),
-                    self._lexicon.own_field(title) if title else None,
                     (fixed[settled],) if settled is not None else None,
                 )
             )
@@ -133,9 +158,9 @@ class ListReader:
         ]
         return shared, first
 
-    def _said(self, grid: Grid, layout: Layout) -> dict[TableKind, tuple[float, str]]:
-        names = [each for each in (grid.sheet, layout.excel_table, layout.name) if each]
-        return self._kind_words.said(names, layout.above)
+    def _said(self, grid: Grid, layout: Layout, named: bool) -> dict[TableKind, tuple[float, str]]:
+        names = [grid.sheet if named else None, layout.excel_table, layout.name]
+        return self._kind_words.said([each for each in names if each], layout.above if named else layout.near)
 
     def _choices(
         self,
@@ -196,13 +221,10 @@ class ListReader:
         self,
         source: Source,
         reading: Reading | None,
-        own: str | None,
         spans: Sequence[Span],
         reasons: Reasons,
     ) -> Column:
         supplier = next((span.supplier or "?" for span in spans if source.index in span.titles), None)
-        if own and reading is None:
-            return Column(source.index, source.title, own, 1.0, (reasons.own(),), ours=True)
         if reading is None:
             known = bool(self._lexicon.matches(source.title))
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
@@ -256,6 +278,11 @@ class ListReader:
         return told
 
 
+def _kind(read: tuple[RecognisedTable | None, list[Finding]]) -> TableKind | None:
+    table, _ = read
+    return table.kind if table is not None else None
+
+
 def _sample_rows(layout: Layout) -> list[int]:
     """Give rows of data from the top, and some spread over the rest."""
     first, last = layout.extent.first_row, layout.extent.last_row
@@ -272,7 +299,7 @@ def _presence(field: str, density: float) -> float:
 
 
 def _retitled(source: Source, title: str) -> Source:
-    return Source(source.index, title, None, source.values, source.profile, source.own, source.fixed)
+    return Source(source.index, title, None, source.values, source.profile, source.fixed)
 
 
 def _confidence(choices: Sequence[_Choice], override: SheetOverride) -> float:

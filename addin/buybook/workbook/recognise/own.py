@@ -5,14 +5,14 @@ So they cannot join, part, lengthen or rename a list, nor say what it is about.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from buybook.schema import TableKind
 from buybook.workbook.recognise.headers import HeaderFinder
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank
-from buybook.workbook.tables import Column, Grid, RecognisedTable
+from buybook.workbook.tables import Column, Grid, RecognisedTable, column_letter
 
 _MARK = "buybook"  # in the title of every column of ours, in any language
 # The kinds of list that our columns are made for; the first field found of a run of columns decides.
@@ -39,14 +39,18 @@ class OwnColumn:
     field: str
 
 
-def find_own(grid: Grid, lexicon: Lexicon) -> tuple[OwnColumn, ...]:
-    """Find the titles of our columns on a sheet, from left to right in each row."""
+def find_own(grid: Grid, lexicon: Lexicon, settled: Iterable[str] = ()) -> tuple[OwnColumn, ...]:
+    """Find the titles of our columns on a sheet, from left to right in each row.
+
+    Columns that the settings name, by title or letter, are left to them.
+    """
     found = []
+    named = {each.casefold().strip() for each in settled}
     for row, values in enumerate(grid.values, start=grid.first_row):
         for index, value in enumerate(values, start=grid.first_column):
             if isinstance(value, str) and _MARK in value.casefold():
                 field = lexicon.own_field(value)
-                if field:
+                if field and not named & {value.casefold().strip(), column_letter(index).casefold()}:
                     found.append(OwnColumn(row, index, " ".join(value.split()), field))
     return tuple(found)
 
@@ -74,9 +78,9 @@ def _end(grid: Grid, column: OwnColumn, headers: Iterable[int]) -> int:
 
 
 def given_back(
-    tables: Sequence[RecognisedTable], own: Sequence[OwnColumn], reason: Mapping[int, str]
+    tables: Sequence[RecognisedTable], own: Sequence[OwnColumn], reason: Callable[[RecognisedTable], str]
 ) -> list[RecognisedTable]:
-    """Give each list the columns of ours that were made for it; `reason` says why, by the list's id."""
+    """Give each list the columns of ours that were made for it; `reason` says why."""
     owned: dict[int, list[OwnColumn]] = {table.id: [] for table in tables}
     for row in sorted({column.row for column in own}):
         lists = [table for table in tables if table.header_row == row]
@@ -84,7 +88,7 @@ def given_back(
             lists = [table for table in tables if table.header_row == row + 1]
         for owner, run in _owners(lists, _runs([column for column in own if column.row == row])):
             owned[owner.id].extend(run)
-    return [_with_own(table, owned[table.id], reason[table.id]) for table in tables]
+    return [_with_own(table, owned[table.id], reason(table)) for table in tables]
 
 
 def _runs(own: Sequence[OwnColumn]) -> list[list[OwnColumn]]:

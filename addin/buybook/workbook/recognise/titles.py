@@ -15,6 +15,7 @@ from buybook.workbook.recognise.spelling import Title, is_slip, key_of, plain, r
 # How far a title's match is to be believed, from 0 to 1.
 EXACT, PART, MEANT, SLIP, CONTAINED = 1.0, 0.9, 0.86, 0.75, 0.5
 _SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
+_OTHER_ORDER = 0.94  # the words of an alias in another order
 LISTED = EXACT * _SECOND_FORM  # the title is one of those listed for the field
 _MAX_READINGS = 24
 _LONGEST_PHRASE = 5
@@ -53,6 +54,11 @@ class Lexicon:
             for title in titles:
                 self._settle(field, title)
         self._parts = _Parts(words)
+        self._bags: dict[tuple[str, ...], dict[str, Match]] = defaultdict(dict)
+        for language in words:
+            for field in fields:
+                for alias in language.aliases(field):
+                    self._add_bag(field, alias, language.language)
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in self._aliases:
             self._by_start[key[:1], len(key)].append(key)
@@ -69,15 +75,11 @@ class Lexicon:
 
     def best_score(self, written: str) -> float:
         """Say how sure the likeliest meaning of a title is, from 0 to 1."""
-        if self.own_field(written):
-            return EXACT
         return max((match.score for match in self.matches(written).values()), default=0.0)
 
     def is_plainly_known(self, written: str) -> bool:
         """Tell, cheaply, whether a text is a title as it stands or without brackets."""
-        return any(key_of(form) in self._aliases for form in read_title(written).forms) or bool(
-            self.own_field(written)
-        )
+        return any(key_of(form) in self._aliases for form in read_title(written).forms)
 
     def is_known(self, written: str) -> bool:
         """Tell whether text is a title, or made of the parts of titles, and so hardly a name."""
@@ -95,6 +97,14 @@ class Lexicon:
         languages = found[field].languages if field in found else frozenset()
         found[field] = Match(EXACT, alias, languages | {language})
 
+    def _add_bag(self, field: str, alias: str, language: str) -> None:
+        """Remember the words of an alias, to know them in any order: `qty received`, `received qty`."""
+        found = words_of(alias)
+        if len(found) > 1:
+            bag = self._bags[tuple(sorted(found))]
+            languages = bag[field].languages if field in bag else frozenset()
+            bag[field] = Match(_OTHER_ORDER, alias, languages | {language})
+
     def _settle(self, field: str, title: str) -> None:
         """Let a title of the buyer's settings mean one field only."""
         self._aliases[key_of(words_of(title))] = {field: Match(EXACT, title, frozenset())}
@@ -103,6 +113,10 @@ class Lexicon:
         exact = self._exact(title)
         if exact:
             return exact
+        for form in title.forms:
+            swapped = self._bags.get(tuple(sorted(form)))
+            if swapped:
+                return swapped
         found: dict[str, Match] = {}
         for source in (
             self._by_parts(title),
