@@ -42,6 +42,7 @@ def test_undo_brings_back_every_cell(workbook: Path, verb: str, options: dict[st
     assert everything(workbook) != before
     result = call("undo", workbook)
     assert result.status == DONE
+    assert result.answer["changes"]
     assert everything(workbook) == before
     assert "Buybook today" not in openpyxl.load_workbook(workbook).sheetnames
     assert openpyxl.load_workbook(workbook)["Goods in"].tables["tblReceipts"].ref == "A1:H3"

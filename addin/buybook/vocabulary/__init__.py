@@ -38,8 +38,13 @@ class Words:
     language: str
 
     def title(self, field: str) -> str:
-        """Give the field's name as a column would be titled."""
-        return self.aliases(field)[0]
+        """Give the field's name as a column would be titled.
+
+        A field that buyers have no column for (such as due_date) is called as our own column of it, or by its
+        name.
+        """
+        found = self.aliases(field)
+        return found[0] if found else self._topics.labels.get(f"column.{field}", field.replace("_", " "))
 
     def aliases(self, field: str) -> tuple[str, ...]:
         """Give the titles that buyers use for the field, the usual one first; none for an unknown field."""

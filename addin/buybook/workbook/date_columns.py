@@ -227,6 +227,8 @@ def _about_column(survey: DateSurvey, decisions: Mapping[str, Decision]) -> list
         example = _ambiguous_example(survey, style, decision.order, decision.orders)
         if example is not None:
             code, severity = _ORDER_CODES[decision.basis]
+            if decision.basis is Basis.LANGUAGE and str(example["date"])[:4] != str(example["other"])[:4]:
+                severity = Severity.WARNING  # years apart if it is wrong, and nothing but custom says so
             problems.append(Problem(code, severity, example))
     swapped = _swapped(survey)
     if swapped:

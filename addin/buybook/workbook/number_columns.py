@@ -178,7 +178,7 @@ def _refused(says: NumberText, sign: str | None, context: ColumnContext) -> str 
         return "range_for_number"
     wrong = {
         Kind.QUANTITY: says.percent or says.currency or says.per,
-        Kind.MONEY: says.percent,
+        Kind.MONEY: says.percent or (says.beside and not says.currency),  # a quantity, or 4.5M for millions
         Kind.PERCENT: says.currency or says.unit or says.per,
         Kind.NUMBER: None,
     }[kind]

@@ -45,6 +45,7 @@ class NumberText:
     about: bool = False  # "ca 50"
     from_which: bool = False  # "from 100", "100+"
     upper: Digits | None = None  # the other end of a range
+    beside: bool = False  # the unit stands right beside the number: "12 st", not "12/st"
     colon: bool = False  # 89:50, which is money or a time of day
     rest: str = ""  # words that were not understood here
 
@@ -171,7 +172,7 @@ def _around(number: NumberText, before: str, after: str) -> NumberText | None:
 def _minus(text: str, *, behind: bool = False) -> tuple[str, bool]:
     """Take a minus sign out of what stands before or behind a number."""
     line = text.strip()
-    if behind and line.startswith("-"):
+    if behind and line.startswith("-") and not line[1:2].isalnum():  # 12-pack is not -12
         return line[1:].strip(), True
     if not behind and line.endswith(("-", "+")):
         return line[:-1].strip(), line.endswith("-")
@@ -229,7 +230,7 @@ def _suffix(number: NumberText, text: str) -> NumberText | None:
         return replace(number, per=per[0], unit=per[1])
     unit = read_unit(line)
     if unit:
-        return replace(number, unit=unit)
+        return replace(number, unit=unit, beside=True)
     return replace(number, rest=line)
 
 

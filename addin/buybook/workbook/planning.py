@@ -311,17 +311,32 @@ class _Planner:
         steps = self._plan.steps
         for edit in self._edits:
             if isinstance(edit, RemoveColumnEdit):
-                steps.append(
-                    ClearCells(edit.sheet, (edit.first_row, edit.column), (edit.last_row, edit.column))
-                )
+                first, last = (edit.first_row, edit.column), (edit.last_row, edit.column)
+                steps.append(ClearCells(edit.sheet, first, last))
+                self._gone(edit.sheet, first, last)
         removed = [edit for edit in self._edits if isinstance(edit, RemoveRowsEdit)]
         for edit in sorted(removed, key=lambda each: (each.sheet, -each.first_row)):
+            first, last = (edit.first_row, edit.first_column), (edit.last_row, edit.last_column)
             if edit.delete:
                 steps.append(DeleteRows(edit.sheet, edit.first_row, edit.last_row))
             else:
-                first, last = (edit.first_row, edit.first_column), (edit.last_row, edit.last_column)
                 steps.append(ClearCells(edit.sheet, first, last))
-        steps.extend(DeleteSheet(edit.sheet) for edit in self._edits if isinstance(edit, RemoveSheetEdit))
+            self._gone(edit.sheet, first, last)
+        for edit in self._edits:
+            if isinstance(edit, RemoveSheetEdit):
+                steps.append(DeleteSheet(edit.sheet))
+                grid = self._view.grids[edit.sheet]
+                self._gone(
+                    edit.sheet, (grid.first_row, grid.first_column), (grid.last_row, grid.last_column)
+                )
+
+    def _gone(self, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Tell of each cell that loses what it held."""
+        for row in range(first[0], last[0] + 1):
+            for column in range(first[1], last[1] + 1):
+                before = self._view.value(sheet, row, column)
+                if before not in (None, ""):
+                    self._plan.changes.append(Change(sheet, row, column, _as_value(before), None))
 
 
 def _new_list(edit: ListEdit, plan: Plan) -> None:

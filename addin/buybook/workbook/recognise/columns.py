@@ -22,6 +22,7 @@ _NOT_USUAL = 0.93
 _AGAINST = 0.85
 _KEPT = 0.62  # what a listed title with one meaning is worth at least, whatever its values are
 _SOME_DIGITS = 0.3
+_HINTED = 0.9
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT})
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
@@ -82,6 +83,7 @@ class Source:
     values: Sequence[object]  # a sample
     profile: Profile
     fixed: tuple[str | None] | None = None  # the field that the settings give, None to leave it alone
+    hint: str | None = None  # the field that the columns beside it speak for
 
     @cached_property
     def key(self) -> str:
@@ -274,6 +276,8 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
                 reading = replace(reading, score=max(reading.score, _KEPT))
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
+    if source.hint and (source.hint not in found or found[source.hint].score < _HINTED):
+        found[source.hint] = _weighed(source, source.hint, _HINTED, source.title, "rates")
     return list(found.values())
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, MAX_TITLE, key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
-from buybook.workbook.recognise.values import is_blank, looks_like_date, looks_like_number
+from buybook.workbook.recognise.values import is_blank, is_number, looks_like_date, looks_like_number
 from buybook.workbook.tables import Area, Grid
 
 _SURE = 0.7  # a title that counts as understood
 _FULL_SCAN = 250  # rows in which every row is looked at; below, only those after a blank row
 _LOOK_BELOW = 25  # rows below a title that show whether its column holds anything
 _LONGEST_TITLE = 90
+_FEW_ROWS = 12  # rows that show whether a list is one of rates
+_MOST_OF_RATES = 6  # columns of such a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class HeaderFinder:
         found = [
             offset + place
             for place, values in enumerate(grid.values)
-            if (place < _FULL_SCAN or not any(grid.values[place - 1])) and self._could_be_titles(values)
+            if (place < _FULL_SCAN or not any(grid.values[place - 1]))
+            and (self._could_be_titles(values) or self._could_be_over_rates(offset + place))
         ]
         return found + self._repeats(found)
 
@@ -81,6 +85,32 @@ class HeaderFinder:
             return False
         known = sum(self._lexicon.best_score(text) >= _SURE for text in texts)
         return known >= 4 or known >= 0.28 * len(texts)
+
+    def _could_be_over_rates(self, row: int) -> bool:
+        """Tell whether any titles of a row stand over currencies and their rates."""
+        columns = sorted(self._texts(row))
+        starts = [column for column in columns if column - 1 not in columns]
+        return any(
+            self.is_over_rates(row, start, max(_together(columns, start)))
+            for start in starts
+        )
+
+    def is_over_rates(self, row: int, first: int, last: int) -> bool:
+        """Tell whether the titles of these columns stand over codes of currencies and positive numbers."""
+        below = range(row + 1, min(row + 1 + _FEW_ROWS, self._grid.last_row) + 1)
+        titles = [self._grid.cell(row, column) for column in range(first, last + 1)]
+        if not 2 <= last - first + 1 <= _MOST_OF_RATES or not all(isinstance(t, str) for t in titles):
+            return False
+        if any(isinstance(title, str) and _is_value(title) for title in titles):
+            return False
+        filled = {c: self._filled(c, below) for c in range(first, last + 1)}
+        codes = [c for c, cells in filled.items() if len(cells) >= 2 and all(map(_is_currency, cells))]
+        rates = [c for c, cells in filled.items() if len(cells) >= 2 and all(map(_is_positive, cells))]
+        return bool(codes and rates) and not _is_currency(self._grid.cell(row, codes[0]))
+
+    def _filled(self, column: int, rows: Iterable[int]) -> list[object]:
+        """Give the values of a column down to its first blank cell."""
+        return list(takewhile(lambda value: not is_blank(value), (self._grid.cell(r, column) for r in rows)))
 
     def understood(self, texts: Iterable[str]) -> int:
         """Count the fields that a row of texts is sure to name."""
@@ -312,6 +342,22 @@ def join(left: Header, right: Header) -> Header:
 
 def _within(column: int, bounds: tuple[int, int] | None) -> bool:
     return bounds is None or bounds[0] <= column <= bounds[1]
+
+
+def _together(columns: Sequence[int], start: int) -> list[int]:
+    """Give the columns from one on that stand beside each other."""
+    place = columns.index(start)
+    return [column for number, column in enumerate(columns[place:]) if column == start + number]
+
+
+def _is_currency(value: object) -> bool:
+    return isinstance(value, str) and value.strip().upper() in CURRENCY_CODES
+
+
+def _is_positive(value: object) -> bool:
+    if isinstance(value, str):
+        return looks_like_number(value) and any(sign in "123456789" for sign in value)
+    return is_number(value) and value > 0  # type: ignore[operator]
 
 
 def _is_value(text: str) -> bool:

@@ -139,6 +139,8 @@ class _Sheet:
     def _is_header(self, header: Header) -> bool:
         """Tell whether enough titles are understood, and the first column below holds no labels of a form."""
         known = [c for c, title in header.titles.items() if self._title_score(header, c, title) >= 0.7]
+        if self._finder.is_over_rates(header.row, header.first_column, header.last_column):
+            return True
         if len(known) < 2 and self._finder.understood(header.titles.values()) < 2:
             return False
         return not self._has_labels_below(header, known[0]) and not self._is_pairs(header, known)

@@ -14,7 +14,7 @@ from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import Assignment, Clash, ColumnReader, Reading, Source
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
 from buybook.workbook.recognise.layout import Layout
-from buybook.workbook.recognise.rates import base_currency, with_rate_column
+from buybook.workbook.recognise.rates import base_currency, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
@@ -78,9 +78,11 @@ class ListReader:
         sources = self._sources(grid, layout, override)
         spans = self._spans(layout, sources)
         shared, offered = self._part(sources, spans)
-        reader = ColumnReader(with_rate_column(shared), self._lexicon)
-        offers = ColumnReader(offered, self._lexicon)
         said = self._said(grid, layout, named)
+        if not spans:
+            shared = with_rate_columns(shared, self._lexicon, TableKind.RATES in said)
+        reader = ColumnReader(shared, self._lexicon)
+        offers = ColumnReader(offered, self._lexicon)
         choices = self._choices(reader, offers, spans, said, sources, override)
         chosen = choices[0]
         fields = self._all_fields(chosen, offers, spans)

@@ -22,8 +22,8 @@ class Reasons:
         self._words = words
 
     def field(self, name: str) -> str:
-        """Give a field's name; the due date is Buybook's own and has no alias."""
-        return self._words.title(name) if self._words.aliases(name) else name
+        """Give a field's name."""
+        return self._words.title(name)
 
     def kind(self, kind: TableKind) -> str:
         """Give what a list of the kind is called, within a sentence."""
@@ -55,7 +55,7 @@ class Reasons:
 
     def _title(self, source: Source, reading: Reading) -> str:
         field = self.field(reading.field)
-        if reading.reason in {"neighbour", "neighbour_name", "product"}:
+        if reading.reason in {"neighbour", "neighbour_name", "product", "rates", "pattern"}:
             return self._say(reading.reason)
         if reading.reason == "generic":
             return self._say("generic", title=source.title, field=field)

@@ -135,6 +135,7 @@ def read_title(written: str) -> Title:
     outside = _BRACKETED.sub(" ", text)
     whole, bare = words_of(text), words_of(outside)
     forms = [whole, bare, _without_qualifiers(bare), _without_qualifiers(whole), _without_currency(bare)]
+    forms += [in_euro(whole), in_euro(bare)]
     parts = [words_of(part) for part in (*_PART_SIGNS.split(outside), *inside)]
     meant = [part for part in parts if part and not set(part) <= _QUALIFIERS and part not in forms]
     return Title(written, _distinct(forms), _distinct(meant), _currency(whole))
@@ -151,6 +152,11 @@ def _without_qualifiers(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _without_currency(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word.upper() not in CURRENCY_CODES)
+
+
+def in_euro(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give words with every currency exchanged for one, so that `Rate to SEK` is known as `Rate to EUR`."""
+    return tuple("eur" if word.upper() in CURRENCY_CODES and word != "try" else word for word in words)
 
 
 def _currency(words: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from buybook.vocabulary import Words
 from buybook.workbook.recognise.meanings import MEANINGS
-from buybook.workbook.recognise.spelling import Title, is_slip, key_of, plain, read_title, words_of
+from buybook.workbook.recognise.spelling import Title, in_euro, is_slip, key_of, plain, read_title, words_of
 
 # How far a title's match is to be believed, from 0 to 1.
 EXACT, PART, MEANT, SLIP, CONTAINED = 1.0, 0.9, 0.86, 0.75, 0.5
@@ -93,9 +93,11 @@ class Lexicon:
         return any(reading in named for reading in self._parts.readings(words_of(written)))
 
     def _add(self, field: str, alias: str, language: str) -> None:
-        found = self._aliases[key_of(words_of(alias))]
-        languages = found[field].languages if field in found else frozenset()
-        found[field] = Match(EXACT, alias, languages | {language})
+        written = words_of(alias)
+        for key in {key_of(written), key_of(in_euro(written))}:
+            found = self._aliases[key]
+            languages = found[field].languages if field in found else frozenset()
+            found[field] = Match(EXACT, alias, languages | {language})
 
     def _add_bag(self, field: str, alias: str, language: str) -> None:
         """Remember the words of an alias, to know them in any order: `qty received`, `received qty`."""
