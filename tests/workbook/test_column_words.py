@@ -172,6 +172,15 @@ def test_states_within_text(written: str, state: str | None) -> None:
         ("À-pris SEK", "SEK", None, None),
         ("Unit$", "$", None, None),
         ("Pris/st", None, None, "pcs"),
+        ("Price per 1,000 pcs", None, 1000, "pcs"),
+        ("Prijs per 1.000", None, 1000, None),
+        ("Pris / 1 000 st", None, 1000, "pcs"),
+        ("Price per thousand", None, 1000, "pcs"),
+        ("Prijs per honderd", None, 100, "pcs"),
+        ("Pris per förp.", None, None, "pack"),
+        ("Price per unit", None, None, None),
+        ("Prijs per eenheid", None, None, None),
+        ("Pris per enhet", None, None, None),
         ("Pris per 100 st", None, 100, "pcs"),
         ("Prijs € /100", "EUR", 100, None),
         ("Freight Cost (USD)", "USD", None, None),
@@ -186,4 +195,4 @@ def test_titles_say_currency_price_quantity_and_unit(
     title: str, currency: str | None, per: float | None, unit: str | None
 ) -> None:
     hints = title_hints(title)
-    assert (hints.currency, hints.per, hints.unit) == (currency, per, unit)
+    assert (hints.currency, hints.per, hints.per_unit or hints.unit) == (currency, per, unit)

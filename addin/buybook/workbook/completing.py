@@ -64,11 +64,22 @@ def _complete_price_per(rows: Rows, prices: Sequence[str]) -> None:
     for name in prices:
         extra = rows.readings[name].extras.get("price_per")
         if extra is not None:
+            _compare_price_per(rows, name, extra)
             _fill_numbers(rows, "price_per", extra)
     for name in prices[:1]:  # every price of a row is for the same quantity
         per = title_hints(rows.titles[name]).per
         if per is not None:
             _fill_numbers(rows, "price_per", np.full(_count(rows), per))
+
+
+def _compare_price_per(rows: Rows, name: str, extra: Array) -> None:
+    """Tell where a price says that it is for another quantity than its row does."""
+    known = rows.values.get("price_per")
+    if known is None:
+        return
+    for index in np.flatnonzero(~np.isnan(extra) & ~np.isnan(known) & (extra != known)):
+        values = {"value": f"{extra[index]:g}", "other": f"{known[index]:g}"}
+        rows.problems.append((name, Problem("price_per_differs", Severity.WARNING, values, int(index))))
 
 
 def _complete_currency(rows: Rows, money: Sequence[str], base_currency: str, language: str) -> None:

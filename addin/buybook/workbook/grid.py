@@ -31,6 +31,7 @@ _REFERENCE = re.compile(
 )
 
 
+@cache
 def own_sheet_names() -> frozenset[str]:
     """Give the names, in every language and in lower case, of the sheets that Buybook makes for itself."""
     return frozenset(name.casefold() for words in all_words() for name in words.labels("sheet").values())

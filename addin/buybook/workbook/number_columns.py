@@ -166,6 +166,8 @@ def _values(value: object, context: ColumnContext) -> dict[str, object]:
 def _refused(says: NumberText, sign: str | None, context: ColumnContext) -> str | None:
     """Give the code of why a number that was read does not belong in the column; None when it does."""
     kind, limit = context.kind, context.field in _LIMITS
+    if says.dozen and context.language == "en":  # twelve in English, boxes in Dutch
+        return "not_a_number"
     if says.value(sign) is None or (says.upper is not None and says.upper_value(sign) is None):
         return "number_ambiguous"
     if says.colon and kind is not Kind.MONEY:
@@ -194,7 +196,7 @@ def _days(value: object, says: NumberText, sign: str | None, context: ColumnCont
         told = ("working_days_converted", Severity.INFO, {"value": shown(value), "days": f"{found.days:g}"})
     elif found.range:
         told = ("range_longest", Severity.INFO, {"value": shown(value), "days": f"{found.days:g}"})
-    elif says.about:
+    elif says.about or says.from_which:
         told = ("number_is_about", Severity.WARNING, _values(value, context))
     return _Cell(found.days, told)
 

@@ -6,8 +6,9 @@ One cell is read here. Where "1,250" could be 1250 or 1.25 both are given, and t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
 
 from buybook.workbook.currencies import currency_signs, read_currency
 from buybook.workbook.lexicon import alternatives, is_words, means_nothing, phrases, tidy
@@ -45,6 +46,7 @@ class NumberText:
     about: bool = False  # "ca 50"
     from_which: bool = False  # "from 100", "100+"
     upper: Digits | None = None  # the other end of a range
+    dozen: bool = False  # the unit is written "dozen"
     beside: bool = False  # the unit stands right beside the number: "12 st", not "12/st"
     colon: bool = False  # 89:50, which is money or a time of day
     rest: str = ""  # words that were not understood here
@@ -81,6 +83,7 @@ def _signed(digits: Digits, negative: bool, decimal_sign: str | None) -> float |
     return -value if negative and value else value
 
 
+_SEPARATORS = str.maketrans("", "", " .,'’")
 _MINUS = str.maketrans(dict.fromkeys("−‒–—﹣－", "-"))
 _NO_CENTS = re.compile(r"(?<=\d)\s?[,.:]\s?-{1,2}(?!\d)")  # 12,-  89:-  12.--
 _OLD_CENTS = re.compile(r"^(\D*\d[\d ]*):(\d{2})(?!\d)")  # 89:50
@@ -93,6 +96,9 @@ _GROUPS = re.compile(r"\d{1,3}(?:([ .,'’])\d{3})(?:\1\d{3})*$")
 def read_number_text(text: str) -> NumberText | NoNumber:
     """Read a number from text."""
     line = tidy(text)
+    simple = _read_simple(line)
+    if simple is not None:
+        return simple
     if means_nothing(line):
         return NoNumber("no_number_given")
     if _EXPONENT.match(line):
@@ -109,6 +115,31 @@ def read_number_text(text: str) -> NumberText | NoNumber:
     if number is None or (bracketed and number.negative):
         return NoNumber(_not_a_number(line))
     return replace(number, negative=True) if bracketed else number
+
+
+_SIMPLE = re.compile(r"(\d(?:[\d., ]*\d)?) ?([^\W\d_]*)$")
+
+
+def _read_simple(line: str) -> NumberText | None:
+    """Read digits with at most one word behind them, as most cells are; None leaves it to the long way."""
+    found = _SIMPLE.match(line)
+    digits = read_digits(found.group(1)) if found else None
+    if found is None or digits is None:
+        return None
+    behind = _word_behind(found.group(2))
+    return None if behind is None else behind(digits)
+
+
+@lru_cache(maxsize=4096)
+def _word_behind(word: str) -> Callable[[Digits], NumberText] | None:
+    """Give what makes a number of digits with this word behind them; None where the word makes no sense."""
+    if not word:
+        return NumberText
+    found = _suffix(NumberText(Digits(0.0)), word)
+    if found is None:
+        return None
+    rest = tuple(getattr(found, each.name) for each in fields(found)[1:])
+    return lambda digits: NumberText(digits, *rest)
 
 
 def _not_a_number(line: str) -> str:
@@ -145,7 +176,7 @@ def _whole_groups(text: str) -> Digits | None:
 
 
 def _only_digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
+    return text.translate(_SEPARATORS)
 
 
 @cache
@@ -230,7 +261,7 @@ def _suffix(number: NumberText, text: str) -> NumberText | None:
         return replace(number, per=per[0], unit=per[1])
     unit = read_unit(line)
     if unit:
-        return replace(number, unit=unit, beside=True)
+        return replace(number, unit=unit, dozen=lowered == "dozen", beside=True)
     return replace(number, rest=line)
 
 

@@ -16,6 +16,7 @@ Code = Literal[
     "too_large",
     "unreadable",
     "unsupported",
+    "unwritable",  # the disk or the folder would not take it
     "wrong_argument",
 ]
 

@@ -46,6 +46,7 @@ class SheetData:
         self._rows: RowIndex | None = None
         self._areas: FormulaAreas | None = None
         self._has_stored_formulas: bool | None = None
+        self._noted_formula = False  # an edit that waits, or waited and was overwritten, holds a formula
         self._extents: dict[bool, Area | None] = {}
 
     # -- finding
@@ -75,9 +76,7 @@ class SheetData:
         if self._has_stored_formulas is None:
             opening = b"<%sf" % self._prefix
             self._has_stored_formulas = any(opening + mark in self._data for mark in (b">", b" ", b"/"))
-        if self._has_stored_formulas:
-            return True
-        return any(edit.formula for edits in self._pending.values() for edit in edits.values())
+        return self._has_stored_formulas or self._noted_formula
 
     def _cells(self, row: Row) -> Iterator[RawCell]:
         return raw_cells(self._data, row.body, row.body_end, self._prefix)
@@ -246,6 +245,7 @@ class SheetData:
                 edit.content, edit.kind = earlier.content, earlier.kind
                 edit.value, edit.formula = earlier.value, earlier.formula
         line[column] = edit
+        self._noted_formula |= bool(edit.formula)
 
     def put_row_attributes(self, row: int, values: Attributes) -> None:
         """Note attributes of a row; None takes one away."""
@@ -273,7 +273,7 @@ class SheetData:
         pieces.append(data[position:])
         self._pending, self._row_attributes = {}, {}
         self._data, self._rows, self._areas, self._extents = b"".join(pieces), None, None, {}
-        self._has_stored_formulas = None
+        self._has_stored_formulas, self._noted_formula = None, False
 
     def to_bytes(self) -> bytes:
         """The bytes with all edits."""

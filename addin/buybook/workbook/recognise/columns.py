@@ -9,6 +9,7 @@ from functools import cached_property
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
 from buybook.workbook.recognise.kinds import weight
+from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import LISTED, Lexicon
 from buybook.workbook.recognise.values import Profile, fitting, is_number
@@ -22,6 +23,8 @@ _NOT_USUAL = 0.93
 _AGAINST = 0.85
 _KEPT = 0.62  # what a listed title with one meaning is worth at least, whatever its values are
 _SOME_DIGITS = 0.3
+_BY_PATTERN = 0.6
+_ALL_BASES = 0.8
 _HINTED = 0.9
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT})
 _GENERIC = 0.9
@@ -71,6 +74,7 @@ class Reading:
     share: float | None  # of its values that fit; None where the column is empty
     values: str  # what the values are: dates, numbers, …
     reason: str = "title"
+    listed: bool = False  # the title is one of those listed for the field
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,7 @@ class ColumnReader:
         self._weigh_counters(sources)
         self._weigh_supplier_codes(sources)
         self._weigh_neighbours(sources)
+        self._weigh_price_bases(sources)
         self._weigh_products(sources)
 
     def matched(self) -> set[str]:
@@ -148,11 +153,39 @@ class ColumnReader:
             if reading.field in taken:
                 lost.append((score, index, reading))
                 continue
-            fields[index] = Reading(
-                reading.field, score, reading.alias, reading.share, reading.values, reading.reason
-            )
+            fields[index] = replace(reading, score=score)
             taken[reading.field] = (index, score)
         return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
+
+    def with_order_numbers(self, assignment: Assignment) -> Assignment:
+        """Add the order numbers of an order list whose column of them has a title that nobody knows."""
+        fields = dict(assignment.fields)
+        held = {reading.field for reading in fields.values()}
+        found = [
+            source
+            for source in self._sources.values()
+            if source.index not in fields
+            and source.fixed is None
+            and source.title
+            and not self._readings[source.index]
+            and are_order_numbers(source.values)
+        ]
+        if held & {"po_number", "purchase_order"} or len(found) != 1:
+            return assignment
+        (source,) = found
+        fields[source.index] = _weighed(source, "po_number", _BY_PATTERN, source.title, "pattern")
+        return Assignment(fields, assignment.clashes)
+
+    def misfits(self) -> list[Source]:
+        """Give the columns with a listed title of which no meaning fits the values."""
+        return [
+            source
+            for source in self._sources.values()
+            if source.fixed is None
+            and source.profile.filled
+            and any(each.listed for each in self._readings[source.index])
+            and all(each.score < ACCEPTED for each in self._readings[source.index])
+        ]
 
     def _settle(
         self,
@@ -234,6 +267,21 @@ class ColumnReader:
                     _weighed(source, "supplier_no", _AS_NUMBER, source.title, "neighbour_name")
                 ]
 
+    def _weigh_price_bases(self, sources: Sequence[Source]) -> None:
+        """Read "Price unit" beside a price as what the price is for, never as a second price."""
+        prices = self._holding(sources, "unit_price")
+        doubtful = [each for each in prices if self._could_be(each, "price_per")]
+        for source in doubtful:
+            readings = self._readings[source.index]
+            is_basis = source.profile.bases >= _ALL_BASES
+            if "/" in source.title and not is_basis:  # "Price/unit"
+                readings[:] = [each for each in readings if each.field != "price_per"]
+            elif len(prices) > len(doubtful) or (is_basis and len(prices) > 1):
+                readings[:] = [each for each in readings if each.field != "unit_price"]
+
+    def _could_be(self, source: Source, field: str) -> bool:
+        return any(each.field == field for each in self._readings[source.index])
+
     def _weigh_products(self, sources: Sequence[Source]) -> None:
         """Read an amount that is quantity times price, row by row, as the line's amount."""
         quantities = self._holding(sources, "quantity", "quantity_ordered")
@@ -272,8 +320,9 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
         for field, match in matches.items():
             short = _SHORT_TITLE if len(key_of(words_of(match.alias))) < 6 else 1.0
             reading = _weighed(source, field, match.score * factor * several * short, match.alias)
-            if len(matches) == 1 and match.score >= LISTED and _is_kept(source, field):
-                reading = replace(reading, score=max(reading.score, _KEPT))
+            if match.score >= LISTED:
+                kept = len(matches) == 1 and _is_kept(source, field)
+                reading = replace(reading, listed=True, score=max(reading.score, _KEPT if kept else 0.0))
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
     if source.hint and (source.hint not in found or found[source.hint].score < _HINTED):

@@ -111,10 +111,15 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
 _NAMES_ONLY = frozenset(
     {"item_number", "description", "category", "comment", "status", "reference", "specification"}
 )
-# What tells an order list from a list of tasks with due dates.
-_ORDERED = frozenset(
-    {"po_number", "purchase_order", "supplier", "supplier_no", "quantity", "quantity_ordered"}
+# What tells a list of orders or receipts from a list of tasks with due dates, or a few figures to look at.
+_NUMBERED = frozenset({"po_number", "purchase_order"})
+_OF_GOODS = frozenset(
+    {
+        "supplier", "supplier_no", "item_number", "description", "supplier_item_number",
+        "manufacturer_part_number", "ean",
+    }
 )
+_ORDERED = frozenset({"quantity", "quantity_ordered", "quantity_outstanding", "quantity_confirmed"})
 _NAMED_KINDS = frozenset({K.ORDERS, K.QUOTATIONS, K.RECEIPTS})
 _USUAL = 0.3
 _NAMED = 2.6  # the sheet's or Excel Table's name says it
@@ -141,7 +146,9 @@ def has_needs(kind: TableKind, fields: Iterable[str], named: bool) -> bool:
     found = set(fields)
     if kind is K.ITEMS and found <= _NAMES_ONLY:
         return False
-    if kind is K.ORDERS and not found & _ORDERED:
+    if kind is K.ORDERS and not found & _NUMBERED and not (found & _OF_GOODS and found & _ORDERED):
+        return False
+    if kind is K.RECEIPTS and not found & (_NUMBERED | _OF_GOODS | {"delivery_note"}):
         return False
     missing = sum(not found & set(group) for group in TABLES[kind].needs)
     return missing == 0 or (missing == 1 and named and kind in _NAMED_KINDS)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from buybook.findings import Finding, Severity
-from buybook.schema import TABLES, TableKind
+from buybook.schema import FIELDS, TABLES, Kind, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.blocks import Span, find_blocks
@@ -25,6 +25,8 @@ _SAMPLE = 60  # values of a column that are looked at
 _SALES = 3.0  # what a column of customers takes from every kind
 _SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
+_HARDLY = 0.25  # of a column's values that look like what its title says: below, it is told
+_READ_KINDS = frozenset({Kind.DATE, Kind.QUANTITY, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CURRENCY})
 _CLOSE = 0.8  # between two kinds: the finding asks
 
 
@@ -85,6 +87,8 @@ class ListReader:
         offers = ColumnReader(offered, self._lexicon)
         choices = self._choices(reader, offers, spans, said, sources, override)
         chosen = choices[0]
+        if chosen.kind is TableKind.ORDERS and not spans:
+            chosen = replace(chosen, assignment=reader.with_order_numbers(chosen.assignment))
         fields = self._all_fields(chosen, offers, spans)
         if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
             return None, []
@@ -116,6 +120,8 @@ class ListReader:
             else None,
         )
         told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
+        if table.kind is not TableKind.OTHER:
+            told += _misfits(table, fields, reader.misfits(), reasons)
         return table, told + _unknown_columns(table, override)
 
     def own_reason(self, table: RecognisedTable) -> str:
@@ -334,6 +340,32 @@ def _clash(table: RecognisedTable, clash: Clash, sources: Mapping[int, Source], 
         cell=f"{column_letter(clash.second)}{table.header_row}",
         title=sources[clash.second].title,
     )
+
+
+def _misfits(
+    table: RecognisedTable, fields: Mapping[int, Reading], unused: Sequence[Source], reasons: Reasons
+) -> list[Finding]:
+    """Tell of columns that are titled for one thing, and filled with another."""
+    titles = {column.index: column.title for column in table.columns}
+    told = []
+    for index, reading in fields.items():
+        read = reading.listed and FIELDS[reading.field].kind in _READ_KINDS and reading.share is not None
+        if read and (reading.share or 0.0) < _HARDLY:
+            told.append(("values_unlike_title", Severity.WARNING, index, reasons.field(reading.field)))
+    told += [
+        ("title_not_used", Severity.INFO, source.index, "") for source in unused if source.index not in fields
+    ]
+    return [
+        Finding(
+            code,
+            severity,
+            {"column": column_letter(index), "title": titles.get(index, ""), "field": field},
+            sheet=table.sheet,
+            cell=f"{column_letter(index)}{table.header_row}",
+            title=titles.get(index, ""),
+        )
+        for code, severity, index, field in told
+    ]
 
 
 def _unknown_columns(table: RecognisedTable, override: SheetOverride) -> list[Finding]:

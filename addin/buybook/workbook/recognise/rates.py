@@ -15,6 +15,7 @@ from buybook.workbook.tables import Column
 _MOST_COLUMNS = 6  # of a list of rates
 _MOSTLY = 0.8
 _SURE = 0.8
+_HIGHEST = 500.0  # of a rate that no title speaks of; more is a sum of money
 # What a list of rates does not have: with one of these it is about goods, orders or sums of money.
 _NOT_OF_RATES = frozenset(
     {
@@ -37,10 +38,12 @@ def with_rate_columns(sources: Sequence[Source], lexicon: Lexicon, named: bool) 
     if codes is None or len(others) + 1 > _MOST_COLUMNS or (not named and _is_of_goods(others, lexicon)):
         return list(sources)
     rated = [each for each in others if each.fixed is None and _holds_rates(each)]
-    best = max(rated, key=lambda each: _likeness(each, codes, lexicon), default=None)
-    if best is None or _likeness(best, codes, lexicon) < 0:
+    likeness = {each.index: _likeness(each, codes, lexicon, named) for each in rated}
+    best = max(rated, key=lambda each: likeness[each.index], default=None)
+    if best is None or likeness[best.index] < 0:
         return list(sources)
-    hints = {codes.index: "currency", best.index: "exchange_rate"}
+    hints = {each.index: "price_per" for each in rated if each is not best and each.profile.bases >= _MOSTLY}
+    hints |= {codes.index: "currency", best.index: "exchange_rate"}
     return [replace(each, hint=hints.get(each.index)) if each.fixed is None else each for each in sources]
 
 
@@ -64,7 +67,7 @@ def _sure_fields(source: Source, lexicon: Lexicon) -> set[str]:
     return {field for field, match in lexicon.matches(source.title).items() if match.score >= _SURE}
 
 
-def _likeness(source: Source, codes: Source, lexicon: Lexicon) -> float:
+def _likeness(source: Source, codes: Source, lexicon: Lexicon, named: bool) -> float:
     """Say how likely a column of positive numbers is that of the rates; below 0 when it is another one."""
     fields = _sure_fields(source, lexicon)
     title = read_title(source.title)
@@ -72,9 +75,15 @@ def _likeness(source: Source, codes: Source, lexicon: Lexicon) -> float:
         return 3.0
     if title.currency:  # "GBP per unit", "1 EUR =", or the code alone
         return 2.0
-    if fields and not fields & _LIKE_A_RATE:
+    if not named and (fields - _LIKE_A_RATE or not _could_be_rates(source)):
         return -1.0
-    return 1.0 + (source.index > codes.index) * 0.5
+    return 1.0 - (source.profile.bases >= _MOSTLY) + (source.index > codes.index) * 0.5
+
+
+def _could_be_rates(source: Source) -> bool:
+    """Tell whether numbers under a title that says nothing can be rates, rather than counts or sums."""
+    numbers = [float(value) for value in source.values if is_number(value)]  # type: ignore[arg-type]
+    return source.profile.bases < _MOSTLY and max(numbers, default=0.0) <= _HIGHEST
 
 
 def base_currency(layout: Layout, columns: Sequence[Column], sheet: str) -> str | None:

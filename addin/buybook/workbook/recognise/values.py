@@ -28,6 +28,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DOTTED_DATE = re.compile(r"(?:0?[1-9]|[12]\d|3[01])\.\s?(?:0?[1-9]|1[0-2])\.\s?(?:\d\d|(?:19|20)\d\d)\.?")
+# What a price is for: 100, "1 000", "per 100 st", "/1000", "each".
+_PRICE_BASIS = re.compile(
+    r"(?:(?:per|pr\.?|p|à|/)\s*)?(?:(?P<count>[1-9]\d{0,2}(?:[\s.,'’]?\d{3})?)\s*)?(?P<unit>[^\W\d_]{1,12}\.?)?",
+    re.IGNORECASE,
+)
 _SIX_DIGITS = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _EIGHT_DIGITS = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SERIALS = range(30_000, 65_000)  # days since 1900 of the years 1982 to 2077
@@ -128,6 +133,7 @@ class Profile:
     counter: bool = False  # 1, 2, 3 … or 10, 20, 30 …
     places: bool = False  # small numbers from 1 or 10 on, such as 10, 20, 10: perhaps the lines of orders
     average: float = 0.0  # of the true numbers
+    bases: float = 0.0  # whole numbers and units that a price can be for: 1, "per 100", "1 000 st", "each"
     digits: float = 0.0  # anything but words: numbers, dates, and text with a digit in it
 
     @property
@@ -173,6 +179,8 @@ def profile(values: Sequence[object]) -> Profile:
         counter=_counts(numbers[:20] if numbers else [float(text) for text in digits if len(text) < 6]),
         places=len(filled) == len(numbers) and _could_be_places(numbers),
         average=sum(numbers) / len(numbers) if numbers else 0.0,
+        bases=(sum(value.is_integer() and value >= 1 for value in numbers) + sum(map(_is_price_basis, texts)))
+        / size,
         digits=1 - _share(texts, lambda text: not any(sign.isdigit() for sign in text), size),
     )
 
@@ -180,6 +188,13 @@ def profile(values: Sequence[object]) -> Profile:
 def _is_digits(text: str) -> bool:
     """Tell whether text is digits and dots alone, and no date such as 12.03.2026."""
     return text.replace(".", "").isdigit() and not _DOTTED_DATE.fullmatch(text)
+
+
+def _is_price_basis(text: str) -> bool:
+    found = _PRICE_BASIS.fullmatch(text)
+    if found is None or not (found["count"] or found["unit"]):
+        return False
+    return not found["unit"] or found["unit"].casefold().strip(". ") in _units()
 
 
 def _is_placeholder(value: object) -> bool:
@@ -272,5 +287,5 @@ _SPECIAL: dict[str, Callable[[Profile], tuple[float, str]]] = {
     "partial_delivery": _free_text,
     "abc_class": _free_text,
     "supplier_score": lambda p: (max(p.numbers, 1 - p.dates - 0.5 * p.long), "text"),
-    "price_per": lambda p: (max(p.numbers * (p.whole > 0.8), 0.7 * p.units), "numbers"),
+    "price_per": lambda p: (p.bases, "numbers"),
 }
