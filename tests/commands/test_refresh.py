@@ -7,7 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbooks import STANDARD, TODAY, call, cells, codes, line, order, parts, write_orders
+from workbooks import STANDARD, TODAY, call, cells, codes, line, order, parts, write_lists, write_orders
 
 from buybook.run import DONE
 
@@ -82,6 +82,27 @@ def test_twice_is_once(workbook: Path) -> None:
     again = call("refresh", workbook)
     assert again.answer["changes"] == []
     assert workbook.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("titles", "received"),
+    [
+        (["PO number", "Line", "Supplier", "Item no.", "Ordered qty", "Promised date", "Status"], "Received"),
+        (["Ordernummer", "Rad", "Leverantör", "Artikelnr", "Beställt antal", "Utlovat datum", "Status"], "Mottagen"),
+        (["Ordernummer", "Regel", "Leverancier", "Artikelnr", "Besteld aantal", "Toegezegde datum", "Status"], "Ontvangen"),
+    ],
+)  # fmt: skip
+def test_twice_is_once_where_only_a_status_says_received(tmp_path: Path, titles: list[str], received: str) -> None:
+    rows = [[f"PO-{number}", 1, "Nordbolt AB", "A-1", 10 * number, dt.date(2026, 3, 2), word]
+            for number, word in enumerate([received, None, received], 1)]  # fmt: skip
+    path = write_lists(tmp_path / "orders.xlsx", {"Orders": (titles, rows)})
+    first = call("refresh", path)
+    assert [line(first, f"PO-{number}", "1")["quantity_received"] for number in (1, 2, 3)] == [10, 0, 30]
+    content = path.read_bytes()
+    again = call("refresh", path)
+    assert again.answer["orders"] == first.answer["orders"]
+    assert again.answer["changes"] == []
+    assert path.read_bytes() == content
 
 
 def test_a_preview_shows_the_same_changes_and_writes_nothing(workbook: Path) -> None:

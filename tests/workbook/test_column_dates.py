@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buybook.findings import Severity
+from buybook.workbook.centuries import Years
 from buybook.workbook.date_order import Elsewhere
 from buybook.workbook.dates import Order
 from buybook.workbook.values import ColumnContext, ColumnReading, read_column
@@ -243,6 +244,64 @@ def test_two_digit_years() -> None:
 def test_years_close_together_show_where_the_year_stands() -> None:
     reading = read(["26-03-12", "26-04-01", "25-11-30", "26-07-09"], "nl")
     assert days(reading) == [DAY, dt.date(2026, 4, 1), dt.date(2025, 11, 30), dt.date(2026, 7, 9)]
+
+
+LIST_OF_2026: list[object] = ["2026-01-15", "2026-03-12", "2025-11-30"]
+
+
+@pytest.mark.parametrize("written", ["991231", 991231.0, "99-12-31", "31-12-99", "31.12.99", "31/12-99", "31 dec 99"])
+@pytest.mark.parametrize("others", [[], LIST_OF_2026, ["260313", "251130", "260228"], ["13-03-26", "30-11-25"]])
+def test_no_date_in_a_short_spelling_is_no_date(written: object, others: list[object]) -> None:
+    for language in ("en", "sv", "nl"):
+        reading = read([*others, written], language)
+        assert [day and day.year >= 2025 for day in days(reading)] == [True] * len(others) + [None]
+        found = [problem for problem in reading.problems if problem.index is not None]
+        assert [(problem.code, problem.index) for problem in found] == [("date_means_none", len(others))]
+
+
+def test_a_spreadsheets_own_reading_of_a_short_spelling_is_no_date_either() -> None:
+    typed = dt.datetime(1999, 12, 31)
+    reading = read([dt.datetime(2026, 3, 12), dt.datetime(2026, 4, 1), typed])
+    assert days(reading)[2] is None
+    assert codes(reading) == ["date_means_none"]
+    old = read([dt.datetime(1998, 3, 12), dt.datetime(1999, 4, 1), typed])
+    assert days(old)[2] == dt.date(1999, 12, 31)
+    assert codes(old) == []
+
+
+def test_no_date_in_another_order_proves_nothing_of_the_rest() -> None:
+    reading = read(["05-01-2026", "08-11-2026", "99-12-31", "23-09-2025"], "en")
+    assert days(reading) == [dt.date(2026, 1, 5), dt.date(2026, 11, 8), None, dt.date(2025, 9, 23)]
+    assert codes(reading) == ["date_means_none"]
+
+
+def test_the_century_is_that_of_the_other_dates() -> None:
+    assert days(read(["1996-05-01", "1997-02-03", "31-12-99"], "nl"))[2] == dt.date(1999, 12, 31)
+    assert days(read(["2026-05-01", "2027-02-03", "12-mar-40"], "nl"))[2] == dt.date(2040, 3, 12)
+    far = read([*LIST_OF_2026, "12-mar-85", "12 mars 79"])
+    assert days(far)[3:] == [None, None]
+    assert codes(far) == ["date_implausible"] * 2
+    assert far.problems[0].severity is Severity.ERROR
+
+
+def test_a_slip_among_the_others_does_not_move_the_century() -> None:
+    others: list[object] = [dt.datetime(2026, 3, day) for day in range(1, 29)]
+    reading = read([*others, "1985-03-12", "12-mar-85"])
+    assert days(reading)[-1] is None
+
+
+def test_the_years_of_other_columns_show_where_the_year_stands() -> None:
+    for language, written in (("nl", "26-03-12"), ("en", "26.03.12"), ("sv", "12-03-26"), ("en", "260312")):
+        dates = Elsewhere(language=language)
+        context = ColumnContext("promised_date", language=language, dates=dates, years=Years(2025, 2026))
+        reading = read_column([written], context)
+        assert days(reading) == [DAY]
+        assert codes(reading) == ["date_order_from_elsewhere"]
+
+
+def test_an_order_that_only_custom_decides_is_a_warning_where_years_hang_on_it() -> None:
+    assert read(["26-03-12"], "nl").problems[0].severity is Severity.WARNING
+    assert read(["03-04-2026"], "nl").problems[0].severity is Severity.INFO
 
 
 def test_proof_of_both_orders_leaves_the_ambiguous_unread() -> None:

@@ -153,6 +153,12 @@ def test_a_quantity_with_its_unit(written: str, number: float, unit: str | None)
         ("quantity", "12:50", "not_a_number"),
         ("quantity", "5 kr", "not_a_number"),
         ("quantity", "50 %", "not_a_number"),
+        ("quantity", "6 100-pack", "not_a_number"),
+        ("quantity", "12-pack", "not_a_number"),
+        ("quantity", "5-st", "not_a_number"),
+        ("unit_price", "4.5M", "not_a_number"),
+        ("unit_price", "12 st", "not_a_number"),
+        ("line_amount", "1,2 t", "not_a_number"),
         ("quantity", "10-20", "range_for_number"),
         ("quantity", "3 000 2", "not_a_number"),
         ("unit_price", "1,25,00", "not_a_number"),
@@ -177,6 +183,12 @@ def test_no_number_is_no_mistake(written: str) -> None:
     assert [(problem.code, problem.severity) for problem in reading.problems] == [
         ("no_number_given", Severity.INFO)
     ]
+
+
+def test_a_dozen_is_twelve_in_english_and_boxes_in_dutch() -> None:
+    assert codes(read(["4 dozen"], "quantity", "en")) == ["not_a_number"]
+    dutch = read(["4 dozen"], "quantity", "nl")
+    assert (numbers(dutch), list(dutch.extras["unit"])) == ([4.0], ["box"])
 
 
 def test_about_and_from() -> None:
@@ -248,6 +260,8 @@ def test_percentages() -> None:
         ("i lager", 0, ["from_stock"]),
         ("op voorraad", 0, ["from_stock"]),
         ("ex stock", 0, ["from_stock"]),
+        (">14", 14, ["number_is_about"]),
+        ("min 3 v", 21, ["number_is_about"]),
         ("3 kg", None, ["not_a_length_of_time"]),
         ("v.12", None, ["not_a_number"]),
         ("snart", None, ["words_for_number"]),

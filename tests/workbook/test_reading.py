@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,62 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from reading_lists import ORDER_FIELDS, ORDER_TITLES, read, table
 
 from buybook.findings import Finding, Severity
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
-from buybook.settings import Settings, loads
+from buybook.settings import loads
 from buybook.vocabulary import LANGUAGES, words
-from buybook.workbook.reading import read_tables
-from buybook.workbook.tables import Area, Block, Column, Grid, RecognisedTable
-
-ORDER_FIELDS = ["po_number", "supplier", "item_number", "quantity_ordered", "unit_price", "promised_date"]
-ORDER_TITLES = ["Order", "Leverantör", "Artikel", "Antal", "Pris", "Lovat"]
-
-
-def table(
-    rows: list[list[object]],
-    fields: list[str | None],
-    titles: list[str],
-    kind: TableKind = TableKind.ORDERS,
-    identifier: int = 1,
-    sheet: str = "Order",
-    at: tuple[int, int] = (5, 2),
-    language: str = "sv",
-    **known,
-) -> tuple[Grid, RecognisedTable]:
-    """Give a sheet with a title above a list, and the list as recognised; `at` is the place of its header."""
-    header, first = at
-    columns = tuple(
-        Column(first + place, title, field)
-        for place, (title, field) in enumerate(zip(titles, fields, strict=True))
-    )
-    lines = [
-        ["Inköpslista", *[None] * (len(titles) - 1)],
-        *[[None] * len(titles)] * (header - 2),
-        titles,
-        *rows,
-    ]
-    grid = Grid(sheet, lines, first_row=1, first_column=first, merges=known.pop("merges", ()))
-    recognised = RecognisedTable(
-        identifier,
-        kind,
-        sheet,
-        header,
-        header + 1,
-        header + len(rows),
-        first,
-        first + len(titles) - 1,
-        columns,
-        language=language,
-        **known,
-    )
-    return grid, recognised
-
-
-def read(*tables: tuple[Grid, RecognisedTable], settings: Settings | None = None):
-    grids = {grid.sheet: grid for grid, _ in tables}
-    return read_tables(grids, [found for _, found in tables], settings or Settings(), words("sv"))
-
+from buybook.workbook.tables import Area, Block
 
 def orders(rows: list[list[object]], **known) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     frames, findings = read(table(rows, ORDER_FIELDS, ORDER_TITLES, **known))
@@ -228,6 +180,35 @@ def test_a_missing_order_number_is_not_filled_where_every_row_has_its_own() -> N
     frame, findings = orders(rows)
     assert frame["po_number"].tolist() == ["PO-1", "PO-1", None]
     assert findings == ()
+
+
+RESULTS = ["quantity_received", "quantity_accepted", "quantity_outstanding", "status", "flags", "days_late"]
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_our_own_results_are_not_read_back(name: str) -> None:
+    rows: list[list[object]] = [["PO-1", 5.0, 3.0]]
+    grid, found = table(rows, ["po_number", "quantity_ordered", name], ["Order", "Antal", "Buybook"])
+    added = replace(found, columns=(*found.columns[:2], replace(found.columns[2], ours=True)))
+    assert name not in read((grid, added))[0][TableKind.ORDERS]
+    assert name in read((grid, found))[0][TableKind.ORDERS]
+    booked = replace(added, kind=TableKind.RECEIPTS)
+    assert name in read((grid, booked))[0][TableKind.RECEIPTS]
+
+
+@pytest.mark.parametrize("name", ["po_number", "po_line", "quantity_damaged", "reason", "delivery_note"])
+def test_what_a_buyer_fills_into_a_column_of_ours_is_read(name: str) -> None:
+    grid, found = table([["A-1", 5.0, "7"]], ["item_number", "quantity_ordered", name], ["Artikel", "Antal", "Buybook"])
+    added = replace(found, columns=(*found.columns[:2], replace(found.columns[2], ours=True)))
+    assert name in read((grid, added))[0][TableKind.ORDERS]
+
+
+def test_a_lists_full_dates_show_the_century_of_its_short_ones() -> None:
+    fields: list[str | None] = ["po_number", "order_date", "promised_date"]
+    rows: list[list[object]] = [["PO-1", 20260223.0, "991231"], ["PO-2", 20260129.0, "260413"]]
+    frames, findings = read(table(rows, fields, ["Order", "Datum", "Lovat"]))
+    assert frames[TableKind.ORDERS]["promised_date"].tolist() == [pd.NaT, pd.Timestamp(2026, 4, 13)]
+    assert [(found.code, found.row) for found in findings if found.row == 6] == [("date_means_none", 6)]
 
 
 QUOTE_FIELDS = ["item_number", "quantity", None, None, None, None]

@@ -20,15 +20,17 @@ from buybook.workbook.edits import (
 )
 from buybook.workbook.journal import (
     CELL,
+    COLUMN_ADDED,
     FORMULA,
     SHEET_ADDED,
     Entry,
+    cell_area,
     grid_digest,
     journal_sheet,
     read_journal,
 )
 from buybook.workbook.same import same_value
-from buybook.workbook.view import WorkbookView, cell_position
+from buybook.workbook.view import WorkbookView
 
 _UNDONE_COLUMN = 10
 
@@ -108,8 +110,7 @@ def _before(entry: Entry) -> Value | Formula:
 def _area(entry: Entry) -> tuple[int, int, int, int] | None:
     if entry.what in (SHEET_ADDED, "table_resized"):
         return None
-    first, _, last = entry.cell.partition(":")
-    return (*cell_position(first), *cell_position(last or first))
+    return cell_area(entry.cell)
 
 
 def _holds_changes(
@@ -121,8 +122,8 @@ def _holds_changes(
     """Tell whether somebody wrote into what would go: `written` are the cells that still hold what Buybook wrote."""
     if entry.sheet not in view.grids:
         return True
-    if entry.what == SHEET_ADDED:
-        return grid_digest(view.grids[entry.sheet]) != entry.after
+    if entry.what in (SHEET_ADDED, COLUMN_ADDED):
+        return grid_digest(view.grids[entry.sheet], area) != entry.after
     if area is None:
         return False
     first_row, first_column, last_row, last_column = area

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Formula, Look, Value
@@ -18,8 +19,10 @@ _HEADINGS = ("run", "date", "command", "user", "sheet", "cell", "what", "before"
 _WIDTHS = (6, 11, 12, 14, 22, 14, 16, 26, 26, 11)
 _FIRST_ROW = 2
 _SHEET = "sheet.journal"
+_Area: TypeAlias = tuple[int, int, int, int]
 CELL = "cell"  # `what` of an entry about a cell's value
 SHEET_ADDED = "sheet_added"  # ... about a sheet that the run made
+COLUMN_ADDED = "column_added"  # ... about a column of ours
 FORMULA = "formula"  # ... about a cell's formula
 
 
@@ -114,14 +117,26 @@ def _new_sheet(name: str, words: Words) -> list[Step]:
 
 
 def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> list[tuple[Value, ...]]:
-    new_sheets = {made.sheet for made in plan.made if made.what == "sheet_added"}
-    # A sheet that the run made goes as a whole, so its cells need no entries.
-    lines = [
-        _change_line(change, run, command, today, user)
+    # A sheet or a column that the run made goes as a whole, so its cells need no entries.
+    sheets = {made.sheet for made in plan.made if made.what == SHEET_ADDED}
+    columns = {
+        (made.sheet, area[1]): area
+        for made in plan.made
+        if made.what == COLUMN_ADDED
+        for area in [cell_area(made.place)]
+    }
+    listed = [
+        change
         for change in plan.changes
-        if change.sheet not in new_sheets and not change.copied
+        if change.sheet not in sheets and not change.copied and not _is_within(change, columns)
     ]
+    lines = [_change_line(change, run, command, today, user) for change in listed]
     return lines + [_made_line(made, plan, run, command, today, user) for made in plan.made]
+
+
+def _is_within(change: Change, columns: Mapping[tuple[str, int], _Area]) -> bool:
+    area = columns.get((change.sheet, change.column))
+    return area is not None and area[0] <= change.row <= area[2]
 
 
 def _change_line(change: Change, run: int, command: str, today: dt.date, user: str) -> tuple[Value, ...]:
@@ -144,9 +159,13 @@ def _made_line(
     made: Made, plan: Plan, run: int, command: str, today: dt.date, user: str
 ) -> tuple[Value, ...]:
     after = made.after
-    if made.what == SHEET_ADDED:
+    if made.what in (SHEET_ADDED, COLUMN_ADDED):
+        area = cell_area(made.place) if made.what == COLUMN_ADDED else None
         after = digest(
-            (change.row, change.column, change.after) for change in plan.changes if change.sheet == made.sheet
+            (change.row, change.column, change.after)
+            for change in plan.changes
+            if change.sheet == made.sheet
+            and (area is None or _is_within(change, {(made.sheet, area[1]): area}))
         )
     return (run, today, command, user, made.sheet, made.place, made.what, made.before, after)
 
@@ -163,13 +182,25 @@ def _said(value: object) -> str:
     return str(as_date(value) or value)
 
 
-def grid_digest(grid: Grid) -> str:
-    """Give the mark of what a sheet that was read holds."""
-    return digest(
-        (row, column, value)
-        for row, line in enumerate(grid.values, grid.first_row)
-        for column, value in enumerate(line, grid.first_column)
+def grid_digest(grid: Grid, area: _Area | None = None) -> str:
+    """Give the mark of what a sheet that was read holds, or an area of it."""
+    first_row, first_column, last_row, last_column = area or (
+        grid.first_row,
+        grid.first_column,
+        grid.last_row,
+        grid.last_column,
     )
+    return digest(
+        (row, column, grid.cell(row, column))
+        for row in range(first_row, last_row + 1)
+        for column in range(first_column, last_column + 1)
+    )
+
+
+def cell_area(place: str) -> _Area:
+    """Give first row, first column, last row and last column of a place such as B5:C9."""
+    first, _, last = place.partition(":")
+    return (*cell_position(first), *cell_position(last or first))
 
 
 def _dated(value: Value) -> Value:

@@ -26,7 +26,7 @@ _SOME_DIGITS = 0.3
 _BY_PATTERN = 0.6
 _ALL_BASES = 0.8
 _HINTED = 0.9
-_OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT})
+_OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
 _AFTER_MAKER = 0.95
@@ -321,7 +321,7 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
             short = _SHORT_TITLE if len(key_of(words_of(match.alias))) < 6 else 1.0
             reading = _weighed(source, field, match.score * factor * several * short, match.alias)
             if match.score >= LISTED:
-                kept = len(matches) == 1 and _is_kept(source, field)
+                kept = len(matches) == 1 and _is_kept(source, field, lexicon)
                 reading = replace(reading, listed=True, score=max(reading.score, _KEPT if kept else 0.0))
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
@@ -330,9 +330,13 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
     return list(found.values())
 
 
-def _is_kept(source: Source, field: str) -> bool:
-    """Tell whether a listed title holds against its values: unless they are words where a number belongs."""
-    return FIELDS[field].kind in _OF_WORDS or source.profile.digits >= _SOME_DIGITS
+def _is_kept(source: Source, field: str, lexicon: Lexicon) -> bool:
+    """Tell whether a listed title holds against its values.
+
+    It does unless they are words where a number belongs and the title, such as "Approved", can be of words.
+    """
+    by_kind = FIELDS[field].kind in _OF_WORDS or source.profile.digits >= _SOME_DIGITS
+    return by_kind or lexicon.speaks_of_numbers(source.title)
 
 
 def _weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:

@@ -113,11 +113,13 @@ _NAMES_ONLY = frozenset(
 )
 # What tells a list of orders or receipts from a list of tasks with due dates, or a few figures to look at.
 _NUMBERED = frozenset({"po_number", "purchase_order"})
-_OF_GOODS = frozenset(
-    {
-        "supplier", "supplier_no", "item_number", "description", "supplier_item_number",
-        "manufacturer_part_number", "ean",
-    }
+_GOODS = frozenset(
+    {"item_number", "description", "supplier_item_number", "manufacturer_part_number", "ean", "specification"}
+)
+_SUPPLIERS = frozenset({"supplier", "supplier_no"})
+# What a line for a supplier has, and a sum over their orders has not.
+_FOLLOWED = frozenset(
+    {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "status", "po_line"}
 )
 _ORDERED = frozenset({"quantity", "quantity_ordered", "quantity_outstanding", "quantity_confirmed"})
 _NAMED_KINDS = frozenset({K.ORDERS, K.QUOTATIONS, K.RECEIPTS})
@@ -146,9 +148,10 @@ def has_needs(kind: TableKind, fields: Iterable[str], named: bool) -> bool:
     found = set(fields)
     if kind is K.ITEMS and found <= _NAMES_ONLY:
         return False
-    if kind is K.ORDERS and not found & _NUMBERED and not (found & _OF_GOODS and found & _ORDERED):
+    goods = found & _GOODS or (found & _SUPPLIERS and found & _FOLLOWED)
+    if kind is K.ORDERS and not found & _NUMBERED and not (goods and found & _ORDERED):
         return False
-    if kind is K.RECEIPTS and not found & (_NUMBERED | _OF_GOODS | {"delivery_note"}):
+    if kind is K.RECEIPTS and not found & (_NUMBERED | _GOODS | _SUPPLIERS | {"delivery_note"}):
         return False
     missing = sum(not found & set(group) for group in TABLES[kind].needs)
     return missing == 0 or (missing == 1 and named and kind in _NAMED_KINDS)

@@ -23,6 +23,7 @@ _MOST_WORDS = 7  # of a title that is taken apart
 _SHORTEST_IN_COMPOUND = 3
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
 _IGNORED = frozenset({"filler"})
+_OF_NUMBERS = frozenset({"quantity", "price", "cost", "amount"})
 _ALIEN = "other"  # a part that makes the title about something else: old price, sales price
 
 
@@ -91,6 +92,11 @@ class Lexicon:
         """Tell whether a title is that of customers, as in a list of sales."""
         named = (frozenset({"customer"}), frozenset({"customer", "name"}))
         return any(reading in named for reading in self._parts.readings(words_of(written)))
+
+    def speaks_of_numbers(self, written: str) -> bool:
+        """Tell whether a title names a quantity, a price or an amount."""
+        readings = (each for form in read_title(written).forms for each in self._parts.readings(form))
+        return any(reading & _OF_NUMBERS for reading in readings)
 
     def _add(self, field: str, alias: str, language: str) -> None:
         written = words_of(alias)
@@ -167,7 +173,7 @@ class Lexicon:
             written = key_of(form)
             for length in range(len(written) - 2, len(written) + 3):
                 for key in self._by_start.get((written[:1], length), ()):
-                    if is_slip(written, key):
+                    if is_slip(written, key) and not _is_count(written, key):
                         for field, match in self._aliases[key].items():
                             found.setdefault(field, match._replace(score=SLIP))
         return found
@@ -245,6 +251,11 @@ class _Parts:
                 if rest and (not best or len(rest) + 1 < len(best)):
                     best = (frozenset(self._concepts[word[:end]]), *rest)
         return best
+
+
+def _is_count(written: str, key: str) -> bool:
+    """Tell whether a title is a line's name in the plural, and so the count of them: "Order lines"."""
+    return written == key + "s" and key.endswith("line")
 
 
 @cache
