@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import openpyxl
@@ -117,3 +118,15 @@ def test_an_excel_table_that_grew_rows_and_columns_shrinks_again(workbook: Path)
     call("undo", workbook)
     assert everything(workbook) == before
     assert openpyxl.load_workbook(workbook)["Goods in"].tables["tblReceipts"].ref == "A1:G3"
+
+
+def test_the_journal_forgets_the_oldest_runs(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("buybook.workbook.journal.RUNS_KEPT", 3)
+    for day in range(1, 7):
+        call("refresh", workbook, today=dt.date(2026, 5, day))
+    journal = cells(workbook, "Buybook journal")
+    assert {value for address, value in journal.items() if address.startswith("A")} == {"Run", 4, 5, 6}
+    before = everything(workbook)
+    call("refresh", workbook, today=dt.date(2026, 5, 7))
+    call("undo", workbook)
+    assert everything(workbook) == before

@@ -74,3 +74,19 @@ def test_a_language_is_read_once() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="'de'"):
         words("de")
+
+
+@pytest.mark.parametrize("each", all_words(), ids=lambda each: each.language)
+def test_a_field_without_aliases_has_a_title_too(each) -> None:
+    assert each.title("due_date") == each.label("column.due_date")
+    assert each.title("no_such_field") == "no such field"
+
+
+@pytest.mark.parametrize(
+    ("language", "state", "alias"),
+    [("en", "cancelled", "Canceled"), ("sv", "cancelled", "Avbokad"), ("nl", "cancelled", "Gecanceld"),
+     ("en", "partially_received", "Part delivered"), ("sv", "partially_received", "Delvis levererad"),
+     ("nl", "partially_received", "Gedeeltelijk geleverd")],
+)  # fmt: skip
+def test_states_in_other_spellings(language: str, state: str, alias: str) -> None:
+    assert alias in words(language).state_aliases(state)

@@ -365,3 +365,193 @@ def test_a_long_list_is_recognised_quickly() -> None:
     (table,) = recognise([Grid("Orders", rows)], all_words()).tables
     assert table.last_row == 100_001
     assert time.perf_counter() - started < 5  # usually 0.3 s
+
+
+SIDE_BY_SIDE = """Öppna inköpsorder | | | | | | | | | | |
+Ordernr | Rad | Leverantör | Artikelnr | Antal | Leveransdatum | | | Mottaget datum | Ordernr | Rad | Mottaget
+IO-1 | 1 | Acme | A-1 | 10 | 2026-02-01 | | | 2026-02-01 | IO-1 | 1 | 10
+IO-1 | 2 | Acme | A-2 | 20 | 2026-02-02 | | | 2026-02-02 | IO-1 | 2 | 5
+IO-2 | 1 | Beta | A-2 | 20 | 2026-02-02 | | | 2026-02-03 | IO-1 | 2 | 15"""
+OURS = ("flags", "quantity_outstanding", "days_late", "due_date", "status")
+
+
+def with_ours(grid: Grid, row: int, first_column: int, fields_added: tuple[str, ...]) -> Grid:
+    """Write columns of ours into a sheet, as `refresh` does."""
+    titles = [words("sv").label(f"column.{field}") for field in fields_added]
+    width = max(grid.last_column, first_column + len(titles) - 1)
+    rows = [[*line, *[None] * (width - len(line))] for line in grid.values]
+    for place, title in enumerate(titles, start=first_column - 1):
+        rows[row - 1][place] = title
+        for number, line in enumerate(rows[row:]):
+            line[place] = [None, "Delvis mottagen", 5.0, "sen"][number % 4]
+    return Grid(grid.sheet, rows, excel_tables=grid.excel_tables)
+
+
+def theirs(recognition: Recognition) -> list[tuple[object, ...]]:
+    return [
+        (
+            table.kind, table.header_row, table.first_row, table.last_row, table.first_column,
+            [(column.index, column.title, column.field) for column in table.columns if not column.ours],
+        )
+        for table in recognition.tables
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sheet", ["Beställningar", "Blad1"])
+def test_receipts_right_of_orders_are_receipts(sheet: str) -> None:
+    orders, receipts = seen(SIDE_BY_SIDE, sheet=sheet).tables
+    assert (orders.kind, receipts.kind) == (TableKind.ORDERS, TableKind.RECEIPTS)
+    assert (orders.last_column, receipts.first_column) == (6, 9)
+
+
+@pytest.mark.parametrize(
+    ("gap", "places"),
+    [
+        (2, {7: OURS[:1], 13: OURS[1:]}),  # one between the lists, the others right of the second
+        (2, {13: OURS}),
+        (8, {7: OURS}),  # right of the list itself
+        (5, {7: OURS}),  # up to the second list
+    ],
+)
+@pytest.mark.parametrize("as_excel_tables", [False, True])
+def test_columns_of_ours_change_nothing(
+    gap: int, places: dict[int, tuple[str, ...]], as_excel_tables: bool
+) -> None:
+    text = SIDE_BY_SIDE.replace(" | | | Mott", " |" + " |" * gap + " Mott").replace(
+        "02 | | |", "02 |" + " |" * gap
+    )
+    text = text.replace("01 | | |", "01 |" + " |" * gap)
+    grid = drawn(text, "Inköp")
+    if as_excel_tables:
+        right = 7 + gap
+        tables = (
+            ExcelTable("Tabell1", Area(2, 1, 5, 6)),
+            ExcelTable("Tabell2", Area(2, right, 5, right + 3)),
+        )
+        grid = Grid("Inköp", grid.values, excel_tables=tables)
+    before = recognise([grid], all_words())
+    assert [table.kind for table in before.tables] == [TableKind.ORDERS, TableKind.RECEIPTS]
+    added = grid
+    for column, fields_added in places.items():
+        added = with_ours(added, 2, column, fields_added)
+    after = recognise([added], all_words())
+    assert theirs(after) == theirs(before)
+    assert {column.field for column in after.tables[0].columns if column.ours} == set(OURS)
+    assert not any(column.ours for column in after.tables[1].columns)
+
+
+def test_the_buyers_column_right_of_ours_stays_in_the_list() -> None:
+    title = words("en").label("column.status")
+    (table,) = seen(f"""PO no. | Supplier | Item no. | Qty | {title} | Comment
+1 | Acme | A-1 | 10 | Late | x
+2 | Beta | A-2 | 20 | Late | y
+3 | Beta | A-2 | 20 | Late |""").tables
+    assert table.column("comment") is not None
+    assert [column.letter for column in table.columns if column.ours] == ["E"]
+
+
+def test_a_list_below_our_columns_keeps_its_own() -> None:
+    title = words("sv").label("column.status")
+    orders, receipts = seen(f"""Ordernr | Leverantör | Artikel | Antal | {title}
+1 | Acme | A-1 | 10 | Sen
+2 | Beta | A-2 | 20 | Sen
+
+Datum | Ordernr | Artikel | Mottaget antal | Följesedel
+2026-02-01 | 1 | A-1 | 10 | F-1
+2026-02-02 | 2 | A-2 | 15 | F-2""").tables
+    assert orders.columns[-1].ours
+    assert receipts.column("delivery_note") is not None
+    assert not any(column.ours for column in receipts.columns)
+
+
+def test_columns_of_ours_are_of_the_list_that_they_are_made_for() -> None:
+    header = "Order no. | Supplier | Item no. | Qty | Promised date | | | Request no. | Item no. | Qty | Requested by"
+    line = "1 | Acme | A-1 | 10 | 2026-02-01 | | | PR-1 | A-9 | 3 | Eva"
+    grid = drawn(f"{header}\n{line}\n{line}", "Blad1")
+    grid = with_ours(with_ours(grid, 1, 13, ("status",)), 1, 15, ("po_number",))
+    orders, requests = recognise([grid], all_words()).tables
+    assert (orders.kind, requests.kind) == (TableKind.ORDERS, TableKind.REQUISITIONS)
+    assert [column.field for column in orders.columns if column.ours] == ["status"]
+    assert [column.field for column in requests.columns if column.ours] == ["po_number"]
+
+
+@pytest.mark.parametrize(
+    ("titles", "base"),
+    [
+        ("Currency | GBP per unit", "GBP"),
+        ("Currency | 1 unit = GBP", "GBP"),
+        ("Code | Rate", None),
+        ("Currency code | Rate GBP", "GBP"),
+        ("Curr | FX", None),
+        ("Currency | 1 EUR =", "EUR"),
+        ("Valuta | Kurs mot SEK", "SEK"),
+        ("Valuta | Kurs (SEK)", "SEK"),
+        ("Valuta | SEK per enhet", "SEK"),
+        ("Valuta | Omräkningskurs", None),
+        ("Valuta | Koers t.o.v. EUR", "EUR"),
+        ("Valuta | EUR per eenheid", "EUR"),
+        ("Valuta | Wisselkoers naar EUR", "EUR"),
+        ("From | To GBP", "GBP"),
+    ],
+)
+def test_rates_are_known_by_their_currencies(titles: str, base: str | None) -> None:
+    (table,) = seen(f"{titles}\nUSD | 0.92\nCHF | 1.07\nPLN | 0.23").tables
+    assert (table.kind, table.base_currency) == (TableKind.RATES, base)
+    assert [column.field for column in table.columns] == ["currency", "exchange_rate"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Currency | Amount\nUSD | 120.5\nEUR | 99.5",
+        "Currency | Spend 2025\nUSD | 120500.5\nEUR | 99000.5",
+        "Currency | Lines\nUSD | 12\nEUR | 7",
+        "Supplier | Currency | Minimum order\nAcme | USD | 100\nBeta | EUR | 250.5",
+    ],
+)
+def test_sums_per_currency_are_no_rates(text: str) -> None:
+    assert not any(table.kind is TableKind.RATES for table in seen(text).tables)
+
+
+FIGURES = [
+    "Order lines | Ordered, GBP\n12 | 1500.5",
+    "Orders | Ordered | Received | Outstanding\n12 | 150 | 20 | 130",
+    "Status | Order lines | Ordered\nOpen | 12 | 1500.5\nLate | 3 | 200",
+    "Supplier | Order lines | Ordered, GBP\nAcme | 12 | 1500.5\nBeta | 3 | 100",
+    "Receipts | Received | Rejected\n12 | 150 | 20",
+]
+
+
+@pytest.mark.parametrize("sheet", ["Dashboard", "Orders", "Goods receipts"])
+@pytest.mark.parametrize("text", FIGURES)
+def test_figures_to_look_at_are_no_lists_of_orders(text: str, sheet: str) -> None:
+    kinds = {table.kind for table in seen(text, sheet=sheet).tables}
+    assert not kinds & {TableKind.ORDERS, TableKind.RECEIPTS}
+
+
+def test_a_title_whose_values_do_not_look_like_it_is_told() -> None:
+    recognition = seen("""PO no. | Supplier | Item no. | Qty | Promised date | Approved qty | Reserved
+1 | Acme | A-1 | 10 | soon | yes | x
+2 | Beta | A-2 | 20 | later | no | y""")
+    found = fields(recognition.tables[0])
+    assert (found["E"], found["F"], found["G"]) == ("promised_date", "quantity_accepted", None)
+    assert recognition.tables[0].columns[4].confidence < recognition.tables[0].columns[3].confidence
+    told = [(each.code, each.cell) for each in recognition.findings]
+    assert told == [("values_unlike_title", "E1"), ("values_unlike_title", "F1"), ("title_not_used", "G1")]
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("PO ref", "po_number"), ("Onze order", "po_number"), ("Ons bestelnr", "po_number"),
+        ("Vårt ordernr", "po_number"), ("Avbokat", "quantity_cancelled"), ("Annullerat", "quantity_cancelled"),
+        ("Makulerat antal", "quantity_cancelled"), ("Geannuleerd", "quantity_cancelled"),
+        ("Qty cancelled", "quantity_cancelled"), ("Date promised delivery", "promised_date"),
+        ("Pcs per box", "pack_size"), ("St/förp", "pack_size"), ("Stuks per doos", "pack_size"),
+    ],
+)  # fmt: skip
+def test_titles_in_other_words(title: str, field: str) -> None:
+    from buybook.workbook.recognise.titles import Lexicon
+
+    matches = Lexicon(all_words(), FIELDS, {}).matches(title)
+    assert max(matches, key=lambda each: matches[each].score) == field

@@ -81,18 +81,19 @@ def decide(
     own = _by_column(cells, orders)
     if own is not None:
         return own
-    fitting = _fitting(cells, orders)
+    possible = _fitting(cells, orders)
+    fitting = _by_span(cells, _by_known_years(cells, years, possible))
+    if len(fitting) == 1:
+        return Decision(next(iter(fitting)), Basis.YEARS, possible)
     for basis, found in (
-        (Basis.YEARS, _by_known_years(cells, years, fitting)),
-        (Basis.YEARS, _by_years(cells, fitting)),
         (Basis.TABLE, _by_others(style, elsewhere.table, fitting)),
         (Basis.NEAR, _by_nearness(near, fitting)),
         (Basis.WORKBOOK, _by_others(style, elsewhere.workbook, fitting)),
         (Basis.LANGUAGE, _by_custom(style, elsewhere, fitting)),
     ):
         if found is not None:
-            return Decision(found, basis, fitting)
-    return Decision(next(order for order in Order if order in fitting), Basis.NOTHING, fitting)
+            return Decision(found, basis, possible)
+    return Decision(next(order for order in Order if order in fitting), Basis.NOTHING, possible)
 
 
 def _orders(cells: Iterable[Numeric]) -> frozenset[Order]:
@@ -119,27 +120,33 @@ def _by_column(cells: Sequence[Numeric], orders: frozenset[Order]) -> Decision |
     return Decision(None, Basis.CONFLICT, orders)
 
 
-def _by_known_years(cells: Sequence[Numeric], years: Years | None, fitting: frozenset[Order]) -> Order | None:
-    """Decide where a two-digit year stands by the years of the list's other dates."""
+def _by_known_years(
+    cells: Sequence[Numeric], years: Years | None, fitting: frozenset[Order]
+) -> frozenset[Order]:
+    """Leave out the orders that take a day for the year, by the years of the list's other dates."""
     if years is None:
-        return None
-    distances = {order: [years.distance(cell.candidates[order].year) for cell in cells] for order in fitting}
-    close = [order for order, found in distances.items() if max(found) <= _YEARS_TOGETHER]
-    far = [order for order, found in distances.items() if max(found) >= _YEARS_APART]
-    return close[0] if len(close) == 1 and len(far) == len(distances) - 1 else None
+        return fitting
+    return _likely(
+        {
+            order: max(years.distance(cell.candidates[order].year) for cell in cells)
+            for order in fitting
+        }
+    )
 
 
-def _by_years(cells: Sequence[Numeric], fitting: frozenset[Order]) -> Order | None:
-    """Decide where a two-digit year stands: a list spans few years, and days taken for years many."""
+def _by_span(cells: Sequence[Numeric], fitting: frozenset[Order]) -> frozenset[Order]:
+    """Leave out the orders that take a day for the year: lists span few years, and days taken for years many."""
     if len(cells) < _TWO:
-        return None
-    spans: dict[Order, int] = {}
-    for order in fitting:
-        years = [cell.candidates[order].year for cell in cells]
-        spans[order] = max(years) - min(years)
-    close = [order for order, span in spans.items() if span <= _YEARS_TOGETHER]
-    far = [order for order, span in spans.items() if span >= _YEARS_APART]
-    return close[0] if len(close) == 1 and len(far) == len(spans) - 1 else None
+        return fitting
+    years = {order: [cell.candidates[order].year for cell in cells] for order in fitting}
+    return _likely({order: max(found) - min(found) for order, found in years.items()})
+
+
+def _likely(years: Mapping[Order, int]) -> frozenset[Order]:
+    """Give the orders that keep dates within few years, if all others put them many years apart."""
+    close = frozenset(order for order, apart in years.items() if apart <= _YEARS_TOGETHER)
+    clear = all(apart >= _YEARS_APART for order, apart in years.items() if order not in close)
+    return close if close and clear else frozenset(years)
 
 
 def _by_others(style: str, known: Mapping[str, Order], fitting: frozenset[Order]) -> Order | None:

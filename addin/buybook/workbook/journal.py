@@ -11,7 +11,7 @@ from typing import TypeAlias
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Formula, Look, Value
 from buybook.workbook.planning import HEADER, Change, Made, Plan
-from buybook.workbook.steps import AddSheet, FreezeAt, SetLook, SetWidth, Step, put_cells
+from buybook.workbook.steps import AddSheet, DeleteRows, FreezeAt, SetLook, SetWidth, Step, put_cells
 from buybook.workbook.tables import Grid
 from buybook.workbook.view import WorkbookView, as_date, cell_position
 
@@ -19,6 +19,7 @@ _HEADINGS = ("run", "date", "command", "user", "sheet", "cell", "what", "before"
 _WIDTHS = (6, 11, 12, 14, 22, 14, 16, 26, 26, 11)
 _FIRST_ROW = 2
 _SHEET = "sheet.journal"
+RUNS_KEPT = 60  # so many runs can be undone, the last one included
 _Area: TypeAlias = tuple[int, int, int, int]
 CELL = "cell"  # `what` of an entry about a cell's value
 SHEET_ADDED = "sheet_added"  # ... about a sheet that the run made
@@ -101,7 +102,16 @@ def journal_steps(
         for column, value in enumerate(line, start=1):
             if value is not None:
                 cells[name, row, column] = value
-    return steps + put_cells(cells)
+    return steps + put_cells(cells) + _forget(name, entries)
+
+
+def _forget(name: str, entries: Sequence[Entry]) -> list[Step]:
+    """Let go of the oldest runs, so that a daily refresh does not swell the workbook for years."""
+    runs = sorted({entry.run for entry in entries})
+    if len(runs) < RUNS_KEPT:
+        return []
+    last = max(entry.row for entry in entries if entry.run <= runs[-RUNS_KEPT])
+    return [DeleteRows(name, _FIRST_ROW, last)]
 
 
 def _new_sheet(name: str, words: Words) -> list[Step]:

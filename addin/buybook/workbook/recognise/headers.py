@@ -90,10 +90,7 @@ class HeaderFinder:
         """Tell whether any titles of a row stand over currencies and their rates."""
         columns = sorted(self._texts(row))
         starts = [column for column in columns if column - 1 not in columns]
-        return any(
-            self.is_over_rates(row, start, max(_together(columns, start)))
-            for start in starts
-        )
+        return any(self.is_over_rates(row, start, max(_together(columns, start))) for start in starts)
 
     def is_over_rates(self, row: int, first: int, last: int) -> bool:
         """Tell whether the titles of these columns stand over codes of currencies and positive numbers."""

@@ -119,7 +119,7 @@ _GOODS = frozenset(
 _SUPPLIERS = frozenset({"supplier", "supplier_no"})
 # What a line for a supplier has, and a sum over their orders has not.
 _FOLLOWED = frozenset(
-    {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "status", "po_line"}
+    {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "status"}
 )
 _ORDERED = frozenset({"quantity", "quantity_ordered", "quantity_outstanding", "quantity_confirmed"})
 _NAMED_KINDS = frozenset({K.ORDERS, K.QUOTATIONS, K.RECEIPTS})

@@ -263,7 +263,9 @@ class _Sheet:
     def _layout(self, header: Header, limit: int, repeats: Iterable[int]) -> Layout:
         extent = self._measure(header, limit, repeats)
         above = self._above(header, self._grid.first_column)
-        return Layout(header, extent, above, self._above(header, header.first_column), name=self._name(header))
+        return Layout(
+            header, extent, above, self._above(header, header.first_column), name=self._name(header)
+        )
 
     def _above(self, header: Header, first_column: int) -> tuple[str, ...]:
         """Give the texts above a header, from a column on, nearest first."""

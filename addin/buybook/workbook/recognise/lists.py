@@ -64,9 +64,9 @@ class ListReader:
             for place, layout in enumerate(layouts):
                 meant = _kind(read[place])
                 others = {_kind(each) for other, each in enumerate(alone) if other != place}
-                if meant in others and _kind(alone[place]) not in {meant, None, TableKind.OTHER}:
-                    if meant in self._said(grid, layout, True):
-                        read[place] = alone[place]
+                is_told = meant in others and meant in self._said(grid, layout, True)
+                if is_told and _kind(alone[place]) not in {meant, None, TableKind.OTHER}:
+                    read[place] = alone[place]
         tables = [(table, told) for table, told in read if table is not None]
         return [(replace(table, id=number + place), told) for place, (table, told) in enumerate(tables)]
 

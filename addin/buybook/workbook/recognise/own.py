@@ -119,7 +119,9 @@ def _owners(
         free = [t for t in left if not any((t.id, column.field) in taken for column in run)] or left
         if not free:
             continue
-        alike = sum(_made_for(each) == _made_for(run) for each in runs[place:] if each[0].index > run[0].index)
+        alike = sum(
+            _made_for(each) == _made_for(run) for each in runs[place:] if each[0].index > run[0].index
+        )
         owner = free[-1 - min(alike, len(free) - 1)] if _repeats(run, runs[place + 1 :]) else free[-1]
         taken.update((owner.id, column.field) for column in run)
         found.append((owner, run))

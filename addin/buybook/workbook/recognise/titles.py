@@ -173,7 +173,7 @@ class Lexicon:
             written = key_of(form)
             for length in range(len(written) - 2, len(written) + 3):
                 for key in self._by_start.get((written[:1], length), ()):
-                    if is_slip(written, key) and not _is_count(written, key):
+                    if is_slip(written, key):
                         for field, match in self._aliases[key].items():
                             found.setdefault(field, match._replace(score=SLIP))
         return found
@@ -251,11 +251,6 @@ class _Parts:
                 if rest and (not best or len(rest) + 1 < len(best)):
                     best = (frozenset(self._concepts[word[:end]]), *rest)
         return best
-
-
-def _is_count(written: str, key: str) -> bool:
-    """Tell whether a title is a line's name in the plural, and so the count of them: "Order lines"."""
-    return written == key + "s" and key.endswith("line")
 
 
 @cache
