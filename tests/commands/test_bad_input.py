@@ -117,7 +117,9 @@ def test_a_workbook_that_changes_while_we_work(tmp_path: Path, monkeypatch: pyte
     assert path.read_bytes() == theirs
 
 
-def test_a_full_disk_leaves_the_workbook_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_leaves_the_workbook_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write_orders(tmp_path / "list.xlsx")
     content = path.read_bytes()
 

@@ -185,3 +185,51 @@ def test_a_preview_makes_no_document(workbook: Path) -> None:
     result = call("order", workbook, today=TODAY, _dry_run=True)
     assert [order["documents"] for order in result.answer["purchase_orders"]] == [[], [], []]
     assert not (workbook.parent / "Purchase orders").exists()
+
+
+def test_a_remark_beneath_keeps_its_distance(tmp_path: Path) -> None:
+    headers = [*ORDERS[:8], *ORDERS[9:]]
+    rows = [[*row[:8], *row[9:]] for row in STANDARD]
+    lists = {
+        "Requests": (REQUESTS, REQUEST_ROWS[:1]),
+        "Orders": (headers, [*rows, [], ["Prices exclude VAT"]]),
+    }
+    path = write_lists(tmp_path / "list.xlsx", lists)
+    call("order", path)
+    orders = cells(path, "Orders")
+    assert orders["A6"] == "PO-2026-0104"
+    assert "A7" not in orders
+    assert orders["A8"] == "Prices exclude VAT"
+
+
+def test_a_row_of_the_order_list_itself_is_filled_in(tmp_path: Path) -> None:
+    waiting = [
+        None,
+        None,
+        "Nordbolt AB",
+        "B-7",
+        "Bolt",
+        40,
+        2.5,
+        "EUR",
+        None,
+        None,
+        dt.date(2026, 5, 4),
+        "Approved",
+    ]
+    path = write_lists(tmp_path / "orders.xlsx", {"Orders": (ORDERS, [*STANDARD, waiting])})
+    result = call("order", path, sheet="Orders", rows=(6,))
+    assert [made["po_number"] for made in result.answer["purchase_orders"]] == ["PO-2026-0104"]
+    orders = cells(path, "Orders")
+    assert (orders["A6"], orders["B6"], orders["J6"]) == ("PO-2026-0104", 1, dt.datetime(2026, 3, 16))
+    assert "A7" not in orders
+    assert call("order", path, sheet="Orders", rows=(6,)).answer["purchase_orders"] == []
+
+
+def test_a_price_per_hundred_is_per_one_where_the_order_list_has_no_column_for_it(tmp_path: Path) -> None:
+    headers = [*REQUESTS, "Price per"]
+    rows = [[*request(1, "B-1", 200, "Nordbolt AB", 12.5), 100]]
+    path = write_lists(tmp_path / "list.xlsx", {"Requests": (headers, rows), "Orders": (ORDERS, STANDARD)})
+    result = call("order", path)
+    assert result.answer["purchase_orders"][0]["total"] == 25
+    assert cells(path, "Orders")["G6"] == 0.125

@@ -129,3 +129,11 @@ def test_what_the_receipts_have_no_column_for_gets_one_of_ours(tmp_path: Path) -
     assert receipts[titles["Damaged (Buybook)"] + "4"] == 2
     assert receipts[titles["Reason (Buybook)"] + "4"] == "Bent"
     assert line(call("refresh", path), "PO-2026-0103", "1")["quantity_damaged"] == 2
+
+
+def test_text_that_would_act_as_a_formula_or_a_number_stays_text(workbook: Path) -> None:
+    call("receive", workbook, po="PO-2026-0103", line="1", quantity=5.0, damaged=1.0,
+         reason='=HYPERLINK("http://x","y")', delivery_note="0012")  # fmt: skip
+    row = {cell.column_letter: cell for cell in openpyxl.load_workbook(workbook)["Goods in"][4]}
+    assert (row["G"].value, row["G"].data_type) == ('=HYPERLINK("http://x","y")', "s")
+    assert row["H"].value == "0012"

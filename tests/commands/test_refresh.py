@@ -92,7 +92,9 @@ def test_twice_is_once(workbook: Path) -> None:
         (["Ordernummer", "Regel", "Leverancier", "Artikelnr", "Besteld aantal", "Toegezegde datum", "Status"], "Ontvangen"),
     ],
 )  # fmt: skip
-def test_twice_is_once_where_only_a_status_says_received(tmp_path: Path, titles: list[str], received: str) -> None:
+def test_twice_is_once_where_only_a_status_says_received(
+    tmp_path: Path, titles: list[str], received: str
+) -> None:
     rows = [[f"PO-{number}", 1, "Nordbolt AB", "A-1", 10 * number, dt.date(2026, 3, 2), word]
             for number, word in enumerate([received, None, received], 1)]  # fmt: skip
     path = write_lists(tmp_path / "orders.xlsx", {"Orders": (titles, rows)})
@@ -103,6 +105,19 @@ def test_twice_is_once_where_only_a_status_says_received(tmp_path: Path, titles:
     assert again.answer["orders"] == first.answer["orders"]
     assert again.answer["changes"] == []
     assert path.read_bytes() == content
+
+
+def test_our_own_results_are_no_word_of_the_buyers(tmp_path: Path) -> None:
+    titles = ["PO number", "Line", "Supplier", "Item no.", "Ordered qty", "Promised date", "Status"]
+    rows = [["PO-1", 1, "Nordbolt AB", "A-1", 10, dt.date(2026, 3, 2), "Received"]]
+    path = write_lists(tmp_path / "orders.xlsx", {"Orders": (titles, rows)})
+    assert line(call("refresh", path), "PO-1", "1")["quantity_received"] == 10
+    book = openpyxl.load_workbook(path)
+    book["Orders"]["G2"] = "Confirmed"
+    book.save(path)
+    taken_back = line(call("refresh", path), "PO-1", "1")
+    assert (taken_back["quantity_received"], taken_back["quantity_outstanding"]) == (0, 10)
+    assert (taken_back["status"], "late" in taken_back["flags"]) == ("confirmed", True)
 
 
 def test_a_preview_shows_the_same_changes_and_writes_nothing(workbook: Path) -> None:
@@ -183,3 +198,25 @@ def test_a_typed_received_quantity_that_is_larger_than_the_receipts_stays(tmp_pa
     assert (after["M5"], after["M7"]) == (80, 10)
     assert "received_differs" in codes(result)
     assert line(result, "PO-2026-0101", "1")["quantity_received"] == 60
+
+
+def test_late_lines_come_by_value_and_then_by_days(tmp_path: Path) -> None:
+    rows = [
+        order("PO-1", 1, "Nordbolt AB", 10, dt.date(2026, 3, 1)),  # 25 EUR, 15 days
+        order("PO-2", 1, "Van Dael BV", 10, dt.date(2026, 3, 12)),  # 100 EUR, 4 days
+        order("PO-3", 1, "Nordbolt AB", 10, dt.date(2026, 2, 20)),  # 25 EUR, 24 days
+    ]
+    path = write_orders(tmp_path / "orders.xlsx", rows, receipts=None)
+    call("refresh", path)
+    sheet = cells(path, "Buybook today")
+    assert [sheet[f"C{row}"] for row in (6, 7, 8)] == ["PO-2", "PO-3", "PO-1"]
+    assert [sheet[f"J{row}"] for row in (6, 7, 8)] == [100, 25, 25]
+
+
+def test_what_is_settled_needs_no_action(tmp_path: Path) -> None:
+    rows = [order("PO-1", 1, "Nordbolt AB", 10, dt.date(2026, 3, 1), "Closed")]
+    receipts = [[dt.date(2026, 3, 1), "PO-1", 1, 10, 0, 2, "Wet", "DN-1"]]
+    path = write_orders(tmp_path / "orders.xlsx", rows, receipts)
+    result = call("refresh", path)
+    assert "damaged" in line(result, "PO-1", "1")["flags"]
+    assert "A6" not in cells(path, "Buybook today")

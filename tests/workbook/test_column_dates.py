@@ -249,8 +249,12 @@ def test_years_close_together_show_where_the_year_stands() -> None:
 LIST_OF_2026: list[object] = ["2026-01-15", "2026-03-12", "2025-11-30"]
 
 
-@pytest.mark.parametrize("written", ["991231", 991231.0, "99-12-31", "31-12-99", "31.12.99", "31/12-99", "31 dec 99"])
-@pytest.mark.parametrize("others", [[], LIST_OF_2026, ["260313", "251130", "260228"], ["13-03-26", "30-11-25"]])
+@pytest.mark.parametrize(
+    "written", ["991231", 991231.0, "99-12-31", "31-12-99", "31.12.99", "31/12-99", "31 dec 99"]
+)
+@pytest.mark.parametrize(
+    "others", [[], LIST_OF_2026, ["260313", "251130", "260228"], ["13-03-26", "30-11-25"]]
+)
 def test_no_date_in_a_short_spelling_is_no_date(written: object, others: list[object]) -> None:
     for language in ("en", "sv", "nl"):
         reading = read([*others, written], language)
@@ -291,12 +295,22 @@ def test_a_slip_among_the_others_does_not_move_the_century() -> None:
 
 
 def test_the_years_of_other_columns_show_where_the_year_stands() -> None:
-    for language, written in (("nl", "26-03-12"), ("en", "26.03.12"), ("sv", "12-03-26"), ("en", "260312")):
+    for language, written in (("nl", "26-03-12"), ("en", "26.03.12"), ("en", "260312"), ("sv", "13.03.26")):
         dates = Elsewhere(language=language)
         context = ColumnContext("promised_date", language=language, dates=dates, years=Years(2025, 2026))
         reading = read_column([written], context)
-        assert days(reading) == [DAY]
+        assert [day and (day.year, day.month) for day in days(reading)] == [(2026, 3)]
         assert codes(reading) == ["date_order_from_elsewhere"]
+
+
+def test_years_leave_custom_less_to_decide() -> None:
+    context = ColumnContext(
+        "promised_date", language="sv", dates=Elsewhere(language="sv"), years=Years(2025, 2026)
+    )
+    reading = read_column(["12-03-26"], context)
+    assert days(reading) == [DAY]
+    assert reading.problems[0].values["other"] == "2026-12-03"
+    assert days(read(["12-03-26", "05-04-26", "01-02-26"], "sv"))[0] == DAY
 
 
 def test_an_order_that_only_custom_decides_is_a_warning_where_years_hang_on_it() -> None:

@@ -64,8 +64,10 @@ def test_merged_cells_do_not_make_rows_of_blank_ones(blank_rows_too: bool) -> No
 
 def test_nothing_crosses_a_blank_row_that_parts_orders() -> None:
     rows = [*lines((0, 1), between=True), [None, None, "A-9", 5.0, DAY, "SEK"]]
-    frame, _ = orders(rows)
+    frame, findings = orders(rows)
     assert frame[["po_number", "supplier"]].values.tolist() == [*EXPECTED, [None, None]]
+    told = [(found.row, found.field) for found in findings if found.code == "order_not_named"]
+    assert told == [(15, "po_number")]
 
 
 def test_blank_rows_within_orders_part_nothing() -> None:

@@ -49,15 +49,22 @@ def test_a_count_in_every_spelling(written: object, count: float | None, unit: s
             assert reading.problems == ()
 
 
-@pytest.mark.parametrize("written", ["ja", "?", "TBD", "0", "-100", "M", "10 %", "100-200", "ca 100", "#N/A", "5 kr"])
+@pytest.mark.parametrize(
+    "written", ["ja", "?", "TBD", "0", "-100", "M", "10 %", "100-200", "ca 100", "#N/A", "5 kr"]
+)
 def test_a_price_for_nobody_knows_how_many_is_no_price(written: str) -> None:
-    rows: list[list[object]] = [["Nordic AB", "A", 10.0, 12.5, written], ["Holland BV", "A", 10.0, 1250.0, "100"]]
+    rows: list[list[object]] = [
+        ["Nordic AB", "A", 10.0, 12.5, written],
+        ["Holland BV", "A", 10.0, 1250.0, "100"],
+    ]
     frames, findings = read(table(rows, list(FIELDS), TITLES, TableKind.QUOTATIONS))
     frame = frames[TableKind.QUOTATIONS]
     assert np.isnan(frame["price_per"][0])
     assert np.isnan(frame["unit_price"][0])
     assert frame.loc[1, ["unit_price", "price_per"]].tolist() == [1250.0, 100.0]
-    assert [(found.severity, found.row, found.field) for found in findings] == [(Severity.ERROR, 6, "price_per")]
+    assert [(found.severity, found.row, found.field) for found in findings] == [
+        (Severity.ERROR, 6, "price_per")
+    ]
 
 
 def test_an_unread_price_quantity_takes_no_quantity_or_supplier_away() -> None:
@@ -73,7 +80,9 @@ def test_a_price_cell_that_contradicts_its_row_is_told() -> None:
     assert [(found.code, found.field) for found in findings] == [("price_per_differs", "unit_price")]
 
 
-@pytest.mark.parametrize("written", ["12.50/1,000", "12,50/1.000", "12.50 per 1 000 pcs", "12,50/1000", "12,50/1'000 st"])
+@pytest.mark.parametrize(
+    "written", ["12.50/1,000", "12,50/1.000", "12.50 per 1 000 pcs", "12,50/1000", "12,50/1'000 st"]
+)
 def test_a_thousand_beside_the_price(written: str) -> None:
     reading = read_column([written], ColumnContext("unit_price"))
     assert reading.values.tolist() == [12.5]
@@ -82,7 +91,14 @@ def test_a_thousand_beside_the_price(written: str) -> None:
 
 @pytest.mark.parametrize(
     "title",
-    ["Units per pack", "Antal per förpackning", "Antal/förp", "Aantal per verpakking", "Pack size (pcs)", "St/förp"],
+    [
+        "Units per pack",
+        "Antal per förpackning",
+        "Antal/förp",
+        "Aantal per verpakking",
+        "Pack size (pcs)",
+        "St/förp",
+    ],
 )
 def test_the_size_of_a_pack_says_nothing_of_the_units_of_prices(title: str) -> None:
     fields: list[str | None] = ["supplier", "item_number", "unit_price", "pack_size"]

@@ -19,6 +19,7 @@ from buybook.settings import loads
 from buybook.vocabulary import LANGUAGES, words
 from buybook.workbook.tables import Area, Block
 
+
 def orders(rows: list[list[object]], **known) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     frames, findings = read(table(rows, ORDER_FIELDS, ORDER_TITLES, **known))
     return frames[TableKind.ORDERS], findings
@@ -198,7 +199,9 @@ def test_our_own_results_are_not_read_back(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["po_number", "po_line", "quantity_damaged", "reason", "delivery_note"])
 def test_what_a_buyer_fills_into_a_column_of_ours_is_read(name: str) -> None:
-    grid, found = table([["A-1", 5.0, "7"]], ["item_number", "quantity_ordered", name], ["Artikel", "Antal", "Buybook"])
+    grid, found = table(
+        [["A-1", 5.0, "7"]], ["item_number", "quantity_ordered", name], ["Artikel", "Antal", "Buybook"]
+    )
     added = replace(found, columns=(*found.columns[:2], replace(found.columns[2], ours=True)))
     assert name in read((grid, added))[0][TableKind.ORDERS]
 

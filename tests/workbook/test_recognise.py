@@ -555,3 +555,17 @@ def test_titles_in_other_words(title: str, field: str) -> None:
 
     matches = Lexicon(all_words(), FIELDS, {}).matches(title)
     assert max(matches, key=lambda each: matches[each].score) == field
+
+
+def test_a_code_is_no_order_number_because_it_counts_up() -> None:
+    (table,) = seen("""Name | Code | Ordered | Due date
+Bun | PST-101 | 5 | 2026-02-01
+Pie | PST-101 | 6 | 2026-02-01
+Tart | PST-102 | 7 | 2026-02-01
+Cake | PST-103 | 8 | 2026-02-01""").tables
+    assert table.column("po_number") is None
+
+
+def test_a_column_against_its_title_makes_no_list() -> None:
+    text = "Due Date | Material\nOld | Wood\nNew | Brass\nOld | Tin"
+    assert not any(table.kind is not TableKind.OTHER for table in seen(text).tables)

@@ -24,8 +24,9 @@ from buybook.findings import Finding, Severity
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
+from buybook.workbook.appending import as_in_column
 from buybook.workbook.edits import CellEdit, ColumnEdit, Edit, Value
-from buybook.workbook.tables import RecognisedTable
+from buybook.workbook.tables import Column, RecognisedTable
 from buybook.workbook.view import WorkbookView
 
 _SOURCES = (TableKind.REQUISITIONS, TableKind.QUOTATIONS, TableKind.ORDERS)
@@ -193,7 +194,7 @@ def _marks(
             yield ColumnEdit(table_id, "po_number", words.label("column.po_number"), values, width=16)
         else:
             for row, (number, _) in rows.items():
-                yield CellEdit(table.sheet, row, column.index, number)
+                yield CellEdit(table.sheet, row, column.index, _like_others(view, table, column, number))
         yield from _status_marks(view, words, table, rows)
         if table.kind is TableKind.ORDERS:
             yield from _filled(view, table, rows, lines)
@@ -233,7 +234,13 @@ def _filled(
             if view.value(table.sheet, row, column.index) in (None, ""):
                 formula = view.formulas(table.sheet, (row, column.index), (row, column.index))[0][0]
                 if not formula.startswith("="):
-                    yield CellEdit(table.sheet, row, column.index, value)
+                    yield CellEdit(table.sheet, row, column.index, _like_others(view, table, column, value))
+
+
+def _like_others(view: WorkbookView, table: RecognisedTable, column: Column, value: Value) -> Value:
+    """Give a value as the column's other rows hold theirs."""
+    cells = (view.value(table.sheet, row, column.index) for row in range(table.first_row, table.last_row + 1))
+    return as_in_column(value, next((cell for cell in cells if cell not in (None, "")), None))
 
 
 def _answer(made: PurchaseOrder) -> dict[str, object]:

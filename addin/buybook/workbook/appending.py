@@ -143,12 +143,12 @@ def row_cells(
         ):
             continue
         model = view.value(table.sheet, placement.template_row, index)
-        cells[index] = _as_column(value, model)
+        cells[index] = as_in_column(value, model)
     return cells
 
 
-def _as_column(value: Value, model: object) -> Value:
-    """Write a code as a number where the column's codes are numbers."""
+def as_in_column(value: Value, model: object) -> Value:
+    """Give a value as its column holds such: a code is a number where the column's codes are, as `model` is."""
     if isinstance(value, str) and isinstance(model, float | int) and not isinstance(model, bool):
         plain = value.isascii() and value.isdigit() and (value == "0" or value[0] != "0")
         if plain and len(value) <= 15:

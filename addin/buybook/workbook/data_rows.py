@@ -52,7 +52,7 @@ def data_rows(grid: Grid, table: RecognisedTable, fields: Mapping[int, str]) -> 
     found.cells = {column: cells.rows(keep) for column, cells in found.cells.items()}
     if table.kind is TableKind.ORDERS:
         breaks = _breaks(blank, again, keep)
-        found.findings.extend(fill_heads(table, fields, found.cells, breaks))
+        found.findings.extend(fill_heads(table, fields, found.cells, found.rows, breaks))
     return found
 
 

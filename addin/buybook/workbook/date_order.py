@@ -92,8 +92,8 @@ def decide(
         (Basis.LANGUAGE, _by_custom(style, elsewhere, fitting)),
     ):
         if found is not None:
-            return Decision(found, basis, possible)
-    return Decision(next(order for order in Order if order in fitting), Basis.NOTHING, possible)
+            return Decision(found, basis, fitting)
+    return Decision(next(order for order in Order if order in fitting), Basis.NOTHING, fitting)
 
 
 def _orders(cells: Iterable[Numeric]) -> frozenset[Order]:
@@ -127,10 +127,7 @@ def _by_known_years(
     if years is None:
         return fitting
     return _likely(
-        {
-            order: max(years.distance(cell.candidates[order].year) for cell in cells)
-            for order in fitting
-        }
+        {order: max(years.distance(cell.candidates[order].year) for cell in cells) for order in fitting}
     )
 
 

@@ -20,11 +20,11 @@ _MOST = 0.5  # of the blank rows stand above a new order: then they part the ord
 
 
 def fill_heads(
-    table: RecognisedTable, fields: Mapping[int, str], cells: dict[int, Distinct], breaks: Mask
+    table: RecognisedTable, fields: Mapping[int, str], cells: dict[int, Distinct], rows: Rows, breaks: Mask
 ) -> list[Finding]:
     """Fill cells of an order list down from the first row of each order, in `cells` itself; tell where.
 
-    `breaks` marks the rows with a blank row above them. Where blank rows part the orders nothing is filled
+    `rows` are the rows' numbers on the sheet; `breaks` marks those with a blank row above them. Where blank rows part the orders nothing is filled
     across one: a row below that names no order belongs to none.
     """
     columns = {name: column for column, name in fields.items() if name in (*_HEADS, *_FACTS)}
@@ -32,9 +32,13 @@ def fill_heads(
     if key is None or not len(breaks):
         return []
     starts = _starts(key, columns, cells, breaks)
-    findings = []
-    for name, column in columns.items() if starts is not None else ():
-        assert starts is not None
+    if starts is None:
+        return []
+    findings = [
+        Finding("order_not_named", Severity.WARNING, {}, table.id, int(row), fields[key])
+        for row in rows[starts < 0]
+    ]
+    for name, column in columns.items():
         filled = _filled_down(name, cells[column], starts)
         count = int((filled.filled & ~cells[column].filled).sum())
         if count:
@@ -53,9 +57,7 @@ def _filled_down(name: str, cells: Distinct, starts: Rows) -> Distinct:
     return Distinct(np.where(gaps, cells.codes[starts], cells.codes), cells.values)
 
 
-def _starts(
-    key: int, columns: Mapping[str, int], cells: Mapping[int, Distinct], breaks: Mask
-) -> Rows | None:
+def _starts(key: int, columns: Mapping[str, int], cells: Mapping[int, Distinct], breaks: Mask) -> Rows | None:
     """Give the first row of each row's order, -1 where there is none; None where rows do not form orders."""
     head = cells[key]
     places = np.arange(len(breaks))

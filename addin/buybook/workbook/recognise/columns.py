@@ -168,6 +168,7 @@ class ColumnReader:
             and source.fixed is None
             and source.title
             and not self._readings[source.index]
+            and source.key not in _GENERIC_WORDS
             and are_order_numbers(source.values)
         ]
         if held & {"po_number", "purchase_order"} or len(found) != 1:

@@ -189,7 +189,7 @@ class ListReader:
         for kind in TABLES if override.kind is None else [override.kind]:
             assignment = reader.assign(kind)
             heard = kind in said
-            fields = [r.field for r in assignment.fields.values() if heard or r.reason != "generic"]
+            fields = [r.field for r in assignment.fields.values() if _counts(r, heard)]
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
             present = {*fields, *offered, *(["supplier"] if spans else [])}
             named = said.get(kind, (0.0, ""))[0] >= TITLED
@@ -299,6 +299,11 @@ def _sample_rows(layout: Layout) -> list[int]:
     step = max(1, (last - top.stop + 1) // (_SAMPLE // 2)) if last >= top.stop else 1
     rest = range(top.stop, last + 1, step)
     return [row for row in (*top, *rest) if row not in skipped]
+
+
+def _counts(reading: Reading, heard: bool) -> bool:
+    """Tell whether a column counts as what a kind must have: not against its values, nor by a vague title."""
+    return (heard or reading.reason != "generic") and (reading.share is None or reading.share >= _HARDLY)
 
 
 def _presence(field: str, density: float) -> float:

@@ -24,7 +24,7 @@ _SHORTEST_IN_COMPOUND = 3
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
 _IGNORED = frozenset({"filler"})
 _OF_NUMBERS = frozenset({"quantity", "price", "cost", "amount"})
-_ALIEN = "other"  # a part that makes the title about something else: old price, sales price
+_OF_OTHERS = frozenset({"other", "customer"})  # make the title about something else: old price, sales price
 
 
 class Match(NamedTuple):
@@ -95,8 +95,7 @@ class Lexicon:
 
     def speaks_of_numbers(self, written: str) -> bool:
         """Tell whether a title names a quantity, a price or an amount."""
-        readings = (each for form in read_title(written).forms for each in self._parts.readings(form))
-        return any(reading & _OF_NUMBERS for reading in readings)
+        return any(self._parts.mentions(form, _OF_NUMBERS) for form in read_title(written).forms)
 
     def _add(self, field: str, alias: str, language: str) -> None:
         written = words_of(alias)
@@ -231,7 +230,11 @@ class _Parts:
 
     def is_about_other(self, form: tuple[str, ...]) -> bool:
         """Tell whether a word says that the title is about sales, a customer or the past."""
-        return any({_ALIEN, "customer"} & piece for word in form for piece in self._split(word))
+        return self.mentions(form, _OF_OTHERS)
+
+    def mentions(self, form: tuple[str, ...], concepts: frozenset[str]) -> bool:
+        """Tell whether a word, or a part of one, can stand for one of the concepts."""
+        return any(concepts & piece for word in form for piece in self._split(word))
 
     def _take_apart(self, word: str) -> tuple[frozenset[str], ...]:
         """Take a word apart into known parts; the fewest parts win."""
