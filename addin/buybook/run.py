@@ -73,7 +73,8 @@ def run(request: Request) -> Result:
         return _run(request, settings)
     except WrongCallError as error:
         said = words(language)
-        return _failed(WRONG_CALL, error.code, said.text(error.code, error.values), language)
+        sentence = f"{said.text(error.code, error.values)} {said.remedy(error.code, error.values)}"
+        return _failed(WRONG_CALL, error.code, sentence, language)
     except WorkbookError as error:
         return _refused(error, request, language)
     except NotImplementedError as error:  # what only a running Excel can do
@@ -206,8 +207,10 @@ def _language_of(request: Request, settings: Settings | None = None) -> str:
 
 def _sentence(error: WorkbookError, request: Request, said: Words) -> str:
     code = f"workbook_{error.code}"
+    if code not in said.messages:
+        code = "workbook_unsupported"
     values = {"name": request.workbook.name, "detail": str(error)}
-    return said.text(code if code in said.messages else "workbook_unsupported", values)
+    return f"{said.text(code, values)} {said.remedy(code, values)}"
 
 
 def _refused(error: WorkbookError, request: Request, language: str) -> Result:
