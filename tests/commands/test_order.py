@@ -233,3 +233,26 @@ def test_a_price_per_hundred_is_per_one_where_the_order_list_has_no_column_for_i
     result = call("order", path)
     assert result.answer["purchase_orders"][0]["total"] == 25
     assert cells(path, "Orders")["G6"] == 0.125
+
+
+def test_a_list_beside_the_order_list_is_not_overwritten(tmp_path: Path) -> None:
+    headers = [*ORDERS, None, "Receipt date", "PO number", "Line", "Received", "Delivery note"]
+    right = [
+        [dt.date(2026, 3, 1), "PO-2026-0101", 1, 60, "DN-1"],
+        [dt.date(2026, 3, 8), "PO-2026-0102", 1, 10, "DN-2"],
+    ]
+    right += [[dt.date(2026, 3, day), "PO-2026-0101", 2, 1, f"DN-{day}"] for day in (9, 10, 11, 12)]
+    left = [*STANDARD, *[[None] * len(ORDERS)] * 2]
+    rows = [[*own, None, *beside] for own, beside in zip(left, right, strict=True)]
+    lists = {"Requests": (REQUESTS, REQUEST_ROWS[:1]), "Orders": (headers, rows)}
+    path = write_lists(tmp_path / "list.xlsx", lists)
+    call("refresh", path)
+    call("order", path)
+    orders = cells(path, "Orders")
+    assert orders["A6"] == "PO-2026-0104"
+    assert [orders[f"R{row}"] for row in range(2, 8)] == ["DN-1", "DN-2", "DN-9", "DN-10", "DN-11", "DN-12"]
+    again = call("refresh", path)
+    content = path.read_bytes()
+    assert call("refresh", path).answer["changes"] == []
+    assert path.read_bytes() == content
+    assert len(again.answer["orders"]) == 5

@@ -1,7 +1,5 @@
 """Small workbooks for the tests, made by hand so that every byte is known."""
 
-
-
 from __future__ import annotations
 
 import io
@@ -42,7 +40,6 @@ STYLES = (
 
 def zipped(parts: dict[str, str | bytes]) -> bytes:
     """A zip file of some parts, as an ordinary tool would make it."""
-
 
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -1,7 +1,5 @@
 """What becomes of references: tables of formula and expectation, and laws that hold for all."""
 
-
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Single parts, as bytes: what must change does, everything else keeps its spelling."""
 
-
-
 import pytest
 
 from buybook.xlsx.references import Shift, Unshiftable

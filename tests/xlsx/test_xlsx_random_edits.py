@@ -88,7 +88,9 @@ def _same(one: object, other: object) -> bool:
         return one is other
     if isinstance(one, dt.datetime) and isinstance(other, dt.datetime):
         return abs(one - other) < dt.timedelta(milliseconds=2)
-    if isinstance(one, dt.datetime) and isinstance(other, (int, float)):  # a number under the date format that was there
+    if isinstance(one, dt.datetime) and isinstance(
+        other, (int, float)
+    ):  # a number under the date format that was there
         return abs(to_serial(one, False) - other) < 1e-7
     return one == other
 

@@ -1,7 +1,5 @@
 """Values, formulas and formats as they are read."""
 
-
-
 from __future__ import annotations
 
 import datetime as dt

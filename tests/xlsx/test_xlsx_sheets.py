@@ -1,7 +1,5 @@
 """What lies over and around the cells: rules, links, merges, columns, views; and the list of sheets."""
 
-
-
 from __future__ import annotations
 
 import re

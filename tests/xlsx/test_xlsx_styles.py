@@ -1,7 +1,5 @@
 """Formats: read, and added without a change to those there are."""
 
-
-
 from __future__ import annotations
 
 import packages

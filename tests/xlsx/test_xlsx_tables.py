@@ -1,7 +1,5 @@
 """Excel Tables: range, columns and header stay in step with the sheet."""
 
-
-
 from __future__ import annotations
 
 import re

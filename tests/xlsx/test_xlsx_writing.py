@@ -1,7 +1,5 @@
 """Writing cells: what is written, what is left alone, what is refused."""
 
-
-
 from __future__ import annotations
 
 import datetime as dt

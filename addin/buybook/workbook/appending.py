@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openpyxl.formula.tokenizer import Token, Tokenizer
@@ -37,6 +37,7 @@ class Placement:
     last_column: int
     resize: Area | None  # the Excel Table that must grow, as it was
     formulas: tuple[str, ...]  # of the template row
+    detached: tuple[int, ...]  # columns of ours that stand apart
 
     @property
     def count(self) -> int:
@@ -56,7 +57,8 @@ def place_rows(
     first_column, last_column = _band(table, listed)
     first_row = table.last_row + 1
     columns = range(first_column, last_column + 1)
-    insert = not _is_free(grid, table, listed, range(first_row, first_row + len(rows)), columns)
+    detached = _detached(table, columns)
+    insert = not _is_free(grid, table, listed, range(first_row, first_row + len(rows)), (*columns, *detached))
     if insert and _splits_another(view, table, first_row):
         return Finding(
             "no_room_for_rows",
@@ -68,21 +70,23 @@ def place_rows(
     template, formulas = _template(view, table, first_column, last_column)
     return Placement(
         table, first_row, rows, insert, template, first_column, last_column,
-        _to_resize(listed, first_row, len(rows), insert), formulas,
+        _to_resize(listed, first_row, len(rows), insert), formulas, detached,
     )  # fmt: skip
 
 
 def _band(table: RecognisedTable, listed: ExcelTable | None) -> tuple[int, int]:
     if listed is not None:
-        first, last = listed.area.first_column, listed.area.last_column
-    else:
-        first, last = table.first_column, table.last_column
-    ours = [column.index for column in table.columns if column.ours]
-    return first, max([last, *ours])
+        return listed.area.first_column, listed.area.last_column
+    return table.first_column, table.last_column
+
+
+def _detached(table: RecognisedTable, band: range) -> tuple[int, ...]:
+    """Our columns that stand apart from the list, where another list or some cells are in between."""
+    return tuple(column.index for column in table.columns if column.ours and column.index not in band)
 
 
 def _is_free(
-    grid: Grid, table: RecognisedTable, listed: ExcelTable | None, rows: range, columns: range
+    grid: Grid, table: RecognisedTable, listed: ExcelTable | None, rows: range, columns: Sequence[int]
 ) -> bool:
     """Tell whether these rows beneath a list are empty, and one more beneath them."""
     if listed is not None and listed.totals:
@@ -135,6 +139,7 @@ def row_cells(
     for column in range(placement.first_column, placement.last_column + 1):
         if not placement.formulas[column - placement.first_column]:
             cells[column] = None
+    cells |= dict.fromkeys(placement.detached)
     for field, value in values.items():
         known = table.column(field)
         index = known.index if known is not None else columns.get((table.id, field))

@@ -182,15 +182,13 @@ class _Planner:
                 self._resize(
                     placement.table, _area(top, left, first - 1, right), _area(top, left, last, right)
                 )
-            self._plan.steps.append(
-                CopyBand(
-                    sheet,
-                    self._shift.row(sheet, placement.template_row),
-                    placement.first_column,
-                    placement.last_column,
-                    first,
-                    placement.count,
-                )
+            template = self._shift.row(sheet, placement.template_row)
+            bands = [
+                (placement.first_column, placement.last_column),
+                *((at, at) for at in placement.detached),
+            ]
+            self._plan.steps.extend(
+                CopyBand(sheet, template, left, right, first, placement.count) for left, right in bands
             )
             what = "rows_inserted" if placement.insert else "rows_added"
             place = _area(first, placement.first_column, last, placement.last_column)
@@ -326,9 +324,7 @@ class _Planner:
             if isinstance(edit, RemoveSheetEdit):
                 steps.append(DeleteSheet(edit.sheet))
                 grid = self._view.grids[edit.sheet]
-                self._gone(
-                    edit.sheet, (grid.first_row, grid.first_column), (grid.last_row, grid.last_column)
-                )
+                self._gone(edit.sheet, (grid.first_row, grid.first_column), (grid.last_row, grid.last_column))
 
     def _gone(self, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Tell of each cell that loses what it held."""

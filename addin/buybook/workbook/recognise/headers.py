@@ -58,17 +58,16 @@ class HeaderFinder:
     def _repeats(self, found: Sequence[int]) -> list[int]:
         """Give further rows down in a long sheet that equal a header found above."""
         grid = self._grid
-        known = {tuple(grid.values[row - grid.first_row]) for row in found}
+        known = dict.fromkeys(tuple(grid.values[row - grid.first_row]) for row in found)
         seen = set(found)
         if not known or len(grid.values) <= _FULL_SCAN:
             return []
-        place = next(place for place, value in enumerate(next(iter(known))) if not is_blank(value))
-        firsts = {row[place] for row in known if isinstance(row[place], str)}
+        firsts = {next((p, v) for p, v in enumerate(row) if not is_blank(v)) for row in known}
+        places = sorted({place for place, _ in firsts})
         return [
             grid.first_row + number
             for number, values in enumerate(grid.values)
-            if isinstance(values[place], str)
-            and values[place] in firsts
+            if any(isinstance(values[place], str) and (place, values[place]) in firsts for place in places)
             and tuple(values) in known
             and grid.first_row + number not in seen
         ]

@@ -201,7 +201,7 @@ class ListReader:
                 * _presence(reading.field, densities.get(index, 1.0))
                 for index, reading in assignment.fields.items()
             )
-            score += sum(weight(kind, field) for field in set(offered) - set(fields))
+            score += sum(weight(kind, field) for field in sorted(set(offered) - set(fields)))
             score += said.get(kind, (0.0, ""))[0] + (
                 _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
             )

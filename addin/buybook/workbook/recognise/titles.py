@@ -99,7 +99,7 @@ class Lexicon:
 
     def _add(self, field: str, alias: str, language: str) -> None:
         written = words_of(alias)
-        for key in {key_of(written), key_of(in_euro(written))}:
+        for key in dict.fromkeys((key_of(written), key_of(in_euro(written)))):
             found = self._aliases[key]
             languages = found[field].languages if field in found else frozenset()
             found[field] = Match(EXACT, alias, languages | {language})
@@ -225,7 +225,7 @@ class _Parts:
                 return ()
             choices.extend(pieces)
             rest = rest[1:]
-        readings = dict.fromkeys(frozenset(each) - _IGNORED for each in product(*choices))
+        readings = dict.fromkeys(frozenset(each) - _IGNORED for each in product(*map(sorted, choices)))
         return tuple(readings)[:_MAX_READINGS]
 
     def is_about_other(self, form: tuple[str, ...]) -> bool:
