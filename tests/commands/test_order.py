@@ -256,3 +256,15 @@ def test_a_list_beside_the_order_list_is_not_overwritten(tmp_path: Path) -> None
     assert call("refresh", path).answer["changes"] == []
     assert path.read_bytes() == content
     assert len(again.answer["orders"]) == 5
+
+
+def test_a_list_that_names_each_order_once_goes_on_so(tmp_path: Path) -> None:
+    numbered = [[4500012340 + number if place == 0 else None, place + 1, *STANDARD[0][2:]]
+                for number in range(4) for place in range(2)]  # fmt: skip
+    lists = {"Requests": (REQUESTS, REQUEST_ROWS[:2]), "Orders": (ORDERS, numbered)}
+    path = write_lists(tmp_path / "list.xlsx", lists)
+    call("order", path)
+    orders = cells(path, "Orders")
+    assert (orders["A10"], orders.get("A11"), orders["B11"]) == (4500012344, None, 2)
+    known = [(each["po_number"], each["po_line"]) for each in call("refresh", path).answer["orders"]]
+    assert known[-3:] == [("4500012343", "2"), ("4500012344", "1"), ("4500012344", "2")]

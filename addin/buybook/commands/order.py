@@ -128,13 +128,33 @@ def _new_rows(
     own = {table.id for table in lists}
     table = max(lists, key=lambda each: (each.last_row - each.first_row, -each.id), default=None)
     status = StatusWords.of(view, words, table).word("sent") if table is not None else words.state("sent")
-    rows = [
-        _list_row(made, line, table, status)
-        | {"unit": unit_in_list(line.unit, view, table, words) if table else shown_unit(line.unit, words)}
-        for made, line in lines
-        if line.source.place.table not in own  # a row of the order list itself is filled in, not added
+    once = [
+        name for name in ("po_number", "supplier") if table is not None and _named_once(view, table, name)
     ]
+    rows: list[dict[str, Value]] = []
+    named: set[str] = set()
+    for made, line in lines:
+        if line.source.place.table in own:
+            continue  # a row of the order list itself is filled in, not added
+        row = _list_row(made, line, table, status)
+        row["unit"] = unit_in_list(line.unit, view, table, words) if table else shown_unit(line.unit, words)
+        rows.append(row | (dict.fromkeys(once) if made.po_number in named else {}))
+        named.add(made.po_number)
     return list_rows(view, words, TableKind.ORDERS, _LIST_FIELDS, rows)
+
+
+def _named_once(view: WorkbookView, table: RecognisedTable, name: str) -> bool:
+    """Tell whether the list names an order's number or supplier on the order's first row alone."""
+    column, frame = table.column(name), view.tables.get(TableKind.ORDERS)
+    if column is None or frame is None or name not in frame:
+        return False
+    own = frame[(frame[TABLE] == table.id) & frame[name].notna()]
+    grid = view.grids[table.sheet]
+    return any(
+        view.value(table.sheet, row, column.index) in (None, "")
+        and not any(area.first_column <= column.index <= area.last_column for area in grid.merged(row, row))
+        for row in own[ROW].tolist()
+    )
 
 
 def _list_row(

@@ -147,9 +147,15 @@ def row_cells(
             index in range(placement.first_column, placement.last_column + 1) and index not in cells
         ):
             continue
-        model = view.value(table.sheet, placement.template_row, index)
-        cells[index] = as_in_column(value, model)
+        cells[index] = as_in_column(value, _model(view, placement, index))
     return cells
+
+
+def _model(view: WorkbookView, placement: Placement, column: int) -> object:
+    """Give a cell of the column that shows how it holds its values: the template row's, else one above it."""
+    sheet, first = placement.table.sheet, placement.table.first_row
+    cells = (view.value(sheet, row, column) for row in range(placement.template_row, first - 1, -1))
+    return next((cell for cell in cells if cell not in (None, "")), None)
 
 
 def as_in_column(value: Value, model: object) -> Value:
