@@ -25,7 +25,7 @@ _PIPE_WIDTH = 140
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal's program; give its exit status."""
-    parser = _parser()
+    parser = build_parser()
     chosen = parser.parse_args(arguments)
     if chosen.verb is None:
         parser.print_help()
@@ -74,7 +74,8 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=_PIPE_WIDTH)
 
 
-def _parser() -> argparse.ArgumentParser:
+def build_parser() -> argparse.ArgumentParser:
+    """Give the parser of the terminal's arguments: a verb for each command, and the demo."""
     parser = argparse.ArgumentParser(prog="buybook", description=_WORDS.label("program"))
     parser.add_argument("--version", action="version", version=f"buybook {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")

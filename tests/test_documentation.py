@@ -1,0 +1,86 @@
+"""What the documentation says can be done: commands parse, settings load, examples in docstrings run."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import pkgutil
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+import buybook
+from buybook.cli import build_parser
+from buybook.excel.build import generated, out_of_date
+from buybook.registry import commands
+from buybook.settings import loads
+from buybook.vocabulary import all_words
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", ROOT / "docs" / "guide.md"]
+COMMAND = re.compile(r"`(buybook [^`]+)`|^\s*(?:[\d*\s/,-]+ )?(buybook .+)$", re.MULTILINE)
+
+
+def documented() -> list[str]:
+    found = [
+        each for page in PAGES for pair in COMMAND.findall(page.read_text(encoding="utf-8")) for each in pair
+    ]
+    return sorted({command for command in found if command and command.split()[1] in {*commands(), "demo"}})
+
+
+@pytest.mark.parametrize("command", documented())
+def test_documented_commands_parse(command: str) -> None:
+    arguments = shlex.split(command)[1:]
+    if len(arguments) == 1 and arguments[0] != "demo":
+        arguments.append("orders.xlsx")
+    if arguments[0] == "receive" and "--po" not in arguments:
+        arguments += ["--po", "1", "--quantity", "1"]
+    assert build_parser().parse_args(arguments).verb == arguments[0]
+
+
+def test_every_command_is_documented() -> None:
+    text = " ".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for name in commands():
+        assert f"buybook {name}" in text, name
+
+
+def test_settings_in_the_guide_load() -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", PAGES[1].read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        lines = block.splitlines()
+        margin = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
+        loads("\n".join(line[margin:] for line in lines), "guide.md")
+
+
+def test_every_command_and_option_has_words_in_every_language() -> None:
+    for words in all_words():
+        for command in commands().values():
+            assert words.label(f"command.{command.name}")
+            assert words.label(f"help.{command.name}")
+            for option in command.options:
+                assert words.label(f"option.{command.name}.{option.name}")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        each.name
+        for each in pkgutil.walk_packages(buybook.__path__, "buybook.")
+        if "__main__" not in each.name
+    ],
+)
+def test_examples_in_docstrings_run(name: str) -> None:
+    assert doctest.testmod(importlib.import_module(name)).failed == 0
+
+
+def test_generated_files_are_up_to_date() -> None:
+    assert list(out_of_date(generated(), ROOT)) == []
+
+
+def test_readme_names_both_set_up_commands() -> None:
+    readme = PAGES[0].read_text(encoding="utf-8")
+    assert "\npip install -c constraints.txt . && buybook demo\n" in readme
+    assert re.search(r'^pip install -c constraints\.txt -e "\.\[test\]" && pytest', readme, re.MULTILINE)
