@@ -268,3 +268,30 @@ def test_a_list_that_names_each_order_once_goes_on_so(tmp_path: Path) -> None:
     assert (orders["A10"], orders.get("A11"), orders["B11"]) == (4500012344, None, 2)
     known = [(each["po_number"], each["po_line"]) for each in call("refresh", path).answer["orders"]]
     assert known[-3:] == [("4500012343", "2"), ("4500012344", "1"), ("4500012344", "2")]
+
+
+def test_an_order_goes_to_its_suppliers_own_sheet(tmp_path: Path) -> None:
+    lists = {
+        "Van Dael": (ORDERS, [row for row in STANDARD if row[2] == "Van Dael BV"] * 3),
+        "Nordbolt": (ORDERS, [row for row in STANDARD if row[2] == "Nordbolt AB"]),
+        "Requests": (REQUESTS, REQUEST_ROWS[:1]),
+    }
+    path = write_lists(tmp_path / "list.xlsx", lists)
+    call("order", path)
+    assert cells(path, "Nordbolt")["A4"] == "PO-2026-0103"
+    assert "A5" not in cells(path, "Van Dael")
+
+
+def test_of_monthly_sheets_the_latest_goes_on(tmp_path: Path) -> None:
+    def month(day: dt.date) -> list[list[object]]:
+        return [[*row[:9], day, *row[10:]] for row in STANDARD]
+
+    lists = {
+        "Feb": (ORDERS, month(dt.date(2026, 2, 9))),
+        "March": (ORDERS, month(dt.date(2026, 3, 2))[:2]),
+        "Jan": (ORDERS, month(dt.date(2026, 1, 12))),
+        "Requests": (REQUESTS, REQUEST_ROWS[:1]),
+    }
+    path = write_lists(tmp_path / "list.xlsx", lists)
+    call("order", path)
+    assert cells(path, "March")["A4"] == "PO-2026-0104"

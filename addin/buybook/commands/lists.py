@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 
+import pandas as pd
+
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.edits import ColumnEdit, Edit, ListColumn, ListEdit, RowsEdit, Value
@@ -28,6 +30,7 @@ _MUST_KEEP = (
     "po_number", "quantity_received", "quantity_ordered", "quantity_rejected", "quantity_damaged", "reason",
     "delivery_note", "received_date",
 )  # fmt: skip
+_IN_USE_BY = ("order_date", "received_date")  # the latest of these shows which list is in use
 _WIDTHS: Mapping[str, float] = {"supplier": 26, "description": 32, "reason": 30, "claim": 18, "comment": 30}
 
 
@@ -37,19 +40,53 @@ def list_rows(
     kind: TableKind,
     fields: Sequence[str],
     rows: Sequence[Mapping[str, Value]],
+    table: RecognisedTable | None = None,
 ) -> tuple[Edit, ...]:
-    """Give the edits that add rows to the workbook's list of a kind; a new list of `fields` where it has none.
+    """Give the edits that add rows to `table`, else to the list of the kind that is in use.
 
-    Where it has several such lists, the one with the most rows is the one in use.
+    A new list of `fields` is made where the workbook has none.
     """
     if not rows:
         return ()
-    lists = view.recognition.of_kind(kind)
-    if not lists:
+    table = table or list_in_use(view, kind)
+    if table is None:
         return (_new_list(view, words, kind, fields, rows),)
-    table = max(lists, key=lambda each: (each.last_row - each.first_row, -each.id))
     fitted = tuple(_fitted(table, row) for row in rows)
     return (*_missing_columns(words, table, fitted), RowsEdit(table.id, fitted))
+
+
+def list_in_use(view: WorkbookView, kind: TableKind, supplier: str | None = None) -> RecognisedTable | None:
+    """Give the list of a kind that the buyer goes on with; None when there is none.
+
+    Of several it is the one that holds this supplier alone, or is named after it (a sheet a supplier); else the
+    one with the latest date (a sheet a month); else the longest.
+    """
+    lists = view.recognition.of_kind(kind)
+    if len(lists) < 2:
+        return next(iter(lists), None)
+    frame = view.tables[kind]
+    if supplier is not None:
+        wanted = _plain(supplier)
+        for table in lists:
+            if _suppliers(frame, table) == {wanted} or wanted in _plain(f"{table.sheet}"):
+                return table
+    return max(lists, key=lambda table: (_latest(frame, table), table.last_row - table.first_row, table.id))
+
+
+def _suppliers(frame: pd.DataFrame, table: RecognisedTable) -> set[str]:
+    if "supplier" not in frame:
+        return set()
+    own = frame.loc[frame["_table"] == table.id, "supplier"]
+    return {_plain(name) for name in own if isinstance(name, str)}
+
+
+def _latest(frame: pd.DataFrame, table: RecognisedTable) -> pd.Timestamp:
+    dates = [frame.loc[frame["_table"] == table.id, name].max() for name in _IN_USE_BY if name in frame]
+    return max((date for date in dates if not pd.isna(date)), default=pd.Timestamp.min)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).casefold()
 
 
 def _fitted(table: RecognisedTable, row: Mapping[str, Value]) -> dict[str, Value]:

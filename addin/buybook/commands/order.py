@@ -10,7 +10,7 @@ import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.job import Job, Outcome, Section, WrongCallError
-from buybook.commands.lists import as_value, list_rows
+from buybook.commands.lists import as_value, list_in_use, list_rows
 from buybook.commands.order_documents import order_document
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
@@ -123,24 +123,35 @@ def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding]]:
 
 def _new_rows(
     view: WorkbookView, words: Words, lines: Iterable[tuple[PurchaseOrder, OrderLine]]
-) -> tuple[Edit, ...]:
-    lists = view.recognition.of_kind(TableKind.ORDERS)
-    own = {table.id for table in lists}
-    table = max(lists, key=lambda each: (each.last_row - each.first_row, -each.id), default=None)
+) -> Iterator[Edit]:
+    own = {table.id for table in view.recognition.of_kind(TableKind.ORDERS)}
+    parts: dict[int, tuple[RecognisedTable | None, list[tuple[PurchaseOrder, OrderLine]]]] = {}
+    for made, line in lines:
+        if line.source.place.table not in own:  # a row of the order list itself is filled in, not added
+            table = list_in_use(view, TableKind.ORDERS, made.supplier)
+            parts.setdefault(table.id if table else 0, (table, []))[1].append((made, line))
+    for table, new in parts.values():
+        rows = _rows_of_list(view, words, table, new)
+        yield from list_rows(view, words, TableKind.ORDERS, _LIST_FIELDS, rows, table)
+
+
+def _rows_of_list(
+    view: WorkbookView,
+    words: Words,
+    table: RecognisedTable | None,
+    lines: Iterable[tuple[PurchaseOrder, OrderLine]],
+) -> list[dict[str, Value]]:
     status = StatusWords.of(view, words, table).word("sent") if table is not None else words.state("sent")
-    once = [
-        name for name in ("po_number", "supplier") if table is not None and _named_once(view, table, name)
-    ]
+    heads = ("po_number", "supplier")
+    once = [name for name in heads if table is not None and _named_once(view, table, name)]
     rows: list[dict[str, Value]] = []
     named: set[str] = set()
     for made, line in lines:
-        if line.source.place.table in own:
-            continue  # a row of the order list itself is filled in, not added
         row = _list_row(made, line, table, status)
         row["unit"] = unit_in_list(line.unit, view, table, words) if table else shown_unit(line.unit, words)
         rows.append(row | (dict.fromkeys(once) if made.po_number in named else {}))
         named.add(made.po_number)
-    return list_rows(view, words, TableKind.ORDERS, _LIST_FIELDS, rows)
+    return rows
 
 
 def _named_once(view: WorkbookView, table: RecognisedTable, name: str) -> bool:
