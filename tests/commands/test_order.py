@@ -295,3 +295,18 @@ def test_of_monthly_sheets_the_latest_goes_on(tmp_path: Path) -> None:
     path = write_lists(tmp_path / "list.xlsx", lists)
     call("order", path)
     assert cells(path, "March")["A4"] == "PO-2026-0104"
+
+
+def test_a_list_without_approvals_says_how_to_name_rows(tmp_path: Path) -> None:
+    headers, rows = REQUESTS[:-1], [row[:-1] for row in REQUEST_ROWS]
+    path = write_lists(tmp_path / "list.xlsx", {"Requests": (headers, rows), "Orders": (ORDERS, STANDARD)})
+    assert "no_approvals" in codes(call("order", path))
+    assert len(call("order", path, sheet="Requests", rows=(2,)).answer["purchase_orders"]) == 1
+
+
+def test_a_need_date_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    rows = [[*REQUEST_ROWS[0][:9], "31.02.2026", "Approved"]]
+    path = write_lists(tmp_path / "list.xlsx", {"Requests": (REQUESTS, rows), "Orders": (ORDERS, STANDARD)})
+    result = call("order", path)
+    assert "not_a_date" in codes(result)
+    assert len(result.answer["purchase_orders"]) == 1

@@ -53,10 +53,12 @@ def order(job: Job) -> Outcome:
     if rows is None:
         return Outcome(answer={"purchase_orders": []}, findings=(*found, no_list("requisitions", words)))
     draft, more = _draft(job, rows)
+    chosen = set(zip(rows[TABLE].tolist(), rows[ROW].tolist(), strict=True))
+    more += [each for each in view.reading_findings if (each.table, each.row) in chosen]
     if not draft.orders:
         return Outcome(
             answer={"purchase_orders": []},
-            findings=(*findings, *more, *draft.findings),
+            findings=(*findings, *more, *draft.findings, *_without_approvals(view, rows)),
             headline=words.label("order.none"),
         )
     lines = [(made, line) for made in draft.orders for line in made.lines]
@@ -90,6 +92,24 @@ def _chosen(job: Job) -> tuple[pd.DataFrame | None, list[Finding]]:
         waiting = awaiting_order(view.tables)
         return waiting[waiting[TABLE].isin([table.id for table in lists])], []
     return _named_rows(view, lists, numbers)
+
+
+def _without_approvals(view: WorkbookView, rows: pd.DataFrame) -> list[Finding]:
+    """Say why nothing is ordered where no column tells which requests are approved."""
+    if len(rows):
+        return []
+    lists = view.recognition.of_kind(TableKind.REQUISITIONS)
+    return [
+        Finding(
+            "no_approvals",
+            Severity.WARNING,
+            {"sheet": table.sheet, "first": table.first_row, "last": table.last_row},
+            table=table.id,
+            row=table.header_row,
+        )
+        for table in lists
+        if table.column("status") is None
+    ]
 
 
 def _named_rows(
