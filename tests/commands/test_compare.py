@@ -128,3 +128,18 @@ def test_a_workbook_without_quotations_says_so(tmp_path: Path) -> None:
     assert result.status == FINDINGS_REMAIN
     assert "no_list" in codes(result)
     assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    "tiers", [("1-9", "10-49", "50+"), ("from 1", "from 10", "from 50"), ("@1 pcs", "@10 pcs", "@50 pcs")]
+)
+def test_columns_of_price_breaks_are_no_suppliers(tmp_path: Path, tiers: tuple[str, ...]) -> None:
+    headers = ["Item no.", "Qty", "Supplier", *(f"Unit price {tier}" for tier in tiers), "Currency"]
+    rows = [["L-1", 45, "Light Ltd", 12, 11, 9, "GBP"], ["L-1", 45, "Elec Co", 13, 11.2, 8.9, "GBP"]]
+    path = write_lists(tmp_path / "quotes.xlsx", {"Quotations": (headers, rows)})
+    lot = call("compare", path).answer["lots"][0]
+    assert {offer["supplier"]: offer["landed_total"] for offer in lot["offers"]} == {
+        "Light Ltd": 495,
+        "Elec Co": 504,
+    }
+    assert lot["best"] == "Light Ltd"

@@ -232,6 +232,9 @@ def _with_places(reading: _TableReading, block: int | None, values: dict[str, Ar
     }
     if block is None:
         return found
+    quantity = reading.table.blocks[block].quantity_break
+    if quantity is not None:
+        found["quantity_break"] = np.full(count, quantity)
     supplier = reading.table.blocks[block].supplier
     if supplier is not None:
         found["supplier"] = np.full(count, supplier, dtype=object)

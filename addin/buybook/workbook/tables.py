@@ -116,6 +116,7 @@ class Block:
     columns: tuple[int, ...]
     supplier: str | None
     fields: Mapping[int, str]  # column of the sheet -> field
+    quantity_break: float | None = None  # no supplier's columns: their price holds from this quantity on
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,8 @@ class ListReader:
             heard = kind in said
             fields = [r.field for r in assignment.fields.values() if _counts(r, heard)]
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
-            present = {*fields, *offered, *(["supplier"] if spans else [])}
+            suppliers = any(span.quantity_break is None for span in spans)
+            present = {*fields, *offered, *(["supplier"] if suppliers else [])}
             named = said.get(kind, (0.0, ""))[0] >= TITLED
             if override.kind is None and not has_needs(kind, present, named):
                 continue
@@ -245,6 +246,7 @@ class ListReader:
                 tuple(sorted(span.titles)),
                 " ".join(span.supplier.split()) if span.supplier else None,
                 {index: fields[index].field for index in sorted(span.titles) if index in fields},
+                span.quantity_break,
             )
             for span in spans
         )
