@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from frame_rows import codes, frame
 
-from buybook.core.exchange import Rates, rates_from
+from buybook.core.exchange import Quoting, Rates, rates_from
 from buybook.schema import TableKind
 
 D = Decimal
@@ -130,3 +130,21 @@ def test_a_quotations_own_rate_wins_except_for_the_base() -> None:
     assert rates.in_base(D(10), "EUR", D(12)) == D(120)
     assert rates.in_base(D(10), "GBP", D(13)) == D(130)
     assert rates.in_base(D(10), "SEK", D(12)) == D(10)
+
+
+def test_the_way_round_that_the_title_says_wins_over_the_size_of_the_rates() -> None:
+    near_one = listed(EUR=1.16, USD=1.27)  # either way round is usual
+    assert read(near_one, base_hint="GBP")[0].rates["EUR"] == D("1.16")
+    rates, told = read(near_one, base_hint="GBP", quoting=Quoting.INVERSE)
+    assert rates.rates == {"EUR": 1 / D("1.16"), "USD": 1 / D("1.27")}
+    assert told == ["rates_read_inverse"]
+    rates, told = read(listed(SEK=11.3), base_hint="EUR", quoting=Quoting.DIRECT)
+    assert rates.rates["SEK"] == D("11.3")  # no guess: pointed out instead
+    assert sorted(told) == ["rate_unusual", "rates_read_direct"]
+
+
+@pytest.mark.parametrize("quoting", [None, Quoting.INVERSE])
+def test_kronor_per_euro_are_not_taken_for_a_rate_of_a_hundred(quoting: Quoting | None) -> None:
+    rates, told = read(listed(USD=1.08, SEK=11.3), base_hint="EUR", quoting=quoting)
+    assert rates.rates == {"USD": 1 / D("1.08"), "SEK": 1 / D("11.3")}
+    assert told == ["rates_read_inverse"]

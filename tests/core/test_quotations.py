@@ -458,6 +458,18 @@ def test_a_price_without_currency_among_others_is_not_guessed() -> None:
     assert "quotation_without_currency" in codes(result.findings)
 
 
+def test_of_suppliers_side_by_side_each_has_its_own_currency() -> None:
+    rows = [
+        quoted("Acme", 12, currency=None, _row=6),
+        quoted("Bolt", None, currency=None, _row=6),  # "no bid"
+    ]
+    result = compared(rows)
+    assert [(o.supplier, o.excluded) for o in result.lots[0].offers] == [("Acme", None), ("Bolt", "no_price")]
+    assert result.lots[0].best == "Acme"
+    rows = [quoted("Acme", 12, _row=6), quoted("Bolt", 2, currency="EUR", _row=6)]
+    assert [(o.supplier, o.currency) for o in lot(rows).offers] == [("Acme", "SEK"), ("Bolt", "EUR")]
+
+
 def test_one_currency_needs_no_rates() -> None:
     result = compared(
         [quoted("Acme", 1, currency="PLN"), quoted("Bolt", 2, currency="PLN")], rates=Rates(None)

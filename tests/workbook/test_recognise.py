@@ -264,6 +264,28 @@ A-2 | 20 | 6 | Beta | 2""").tables
 
 
 @pytest.mark.parametrize(
+    ("title", "per_base"),
+    [
+        ("1 GBP =", True),
+        ("GBP =", True),
+        ("per GBP", True),
+        ("Vreemde valuta per EUR", True),
+        ("per 1 SEK", True),
+        ("GBP per unit", False),
+        ("1 unit = GBP", False),
+        ("Rate to EUR", False),
+        ("Kurs i SEK", False),
+        ("Koers in EUR", False),
+        ("Koers (EUR)", None),
+        ("Rate", None),
+    ],
+)
+def test_the_way_round_of_rates(title: str, per_base: bool | None) -> None:
+    (table,) = seen(f"Currency | {title}\nUSD | 0.9\nCHF | 1.2").tables
+    assert (table.kind, table.rates_per_base) == (TableKind.RATES, per_base)
+
+
+@pytest.mark.parametrize(
     ("title", "base"),
     [("Rate to EUR", "EUR"), ("Kurs till SEK", "SEK"), ("Koers (EUR)", "EUR"), ("Rate", None)],
 )

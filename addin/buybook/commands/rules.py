@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from buybook.commands.job import Job
-from buybook.core.exchange import Rates, rates_from
+from buybook.core.exchange import Quoting, Rates, rates_from
 from buybook.core.order_lines import OrderRules
 from buybook.core.prices import PriceBreaks
 from buybook.core.quotations import QuotationRules
@@ -56,7 +56,10 @@ def exchange_rates(job: Job) -> tuple[Rates, tuple[Finding, ...]]:
     hint = next((table.base_currency for table in listed if table.base_currency), None)
     rates = {code: Decimal(repr(rate)) for code, rate in job.settings.exchange_rates.rates.items()}
     own = _CURRENCIES.get(_country(job))
-    return rates_from(job.view.tables, job.settings.base_currency, rates, hint, own)
+    said = {table.rates_per_base for table in listed}
+    per_base = said.pop() if len(said) == 1 else None  # lists that differ are read by their rates
+    quoting = None if per_base is None else Quoting.INVERSE if per_base else Quoting.DIRECT
+    return rates_from(job.view.tables, job.settings.base_currency, rates, hint, own, quoting)
 
 
 def _country(job: Job) -> str:

@@ -86,13 +86,15 @@ def rates_from(
     settings_rates: Mapping[str, Decimal] | None = None,
     base_hint: str | None = None,
     country_currency: str | None = None,
+    quoting: Quoting | None = None,
 ) -> tuple[Rates, tuple[Finding, ...]]:
     """Find the base currency and the rates: a table of rates in the workbook wins over the settings.
 
     The base is the settings' unless that is 'auto', else what the table's header names (`base_hint`, or the
     table's own column `base_currency`), else the currency whose rate is 1, else the one currency of orders
     and quotations that the table leaves out, else `country_currency`. The settings' rates are in
-    the base currency, by definition.
+    the base currency, by definition. `quoting` is the way round that the table's title says; without it the
+    size of the rates tells.
     """
     findings: list[Finding] = []
     quotes = _usable(rows_of(tables, TableKind.RATES), findings)
@@ -108,7 +110,7 @@ def rates_from(
     if table_base is None:
         findings.append(quotes[0].row.finding("rates_base_unknown", Severity.ERROR, "exchange_rate"))
         return Rates(wanted, known if wanted else {}, "settings"), tuple(findings)
-    listed = _directed(quotes, table_base, findings)
+    listed = _directed(quotes, table_base, quoting, findings)
     base = wanted or table_base
     rebased = _rebased(listed, table_base, base)
     if rebased is None:
@@ -206,17 +208,18 @@ def _workbook_currencies(tables: Tables) -> list[str]:
     return stated(row.text("currency") for kind in kinds for row in rows_of(tables, kind))
 
 
-def _directed(quotes: list[_Quote], base: str, findings: list[Finding]) -> dict[str, Decimal]:
+def _directed(
+    quotes: list[_Quote], base: str, said: Quoting | None, findings: list[Finding]
+) -> dict[str, Decimal]:
     """Bring the list's rates into base currency per unit; the whole list is read one way."""
     others = [quote for quote in quotes if quote.currency != base]
     if not others:
         return {}
-    votes = Counter(vote for quote in others if (vote := _vote(quote.rate, quote.currency, base)))
-    quoting = Quoting.INVERSE if votes[Quoting.INVERSE] > votes[Quoting.DIRECT] else Quoting.DIRECT
+    quoting = said or _by_size(others, base)
     rates = {}
     for quote in others:
         rate = 1 / quote.rate if quoting is Quoting.INVERSE else quote.rate
-        rates[quote.currency] = _per_unit(rate, quote, base, findings)
+        rates[quote.currency] = _per_unit(rate, quote, base, said is not Quoting.INVERSE, findings)
     sample = others[0]
     findings.append(
         sample.row.finding(
@@ -231,10 +234,15 @@ def _directed(quotes: list[_Quote], base: str, findings: list[Finding]) -> dict[
     return rates
 
 
+def _by_size(quotes: Iterable[_Quote], base: str) -> Quoting:
+    votes = Counter(vote for quote in quotes if (vote := _vote(quote.rate, quote.currency, base)))
+    return Quoting.INVERSE if votes[Quoting.INVERSE] > votes[Quoting.DIRECT] else Quoting.DIRECT
+
+
 def _vote(rate: Decimal, currency: str, base: str) -> Quoting | None:
     """Tell which way round a rate is, where its size leaves no doubt."""
     usual = usual_rate(currency, base)
-    if usual is None or _near(rate / _HUNDRED, usual):
+    if usual is None or _is_per_hundred(rate, usual):
         return None
     direct, inverse = _near(rate, usual), _near(1 / rate, usual)
     if direct == inverse:
@@ -242,16 +250,26 @@ def _vote(rate: Decimal, currency: str, base: str) -> Quoting | None:
     return Quoting.DIRECT if direct else Quoting.INVERSE
 
 
-def _per_unit(rate: Decimal, quote: _Quote, base: str, findings: list[Finding]) -> Decimal:
+def _per_unit(rate: Decimal, quote: _Quote, base: str, may_mend: bool, findings: list[Finding]) -> Decimal:
     """Mend a rate that is plainly for 100 units, as central banks quote yen; point out any other odd one."""
     usual = usual_rate(quote.currency, base)
     if usual is None or _near(rate, usual):
         return rate
-    per_hundred = _near(rate / _HUNDRED, usual)
+    per_hundred = may_mend and _is_per_hundred(rate, usual)
     code = "rate_read_per_hundred" if per_hundred else "rate_unusual"
     values = {"currency": quote.currency, "base": base, "rate": plain(quote.rate)}
     findings.append(quote.row.finding(code, Severity.WARNING, "exchange_rate", **values))
     return rate / _HUNDRED if per_hundred else rate
+
+
+def _is_per_hundred(rate: Decimal, usual: Decimal) -> bool:
+    """Tell whether a rate is for 100 units, and not rather the other way round: 11.3 SEK for 1 EUR is."""
+    hundredth = rate / _HUNDRED
+    return _near(hundredth, usual) and _factor(hundredth, usual) < _factor(1 / rate, usual)
+
+
+def _factor(rate: Decimal, usual: Decimal) -> Decimal:
+    return max(rate / usual, usual / rate)
 
 
 def _near(rate: Decimal, usual: Decimal) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from buybook.core.rows import Place, Row, stated
 from buybook.core.supplier_book import SupplierBook
@@ -11,9 +12,18 @@ from buybook.findings import Finding, Severity
 NO_CURRENCY = "XXX"  # ISO 4217's code for "no currency": prices in a workbook that never names one
 
 
+# Where suppliers stand side by side, one row of the sheet holds an offer of each.
+OfferKey: TypeAlias = tuple[Place, str | None]
+
+
+def offer_key(row: Row, book: SupplierBook) -> OfferKey:
+    """Say which offer a row is: where it stands, and whose it is."""
+    return row.place, book.name(row)
+
+
 def offer_currencies(
     rows: Sequence[Row], book: SupplierBook, base: str | None, findings: list[Finding]
-) -> dict[Place, str | None]:
+) -> dict[OfferKey, str | None]:
     """Give the currency of each row: its own, its supplier's, else the base currency with a warning.
 
     Where the table names another currency than the base, a row without one could be in either: it gets none,
@@ -23,7 +33,7 @@ def offer_currencies(
     for row in rows:
         named.setdefault(row.place.table, []).extend(stated([row.text("currency")]))
     warned: set[int] = set()
-    found: dict[Place, str | None] = {}
+    found: dict[OfferKey, str | None] = {}
     for row in rows:
         table = row.place.table
         currency = book.stated(row, "currency")
@@ -40,7 +50,8 @@ def offer_currencies(
                 if table not in warned:
                     warned.add(table)
                     findings.append(_assumed(row, base))
-        found[row.place] = currency
+        key = offer_key(row, book)
+        found[key] = currency or found.get(key)
     return found
 
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from buybook.core.money import ZERO
+from buybook.core.offer_currencies import OfferKey, offer_key
 from buybook.core.prices import Break, PriceBreaks, PriceTerms
 from buybook.core.rows import Place, Row, folded
 from buybook.core.supplier_book import SupplierBook
@@ -142,7 +143,7 @@ class OfferReader:
 
     book: SupplierBook
     scheme: PriceBreaks
-    currencies: Mapping[Place, str | None]  # of every row of the quotations
+    currencies: Mapping[OfferKey, str | None]  # of every row of the quotations
     findings: list[Finding]
     pack_contents: Mapping[str, Decimal] = field(default_factory=dict)  # by unit, from the settings
 
@@ -193,7 +194,7 @@ class OfferReader:
             supplier=self.book.name(first) or first.text("quote_number") or "",
             rows=rows,
             unit=price_unit(first.text("unit"))[0],
-            currency=self.currencies.get(first.place),
+            currency=self.currencies.get(offer_key(first, self.book)),
             scheme=self.scheme,
             book=self.book,
         )

@@ -141,6 +141,8 @@ class RecognisedTable:
     base_currency: str | None = (
         None  # of exchange rates: the currency that the rates are in, where it is named
     )
+    # of exchange rates: True for units per one of the base currency, False for the base currency per unit
+    rates_per_base: bool | None = None
 
     def column(self, field: str) -> Column | None:
         """Give the column that holds a field; None when there is none.

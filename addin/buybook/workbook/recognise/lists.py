@@ -14,7 +14,7 @@ from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import Assignment, Clash, ColumnReader, Reading, Source
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
 from buybook.workbook.recognise.layout import Layout
-from buybook.workbook.recognise.rates import base_currency, with_rate_columns
+from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
@@ -116,6 +116,9 @@ class ListReader:
             language=language,
             total_rows=layout.extent.skipped,
             base_currency=base_currency(layout, columns, grid.sheet)
+            if chosen.kind is TableKind.RATES
+            else None,
+            rates_per_base=rates_per_base(layout, columns, grid.sheet)
             if chosen.kind is TableKind.RATES
             else None,
         )

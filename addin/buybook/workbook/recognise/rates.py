@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from buybook.workbook.recognise.columns import Source
 from buybook.workbook.recognise.layout import Layout
-from buybook.workbook.recognise.spelling import CURRENCY_CODES, read_title
+from buybook.workbook.recognise.spelling import CURRENCY_CODES, plain, read_title, words_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_number
 from buybook.workbook.tables import Column
@@ -88,11 +89,31 @@ def _could_be_rates(source: Source) -> bool:
 
 def base_currency(layout: Layout, columns: Sequence[Column], sheet: str) -> str | None:
     """Give the currency that the rates are in, where a title names it."""
+    return _base_named(layout, columns, sheet)[0]
+
+
+def rates_per_base(layout: Layout, columns: Sequence[Column], sheet: str) -> bool | None:
+    """Tell which way round the rates are, where the title that names the base currency says so.
+
+    `1 EUR =` and `per EUR` are units for one euro: True. `EUR per unit` and `Rate to EUR` are euros for one
+    unit: False.
+    """
+    base, title = _base_named(layout, columns, sheet)
+    if base is None or len({word for word in words_of(title) if word.upper() in CURRENCY_CODES}) > 1:
+        return None
+    text, code = " ".join(plain(title).split()), base.casefold()
+    per_base = re.search(rf"\bper (?:1 ?)?{code}\b|\b{code} ?=", text) is not None
+    per_unit = re.search(rf"\b{code} per\b|= ?{code}\b|\b(?:to|in|i|till|naar) {code}\b", text) is not None
+    return None if per_base == per_unit else per_base
+
+
+def _base_named(layout: Layout, columns: Sequence[Column], sheet: str) -> tuple[str | None, str]:
+    """Give the base currency and the title that names it."""
     rate = next((column for column in columns if column.field == "exchange_rate"), None)
     titles = [rate.title] if rate else []
     titles += [column.title for column in columns if column.field != "exchange_rate"]
     for text in (*titles, *layout.above[:4], layout.name or "", layout.excel_table or "", sheet):
         currency = read_title(text).currency
         if currency in CURRENCY_CODES:
-            return currency
-    return None
+            return currency, text
+    return None, ""
