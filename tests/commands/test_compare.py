@@ -143,3 +143,17 @@ def test_columns_of_price_breaks_are_no_suppliers(tmp_path: Path, tiers: tuple[s
         "Elec Co": 504,
     }
     assert lot["best"] == "Light Ltd"
+
+
+def test_rates_in_a_block_beside_the_list_are_found(tmp_path: Path) -> None:
+    path = write_lists(tmp_path / "quotes.xlsx", {"Quotes": (QUOTES, ROWS)})
+    book = openpyxl.load_workbook(path)
+    sheet = book["Quotes"]
+    sheet.insert_rows(1, 3)
+    for row, pair in enumerate([["Exchange rates"], RATES, *RATE_ROWS], start=2):
+        for column, value in enumerate(pair, start=18):
+            sheet.cell(row, column, value)
+    book.save(path)
+    result = call("compare", path)
+    assert result.answer["base_currency"] == "SEK"
+    assert offers(result, "S-1")["Van Dael BV"]["landed_total"] == 1204

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +15,7 @@ from buybook.core.frames import (
     Ints,
     Mask,
     Tables,
+    Texts,
     dates,
     day,
     numbers,
@@ -38,6 +41,17 @@ _NOT_ARRIVED = (
 )  # a receipt that is only planned, or void
 _SAYS_DAMAGED = ("damaged",)
 _SAYS_REJECTED = ("rejected_goods", "rejected_request")  # "Rejected" is both; in a receipt it is the goods
+_VERDICT_WORDS = 3  # an inspection text of more words is a remark, not a verdict on the whole row
+_NOT_THE_WHOLE = re.compile(
+    r"\d|\?|\b(?:"
+    r"no|not|non|none|nothing|never|without|zero|free|ok|if|or|part|partly|partially|some|few|one|box|check"
+    r"|pack\w*|carton|pallet|inspect\w*"
+    r"|ej|inte|icke|ingen|inga|inget|utan|noll|nej|om|eller|del|delvis|några|någon|en|ett|kartong|pall"
+    r"|emballage\w*|förpackning\w*|kontroll\w*|kolla"
+    r"|niet|geen|zonder|nul|nee|indien|deels|gedeeltelijk|enkele|een|doos|verpakking\w*|controle\w*"
+    r"|\w*fri|\w*fritt|\w*vrij"
+    r")\b"
+)  # denied, asked, or said of a part or of the packing
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +76,46 @@ class Deliveries:
 
 def receipt_parts(receipts: pd.DataFrame) -> Parts:
     """Give the quantities of each receipt, the missing ones derived."""
-    states = texts(receipts, "status")
+    says_damaged, says_rejected = _verdicts(receipts)
     return parts(
         numbers(receipts, "quantity_received", "quantity"),
         numbers(receipts, "quantity_accepted"),
         numbers(receipts, "quantity_rejected"),
         numbers(receipts, "quantity_damaged"),
-        says_damaged=np.isin(states, _SAYS_DAMAGED),
-        says_rejected=np.isin(states, _SAYS_REJECTED),
+        says_damaged=says_damaged,
+        says_rejected=says_rejected,
+    )
+
+
+def _verdicts(receipts: pd.DataFrame) -> tuple[Mask, Mask]:
+    """Tell which receipts are said to be damaged and which rejected, by their status, else their inspection.
+
+    The inspection counts where it is a short verdict and no rejected or damaged quantity is given.
+    """
+    from buybook.core.order_lines import OrderRules  # it imports this module
+
+    rules = OrderRules()
+    states = texts(receipts, "status")
+    damaged, rejected = np.isin(states, _SAYS_DAMAGED), np.isin(states, _SAYS_REJECTED)
+    said = texts(receipts, "inspection")
+    silent = ~(damaged | rejected | given_number(receipts, "quantity_rejected", "quantity_damaged"))
+    found_damaged = silent & _is_verdict(said, rules.damaged_words)
+    found_rejected = silent & ~found_damaged & _is_verdict(said, rules.rejected_words)
+    return damaged | found_damaged, rejected | found_rejected
+
+
+def _is_verdict(said: Texts, stems: Sequence[str]) -> Mask:
+    """Tell which texts are a short verdict on the whole row, with a word of one of the stems."""
+    stem = re.compile("|".join(rf"\b{re.escape(each.casefold())}" for each in stems))
+    return np.array(
+        [
+            text is not None
+            and len(str(text).split()) <= _VERDICT_WORDS
+            and stem.search(str(text).casefold()) is not None
+            and _NOT_THE_WHOLE.search(str(text).casefold()) is None
+            for text in said
+        ],
+        dtype=bool,
     )
 
 
@@ -91,7 +137,8 @@ def _what_counts(receipts: pd.DataFrame, asked: References) -> pd.DataFrame:
     quantities = [numbers(receipts, name) for name in _QUANTITIES]
     parts_ = [asked.order, asked.line, asked.item, asked.description, *codes, *quantities]
     when = dates(receipts, "received_date", "delivery_date").astype("datetime64[s]")
-    return pd.DataFrame(dict(enumerate(parts_))).assign(date=when)
+    damaged, rejected = _verdicts(receipts)
+    return pd.DataFrame(dict(enumerate(parts_))).assign(date=when, damaged=damaged, rejected=rejected)
 
 
 def receipts_in_order(tables: Tables) -> pd.DataFrame:
@@ -122,9 +169,8 @@ def deliveries(
         *_lost_findings(receipts, lost, matches),
         *_misfit_findings(receipts, open_to_match & quantities.misfit, quantities),
     ]
-    inspected = given_number(
-        receipts, "quantity_accepted", "quantity_rejected", "quantity_damaged"
-    ) | np.isin(texts(receipts, "status"), _SAYS_DAMAGED + _SAYS_REJECTED)
+    given_parts = given_number(receipts, "quantity_accepted", "quantity_rejected", "quantity_damaged")
+    inspected = np.logical_or.reduce([given_parts, *_verdicts(receipts)])
     kept = np.flatnonzero(counted)
     return (
         Deliveries(

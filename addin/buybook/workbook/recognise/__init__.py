@@ -6,6 +6,7 @@ Pure: it looks at the values of sheets that were read, in three languages at onc
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -55,9 +56,34 @@ def recognise(
         read = lists.read_all(bare, layouts, override, len(tables) + 1)
         tables.extend(given_back([table for table, _ in read], own, lists.own_reason))
         findings.extend(finding for _, told in read for finding in told)
+    kinds = {table.kind for table in tables}
+    if TableKind.QUOTATIONS in kinds and TableKind.RATES not in kinds:
+        # A small block of rates beside a list shares its rows: it shows once the lists are covered up.
+        for grid in grids:
+            if not overrides.get(grid.sheet, SheetOverride()).ignore:
+                bare = _without_lists(grid, tables)
+                layouts = find_lists(bare, lexicon, phrases, SheetOverride(), frozenset())
+                read = lists.read_all(bare, layouts, SheetOverride(), len(tables) + 1)
+                tables.extend(table for table, _ in read if table.kind is TableKind.RATES)
     if not any(table.kind is not TableKind.OTHER for table in tables):
         findings.append(Finding("no_tables", Severity.ERROR))
     return Recognition(tuple(tables), tuple(findings))
+
+
+def _without_lists(grid: Grid, tables: Sequence[RecognisedTable]) -> Grid:
+    """Give a sheet without the cells of the lists that were recognised on it."""
+    values = [list(line) for line in grid.values]
+    for table in tables:
+        if table.sheet != grid.sheet:
+            continue
+        last = max([table.last_row, *table.total_rows])
+        for row in range(table.header_row - grid.first_row, last - grid.first_row + 1):
+            if 0 <= row < len(values):
+                for column in range(table.first_column, table.last_column + 1):
+                    place = column - grid.first_column
+                    if 0 <= place < len(values[row]):
+                        values[row][place] = None
+    return replace(grid, values=values, excel_tables=(), names=())
 
 
 @lru_cache(maxsize=4)
