@@ -29,6 +29,7 @@ from buybook.core.frames import (
 )
 from buybook.core.matching import Fit, LineIndex, Matches, References, keys
 from buybook.core.quantities import Parts, parts
+from buybook.core.states import DAMAGED_WORDS, REJECTED_WORDS
 from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 
@@ -92,15 +93,12 @@ def _verdicts(receipts: pd.DataFrame) -> tuple[Mask, Mask]:
 
     The inspection counts where it is a short verdict and no rejected or damaged quantity is given.
     """
-    from buybook.core.order_lines import OrderRules  # it imports this module
-
-    rules = OrderRules()
     states = texts(receipts, "status")
     damaged, rejected = np.isin(states, _SAYS_DAMAGED), np.isin(states, _SAYS_REJECTED)
     said = texts(receipts, "inspection")
     silent = ~(damaged | rejected | given_number(receipts, "quantity_rejected", "quantity_damaged"))
-    found_damaged = silent & _is_verdict(said, rules.damaged_words)
-    found_rejected = silent & ~found_damaged & _is_verdict(said, rules.rejected_words)
+    found_damaged = silent & _is_verdict(said, DAMAGED_WORDS)
+    found_rejected = silent & ~found_damaged & _is_verdict(said, REJECTED_WORDS)
     return damaged | found_damaged, rejected | found_rejected
 
 

@@ -45,7 +45,15 @@ from buybook.core.line_values import amounts, differing_prices
 from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys, leading_rows
 from buybook.core.money import minor_unit
 from buybook.core.risk import Forecast, forecast
-from buybook.core.states import FLAGS, flag_tuples, is_typed, keeps_typed, line_states
+from buybook.core.states import (
+    DAMAGED_WORDS,
+    FLAGS,
+    REJECTED_WORDS,
+    flag_tuples,
+    is_typed,
+    keeps_typed,
+    line_states,
+)
 from buybook.findings import Finding
 from buybook.schema import TableKind
 
@@ -61,16 +69,8 @@ class OrderRules:
     price_difference_percent: float = 0  # of the agreed price
     country: str | None = "SE"  # whose working days count, ISO 3166; None is Monday to Friday
     holidays: bool = True
-    damaged_words: tuple[str, ...] = (
-        *("damag", "broken", "dented", "scratch"),
-        *("skad", "trasig", "repig", "buckl"),
-        *("beschadig", "schade", "kapot", "gebroken", "deuk", "kras"),
-    )
-    rejected_words: tuple[str, ...] = (
-        *("reject", "inferior", "defect", "faulty", "out of spec"),
-        *("kasser", "avvis", "underkän", "defekt", "undermålig", "felaktig"),
-        *("afgekeur", "geweiger", "gebrekkig", "ondeugdelijk"),
-    )
+    damaged_words: tuple[str, ...] = DAMAGED_WORDS
+    rejected_words: tuple[str, ...] = REJECTED_WORDS
 
     def __post_init__(self) -> None:
         for knob in fields(self):

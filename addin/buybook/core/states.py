@@ -31,6 +31,18 @@ _SAME: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 _REMARKS = ("damaged", "rejected_goods", "rejected_request", "lost", "on_hold")
 
+# Beginnings of words that say in a remark or a verdict what is wrong with goods, in three languages.
+DAMAGED_WORDS: tuple[str, ...] = (
+    *("damag", "broken", "dented", "scratch"),
+    *("skad", "trasig", "repig", "buckl"),
+    *("beschadig", "schade", "kapot", "gebroken", "deuk", "kras"),
+)
+REJECTED_WORDS: tuple[str, ...] = (
+    *("reject", "inferior", "defect", "faulty", "out of spec"),
+    *("kasser", "avvis", "underkän", "defekt", "undermålig", "felaktig"),
+    *("afgekeur", "geweiger", "gebrekkig", "ondeugdelijk"),
+)
+
 FLAGS = (
     "late",
     "at_risk",
