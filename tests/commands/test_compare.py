@@ -157,3 +157,19 @@ def test_rates_in_a_block_beside_the_list_are_found(tmp_path: Path) -> None:
     result = call("compare", path)
     assert result.answer["base_currency"] == "SEK"
     assert offers(result, "S-1")["Van Dael BV"]["landed_total"] == 1204
+
+
+@pytest.mark.parametrize("tiers", [("1-9", "10-49", "50+"), (1, 10, 50)])
+def test_price_breaks_in_a_second_row_of_titles(tmp_path: Path, tiers: tuple[object, ...]) -> None:
+    headers = ["Item no.", "Qty", "Supplier", "Unit price (GBP)", None, None, "Lead time"]
+    rows = [
+        [None, None, None, *tiers],
+        ["L-1", 45, "Light Ltd", 12, 11, 9, 14],
+        ["L-1", 45, "Elec Co", 13, 11.2, 8.9, 20],
+    ]
+    path = write_lists(tmp_path / "quotes.xlsx", {"Quotations": (headers, rows)})
+    lot = call("compare", path).answer["lots"][0]
+    assert {offer["supplier"]: offer["landed_total"] for offer in lot["offers"]} == {
+        "Light Ltd": 495,
+        "Elec Co": 504,
+    }

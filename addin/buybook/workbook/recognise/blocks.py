@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from buybook.workbook.recognise.headers import Header
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
+from buybook.workbook.recognise.tiers import tier_of
 from buybook.workbook.recognise.titles import EXACT, Lexicon
 
 _PRICES = frozenset(
@@ -18,14 +18,6 @@ _OFFERED = _PRICES | {
     "total", "quote_number", "supplier_item_number", "delivery_date", "freight_cost", "order_multiple",
     "pack_size", "quote",
 }  # fmt: skip
-_WORDS_OF_TIERS = (
-    "from|fr|fra|från|fr.o.m.|vanaf|per|at|qty|antal|aantal|min|over|över|till|to|tot|t/m|t.o.m."
-)
-_UNITS_OF_TIERS = "pcs|pc|ea|units|st|styck|stuks|stk|or more|och fler|eller fler|of meer|en meer"
-_TIER = re.compile(
-    rf"(?P<below><|≤|up to|upp till|tot en met)?\s*(?:@|>|≥|>=|(?:{_WORDS_OF_TIERS})\b)*\s*"
-    rf"(?P<first>\d[\d\s.,]*)\s*(?:(?:-|–|to|till|tot|t/m)\s*\d[\d\s.,]*)?\s*\+?\s*(?:{_UNITS_OF_TIERS})?\.?"
-)
 _YEARS = range(1990, 2101)
 _LONGEST = 14  # columns of one supplier
 
@@ -49,21 +41,12 @@ def find_blocks(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tu
         or _named_in_titles(header, lexicon)
         or _under_prices(header, lexicon, numeric)
     )
-    tiers = [_tier(span.supplier or "") for span in found]
+    tiers = [tier_of(span.supplier or "") for span in found]
     if any(tier is None for tier in tiers):
         return found
     if all(tier is not None and tier in _YEARS for tier in tiers):
         return ()  # prices of several years
     return tuple(Span(None, span.titles, tier) for span, tier in zip(found, tiers, strict=True))
-
-
-def _tier(name: str) -> float | None:
-    """Give the lowest quantity of a name such as "10-49", "50+", "from 100 pcs" or "< 10"; None for others."""
-    tier = _TIER.fullmatch(" ".join(name.split()).casefold())
-    if tier is None:
-        return None
-    first = float(re.sub(r"\D", "", tier["first"]))
-    return 1.0 if tier["below"] else first
 
 
 def _repeated(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, MAX_TITLE, key_of, words_of
+from buybook.workbook.recognise.tiers import tier_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank, is_number, looks_like_date, looks_like_number
 from buybook.workbook.tables import Area, Grid
 
+_PRICES = frozenset({"unit_price", "list_price", "price_excl_vat", "purchase_price"})
 _SURE = 0.7  # a title that counts as understood
 _FULL_SCAN = 250  # rows in which every row is looked at; below, only those after a blank row
 _LOOK_BELOW = 25  # rows below a title that show whether its column holds anything
@@ -176,6 +178,8 @@ class HeaderFinder:
     def _bottom(self, row: int, limit: int) -> int:
         """Give the lowest row of a header of several rows that begins in `row`."""
         below = row + 1
+        if below <= limit and self._are_tiers(row, below):
+            return below
         if below > limit or not self._all_text(below):
             return row
         here, next_texts = self._texts(row), self._texts(below)
@@ -264,6 +268,17 @@ class HeaderFinder:
         """Tell whether texts are labels with values beside them, as in a letterhead."""
         labelled = sum(text.rstrip().endswith(":") for text in over.values())
         return labelled > 0 or len(over) <= 2
+
+    def _are_tiers(self, row: int, below: int) -> bool:
+        """Tell whether a row holds nothing but the quantities that the prices of one title are for."""
+        here, names = self._texts(row), self._texts(below)
+        columns = sorted(names)
+        tiers = [tier_of(names[column]) for column in columns]
+        if len(columns) < 2 or columns != list(range(columns[0], columns[-1] + 1)) or None in tiers:
+            return False
+        if tiers != sorted(set(tiers), key=lambda tier: tier or 0) or set(columns[1:]) & here.keys():
+            return False
+        return bool(_PRICES & self._lexicon.matches(here.get(columns[0], "")).keys())
 
     def _groups(
         self, top: int, bottom: int, texts: Mapping[int, str], merges: Iterable[Area]
