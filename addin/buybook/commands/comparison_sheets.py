@@ -40,7 +40,11 @@ _WIDTHS: Mapping[str, float] = {
     "remarks": 44,
     "quote_number": 14,
     "place": 20,
-    "payment": 16,
+    "payment": 24,
+    "incoterm": 22,
+    "component.insurance": 13,
+    "component.duty": 14,
+    "component.cost_of_money": 15,
 }
 
 
@@ -158,6 +162,7 @@ def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> R
 def _look_of(name: str, offer: Offer, dates: str) -> Look:
     if name == "place":
         return Look(colour="#0563c1")
+    centred = name in ("unit", "currency", "rank", "lead_time", "valid_until")
     base = _OUT if offer.excluded else (_BEST if offer.rank == 1 else _PLAIN)
     number_format = {
         "need": _QUANTITY, "order_quantity": _QUANTITY, "unit_price": _PRICE, "landed_unit": _PRICE, "total": _MONEY,
@@ -165,6 +170,7 @@ def _look_of(name: str, offer: Offer, dates: str) -> Look:
     }.get(name)  # fmt: skip
     if name.startswith("component."):
         number_format = _MONEY
+    base = replace(base, align="center") if centred else base
     return replace(base, number_format=number_format) if number_format else base
 
 

@@ -16,7 +16,7 @@ from buybook.workbook.tables import Grid
 from buybook.workbook.view import WorkbookView, as_date, cell_position
 
 _HEADINGS = ("run", "date", "command", "user", "sheet", "cell", "what", "before", "after", "undone")
-_WIDTHS = (6, 11, 12, 14, 22, 14, 16, 26, 26, 11)
+_WIDTHS = (12, 12, 12, 14, 24, 14, 16, 28, 28, 12)
 _FIRST_ROW = 2
 _SHEET = "sheet.journal"
 RUNS_KEPT = 60  # so many runs can be undone, the last one included

@@ -349,7 +349,7 @@ def _new_list(edit: ListEdit, plan: Plan) -> None:
         if column.number_format != "General":
             look = Look(number_format=column.number_format)
             plan.steps.append(SetLook(sheet, (4, number), (last[0], number), look))
-        plan.steps.append(SetWidth(sheet, number, column.width))
+        plan.steps.append(SetWidth(sheet, number, max(column.width, len(column.title) + 3)))
     plan.steps.append(SetLook(sheet, (1, 1), (1, 1), Look(bold=True, size=14)))
     plan.steps.append(SetLook(sheet, (3, 1), (3, last[1]), HEADER))
     plan.steps.append(FreezeAt(sheet, "A1:A3"))
