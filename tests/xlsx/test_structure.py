@@ -246,8 +246,9 @@ def test_tables(shift, ref, data, formula):
         (Shift("Data", "rows", 9, -1), "table_totals"),
         (Shift("Data", "rows", 3, -6), "table_rows"),
         (Shift("Data", "rows", 1, -20), "table_deleted"),
-        (Shift("Data", "columns", 3, 1), "table_columns"),
-        (Shift("Data", "columns", 3, -1), "table_columns"),
+        (Shift("Data", "columns", 2, -2), "table_deleted"),
+        (Shift("Data", "rows", 4, 1, (3, 3)), "table_beside"),
+        (Shift("Data", "columns", 1, 1, (4, 4)), "table_beside"),
     ],
 )
 def test_tables_are_not_torn(shift, code):

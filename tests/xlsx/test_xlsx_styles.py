@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
+
+import openpyxl
 import packages
 import pytest
 
@@ -152,3 +156,34 @@ def test_formats_in_alternate_content_are_counted_as_readers_do():
     )
     xml = packages.STYLES.replace('<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>', choice)
     assert Styles(xml.encode()).number_format(1) == "yyyy"
+
+
+def test_a_workbook_without_a_styles_part_gets_a_whole_one():
+    parts = packages.parts(packages.worksheet('<row r="1"><c r="A1"><v>1</v></c></row>'))
+    del parts["xl/styles.xml"]
+    for name in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        parts[name] = re.sub(r"<(Override|Relationship) [^>]*styles[^>]*/>", "", str(parts[name]))
+    book = packages.Workbook(packages.Package.from_bytes(packages.zipped(parts)))
+    sheet = book.sheets[0]
+    sheet.set_style(1, 1, book.styles.variant(sheet.cell_style(1, 1), bold=True))
+    written = packages.part(book, "xl/styles.xml")  # where openpyxl looks for it
+    found = re.findall(r"<(fonts|fills|borders|cellStyleXfs|cellXfs|cellStyles) ", written)
+    assert found == ["fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles"]
+    again = packages.reopened(book)
+    assert (again.styles.font(1).name, again.styles.font(1).size) == ("Calibri", 11)
+    assert again.styles.font(1).bold
+    assert not again.styles.font(0).bold
+    loaded = openpyxl.load_workbook(io.BytesIO(book.to_bytes()))
+    assert loaded.active is not None
+    assert loaded.active["A1"].font.b
+
+
+@pytest.mark.parametrize("named", [1, 3, 4_000_000_000])
+def test_a_place_beyond_the_list_stays_nobodys(named):
+    broken = packages.STYLES.replace('<xf numFmtId="4" fontId="0"', f'<xf numFmtId="4" fontId="{named}"')
+    known = Styles(broken.encode())
+    new = [known.variant(0, font_size=size) for size in (20, 21, 22)]
+    fonts = known.sheet.items("fonts")
+    assert [known.font(xf).size for xf in new] == [20, 21, 22]
+    assert len(fonts) == 4 + (named in (1, 3))
+    assert named >= len(fonts) or fonts[named] == fonts[0]

@@ -314,10 +314,14 @@ def test_of_merged_cells_only_the_first_is_written():
 def test_rows_in_disorder_and_twice_are_damage():
     twice = packages.worksheet('<row r="1"><c r="A1"/></row><row r="1"><c r="B1"/></row>')
     assert code(lambda: packages.workbook(twice).sheets[0].value(1, 1)) == "damaged"
-    cells = packages.worksheet('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>')
+    cells = packages.worksheet(
+        '<row r="1"><c r="D1"><v>1</v></c><c r="A1"><v>2</v></c><c r="E1"><v>3</v></c></row>'
+    )
     book = packages.workbook(cells)
-    assert book.sheets[0].values(1, 1, 1, 2) == [[2, 1]]
-    book.sheets[0].set_value(1, 1, 9)
+    assert book.sheets[0].values(1, 1, 1, 5) == [[2, None, None, 1, 3]]
+    book.sheets[0].set_value(1, 1, 9)  # a cell that is there is changed where it stands
+    assert '<c r="D1"><v>1</v></c><c r="A1"><v>9</v></c><c r="E1">' in packages.part(book)
+    book.sheets[0].set_value(1, 2, 9)  # there is no right place for another one
     assert code(book.flush) == "damaged"
 
 

@@ -65,12 +65,43 @@ def column_index(letters: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Rows or columns of `sheet` that are inserted before `at` (count > 0) or deleted from `at` on (< 0)."""
+    """Rows or columns of `sheet` that are inserted before `at` (count > 0) or deleted from `at` on (< 0).
+
+    With `across` (first, last) only the cells in these columns (of rows), or these rows (of columns), move.
+    """
 
     sheet: str
     axis: Axis
     at: int
     count: int
+    across: tuple[int, int] | None = None
+
+    @property
+    def cross_axis(self) -> Axis:
+        """The axis along which nothing moves."""
+        return "columns" if self.axis == "rows" else "rows"
+
+    def covers(self, area: Area) -> bool:
+        """Whether all of the area lies in the columns (or rows) whose cells move."""
+        if self.across is None:
+            return True
+        first, last = area.along(self.cross_axis)
+        return self.across[0] <= first and last <= self.across[1]
+
+    def reaches(self, area: Area) -> bool:
+        """Whether any cell of the area is moved or deleted."""
+        if area.along(self.axis)[1] < self.at:
+            return False
+        if self.across is None:
+            return True
+        first, last = area.along(self.cross_axis)
+        return first <= self.across[1] and last >= self.across[0]
+
+    def tears(self, area: Area) -> bool:
+        """Whether the area does more than stay, move or vanish as one."""
+        if not self.covers(area):
+            return self.reaches(area)
+        return self.cuts(*area.along(self.axis))
 
     @property
     def limit(self) -> int:
@@ -190,7 +221,12 @@ class Area:
         return replace(self, first_column=first, last_column=last)
 
     def shifted(self, shift: Shift) -> Area | None:
-        """Return where the area is after the shift; None when it is deleted. An area that stays is `self`."""
+        """Return where the area is after the shift; None when it is deleted. An area that stays is `self`.
+
+        As in Excel, an area that also lies beside the cells that move stays.
+        """
+        if not shift.covers(self):
+            return self
         first, last = self.along(shift.axis)
         span = shift.span(first, last)
         if span is None:

@@ -7,11 +7,12 @@ decompressing it, which is why the directory is read here.
 from __future__ import annotations
 
 import struct
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from buybook.xlsx.compression import CorruptData, checksum, deflate, inflate
 from buybook.xlsx.errors import WorkbookError
 
 _LOCAL = struct.Struct("<4s5H3L2H")
@@ -33,7 +34,6 @@ _DESCRIPTOR_FLAG: Final = 0x0008
 _UTF8_FLAG: Final = 0x0800
 _ZIP64_FIELD: Final = 0x0001
 _NEW_ENTRY_DATE: Final = 0x0021  # 1 January 1980: a result must not depend on the time of the run
-_LARGE_PART: Final = 4 << 20
 _4_GIB: Final = 0xFFFFFFFF
 
 
@@ -101,13 +101,23 @@ def read_entries(data: bytes, limits: Limits) -> list[Entry]:
     if start < 0 or shift < 0:
         raise _damaged("its directory lies outside the file")
     entries: list[Entry] = []
+    places: list[tuple[int, int]] = []
     position, total = start, 0
     for _ in range(count):
-        entry, position = _read_entry(data, position, shift, start)
+        entry, place, position = _read_entry(data, position, shift, start)
         total += entry.size
         _check_size(entry, total, limits)
         entries.append(entry)
+        places.append(place)
+    _refuse_overlap(places)
     return entries
+
+
+def _refuse_overlap(places: list[tuple[int, int]]) -> None:
+    """Entries that share bytes are how a small file is made to hold a thousand times its size."""
+    places.sort()
+    if any(end > following for (_, end), (following, _) in pairwise(places)):
+        raise _damaged("two of its parts overlap")
 
 
 def _find_directory(data: bytes) -> tuple[int, int, int, int]:
@@ -126,7 +136,8 @@ def _find_directory(data: bytes) -> tuple[int, int, int, int]:
     return count, size, offset, end
 
 
-def _read_entry(data: bytes, position: int, shift: int, limit: int) -> tuple[Entry, int]:
+def _read_entry(data: bytes, position: int, shift: int, limit: int) -> tuple[Entry, tuple[int, int], int]:
+    """An entry of the directory at `position`, where it lies in the file, and where the next one stands."""
     try:
         fields = _CENTRAL.unpack_from(data, position)
     except struct.error as error:
@@ -141,14 +152,15 @@ def _read_entry(data: bytes, position: int, shift: int, limit: int) -> tuple[Ent
     end = at + name_size + extra_size + comment_size
     comment = data[end - comment_size : end]
     sizes = _zip64_sizes(extra, _Sizes(packed, unpacked, offset))
-    body, local_extra = _packed_data(data, sizes.offset + shift, sizes.packed, limit)
+    at = sizes.offset + shift
+    body, local_extra, data_end = _packed_data(data, at, sizes.packed, limit, name)
     if flags & _ENCRYPTED_FLAG:
         raise WorkbookError("encrypted", "The file is protected with a password.")
     entry = Entry(
         name, made_by, needs, flags, method, time, date, crc, sizes.unpacked, body,
         local_extra, extra, comment, internal, external,
     )  # fmt: skip
-    return entry, end
+    return entry, (at, data_end), end
 
 
 def _zip64_sizes(extra: bytes, sizes: _Sizes) -> _Sizes:
@@ -170,8 +182,10 @@ def _extra_fields(extra: bytes) -> Iterable[tuple[int, bytes]]:
     at = 0
     while at + 4 <= len(extra):
         kind, size = struct.unpack_from("<2H", extra, at)
-        yield kind, extra[at : at + 4 + size]
-        at += 4 + size
+        end = at + 4 + size
+        if end <= len(extra):  # what is cut off says nothing
+            yield kind, extra[at:end]
+        at = end
 
 
 def _extra_field(extra: bytes, wanted: int) -> bytes:
@@ -182,18 +196,20 @@ def _without_zip64(extra: bytes) -> bytes:
     return b"".join(field for kind, field in _extra_fields(extra) if kind != _ZIP64_FIELD)
 
 
-def _packed_data(data: bytes, at: int, size: int, limit: int) -> tuple[memoryview, bytes]:
-    try:
-        fields = _LOCAL.unpack_from(data, at)
-    except struct.error as error:
-        raise _damaged("a part is cut off") from error
-    if fields[0] != _LOCAL_MARK:
-        raise _damaged("a part is not where the directory says")
-    name_end = at + _LOCAL.size + fields[9]
-    start = name_end + fields[10]
-    if start + size > limit:
+def _packed_data(data: bytes, at: int, size: int, limit: int, name: bytes) -> tuple[memoryview, bytes, int]:
+    """The data of an entry, its own extra field, and where it ends; `limit` is where the directory begins."""
+    if at + _LOCAL.size + size > limit:
         raise _damaged("a part is cut off")
-    return memoryview(data)[start : start + size], data[name_end:start]
+    fields = _LOCAL.unpack_from(data, at)
+    name_start = at + _LOCAL.size
+    name_end = name_start + fields[9]
+    if fields[0] != _LOCAL_MARK or data[name_start:name_end] != name:
+        raise _damaged("a part is not where the directory says")
+    start = name_end + fields[10]
+    end = start + size
+    if end > limit:
+        raise _damaged("a part is cut off")
+    return memoryview(data)[start:end], data[name_end:start], end
 
 
 def _check_size(entry: Entry, total: int, limits: Limits) -> None:
@@ -209,35 +225,29 @@ def unpack(entry: Entry) -> bytes:
     if entry.method == _STORED:
         content = bytes(entry.data)
     elif entry.method == _DEFLATED:
-        content = _inflate(entry)
+        content = _inflated(entry)
     else:
         raise WorkbookError(
             "unsupported", f"{entry.text_name} is packed by a method that Excel does not use."
         )
-    if len(content) != entry.size or zlib.crc32(content) != entry.crc:
+    if len(content) != entry.size or checksum([content]) != entry.crc:
         raise _damaged(f"{entry.text_name} does not match its checksum")
     return content
 
 
-def _inflate(entry: Entry) -> bytes:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+def _inflated(entry: Entry) -> bytes:
     try:
-        return inflater.decompress(entry.data, entry.size + 1)
-    except zlib.error as error:
+        return inflate(entry.data, entry.size)
+    except CorruptData as error:
         raise _damaged(f"{entry.text_name} cannot be unpacked") from error
 
 
-def _pack(content: bytes) -> bytes:
-    """Deflate; quickly where there is much, because packing is half of the time that saving takes."""
-    packer = zlib.compressobj(6 if len(content) < _LARGE_PART else 2, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return packer.compress(content) + packer.flush()
-
-
-def replaced(entry: Entry, content: bytes) -> Entry:
-    """The entry with other content; name, date and attributes stay."""
+def replaced(entry: Entry, pieces: Sequence[bytes]) -> Entry:
+    """The entry with other content, given in pieces; name, date and attributes stay."""
+    size = sum(map(len, pieces))
     return replace(
-        entry, method=_DEFLATED, needs=max(20, entry.needs), crc=zlib.crc32(content),
-        size=len(content), data=_pack(content),
+        entry, method=_DEFLATED, needs=max(20, entry.needs), crc=checksum(pieces), size=size,
+        data=deflate(pieces, size),
     )  # fmt: skip
 
 
@@ -246,7 +256,7 @@ def new_entry(name: str, content: bytes) -> Entry:
     encoded = name.encode("utf-8")
     flags = 0 if name.isascii() else _UTF8_FLAG
     blank = Entry(encoded, 20, 20, flags, _DEFLATED, 0, _NEW_ENTRY_DATE, 0, 0, b"", b"", b"", b"", 0, 0)
-    return replaced(blank, content)
+    return replaced(blank, [content])
 
 
 def write_entries(entries: Iterable[Entry], *, comment: bytes = b"") -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from buybook.xlsx.archive import new_entry, write_entries
-from buybook.xlsx.stylesheet import MINIMAL
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -15,6 +14,16 @@ _WORKBOOK_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadshe
 _RELATIONSHIPS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+_XF: Final = '<xf numFmtId="0" fontId="0" fillId="0" borderId="0"'
+_STYLES: Final = (
+    f'{_DECLARATION}<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/>'
+    '<family val="2"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill>'
+    '<patternFill patternType="gray125"/></fill></fills><borders count="1"><border><left/><right/><top/><bottom/>'
+    f'<diagonal/></border></borders><cellStyleXfs count="1">{_XF}/></cellStyleXfs>'
+    f'<cellXfs count="1">{_XF} xfId="0"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+"""What every reader expects of a workbook's formats: a font, the two fills, a border, the normal style."""
 
 
 def worksheet(namespace: str = MAIN) -> bytes:
@@ -50,7 +59,7 @@ def workbook() -> bytes:
             {"worksheet": "worksheets/sheet1.xml", "styles": "styles.xml"}
         ),
         "xl/worksheets/sheet1.xml": worksheet(),
-        "xl/styles.xml": MINIMAL,
+        "xl/styles.xml": _STYLES.encode(),
     }
     return write_entries(new_entry(name, content) for name, content in parts.items())
 

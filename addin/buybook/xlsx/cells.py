@@ -48,15 +48,24 @@ def parse_area(reference: str) -> Area:
     """The area that a reference such as `B2`, `$A$1:C9`, `A:C` or `2:3` names (without a sheet)."""
     if match := _REFERENCE.match(reference):
         c1, r1, c2, r2 = match.groups()
-        corners = (int(r1), column_index(c1), int(r2 or r1), column_index(c2 or c1))
+        corners = (int(r1), _column(c1), int(r2 or r1), _column(c2 or c1))
     elif match := _COLUMNS.match(reference):
-        corners = (1, column_index(match[1]), MAX_ROW, column_index(match[2]))
+        corners = (1, _column(match[1]), MAX_ROW, _column(match[2]))
     elif match := _ROWS.match(reference):
         corners = (int(match[1]), 1, int(match[2]), MAX_COLUMN)
     else:
         raise WorkbookError("damaged", f"{reference!r} is not a cell or a range of cells.")
     r1_, c1_, r2_, c2_ = corners
+    if not (min(r1_, r2_) >= 1 and max(r1_, r2_) <= MAX_ROW):
+        raise WorkbookError("damaged", f"{reference!r} lies outside of a sheet.")
     return min(r1_, r2_), min(c1_, c2_), max(r1_, r2_), max(c1_, c2_)
+
+
+def _column(letters: str) -> int:
+    try:
+        return column_index(letters)
+    except ValueError as error:
+        raise WorkbookError("damaged", f"{letters[:10]!r} is not a column of a sheet.") from error
 
 
 def parse_areas(references: str) -> tuple[Area, ...]:
@@ -98,6 +107,24 @@ def common(one: Area, other: Area) -> Area | None:
     if not overlap(one, other):
         return None
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
+
+
+def stretches(cells: Iterable[tuple[int, int]]) -> list[Area]:
+    """Some cells, given as row and column, as areas of one column each."""
+    columns: dict[int, list[int]] = {}
+    for row, column in cells:
+        columns.setdefault(column, []).append(row)
+    areas: list[Area] = []
+    for column, rows in columns.items():
+        rows.sort()
+        first = last = rows[0]
+        for row in rows:
+            if row > last + 1:
+                areas.append((first, column, last, column))
+                first = row
+            last = row
+        areas.append((first, column, last, column))
+    return areas
 
 
 def check_cell(row: int, column: int) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import colorsys
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from buybook.xlsx import xmlscan
 from buybook.xlsx.xmlscan import Element
 
+_RGB = re.compile(r"[0-9A-Fa-f]{6}")
 _BASE = (
     "000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF",
 )  # fmt: skip
@@ -21,7 +23,7 @@ PALETTE: Final = (
     "CC99FF", "FFCC99", "3366FF", "33CCCC", "99CC00", "FFCC00", "FF9900", "FF6600", "666699", "969696",
     "003366", "339966", "003300", "333300", "993300", "993366", "333399", "333333",
 )  # fmt: skip
-_SCHEME = (
+SCHEME: Final = (
     "lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6",
     "hlink", "folHlink",
 )  # fmt: skip
@@ -33,27 +35,27 @@ _OFFICE = (
 
 def theme_colors(theme: bytes | None) -> tuple[str, ...]:
     """The twelve colours of a theme part, in the order in which cells number them."""
-    found = dict(zip(_SCHEME, _OFFICE, strict=True))
+    found = dict(zip(SCHEME, _OFFICE, strict=True))
     scheme = None if theme is None else next(xmlscan.start_tags(theme, "clrScheme"), None)
     if theme is not None and scheme is not None:
         for element in xmlscan.children(theme, scheme.end(), theme.find(b"clrScheme>", scheme.end()) - 3):
             value = next(xmlscan.children(theme, element.body, element.body_end), None)
             rgb = None if value is None else value.get("lastClr") or value.get("val")
-            if rgb is not None and len(rgb) == 6:
-                found[element.local.decode()] = rgb.upper()
-    return tuple(found[name] for name in _SCHEME)
+            if rgb is not None and _RGB.fullmatch(rgb):
+                found[element.local.decode("utf-8", "replace")] = rgb.upper()
+    return tuple(found[name] for name in SCHEME)
 
 
 def resolve(color: Element, theme: Sequence[str], palette: Sequence[str]) -> str | None:
     """The colour of an element such as `<color theme="4"/>` as RRGGBB; None for the automatic one."""
     rgb = color.get("rgb")
-    if rgb:
+    if rgb and _RGB.fullmatch(rgb[-6:]):
         return rgb[-6:].upper()
     indexed, number = color.get("indexed"), color.get("theme")
-    if indexed is not None and int(indexed) < len(palette):
-        return palette[int(indexed)]
-    if number is not None and int(number) < len(theme):
-        return _tinted(theme[int(number)], float(color.get("tint") or 0))
+    if indexed is not None and 0 <= xmlscan.whole(indexed) < len(palette):
+        return palette[xmlscan.whole(indexed)]
+    if number is not None and 0 <= xmlscan.whole(number) < len(theme):
+        return _tinted(theme[xmlscan.whole(number)], xmlscan.decimal(color.get("tint")))
     return None
 
 

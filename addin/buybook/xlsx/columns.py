@@ -22,13 +22,13 @@ class ColumnRun(NamedTuple):
     @property
     def style(self) -> int:
         """The style of cells that are not written."""
-        return int(xmlscan.attribute(self.attributes, "style") or 0)
+        return xmlscan.whole(xmlscan.attribute(self.attributes, "style"))
 
     @property
     def width(self) -> float | None:
         """The width in characters of the standard font, padding included."""
         written = xmlscan.attribute(self.attributes, "width")
-        return None if written is None else float(written)
+        return None if written is None else xmlscan.decimal(written)
 
     @property
     def hidden(self) -> bool:
@@ -41,7 +41,8 @@ def read(frame: bytes) -> list[ColumnRun]:
     runs = []
     for element in frames.find_all(frame, "cols"):
         for item in xmlscan.children(frame, element.body, element.body_end):
-            first, last = int(item.get("min") or 1), int(item.get("max") or item.get("min") or 1)
+            first = xmlscan.whole(item.get("min"), 1)
+            last = xmlscan.whole(item.get("max"), first)
             runs.append(ColumnRun(first, min(last, MAX_COLUMN), item.attributes.rstrip()))
     return runs
 
@@ -92,12 +93,12 @@ def default_width(frame: bytes) -> float:
         return _DEFAULT_WIDTH
     written = found.get("defaultColWidth")
     if written is not None:
-        return float(written)
-    return float(found.get("baseColWidth") or 8) + 0.43
+        return xmlscan.decimal(written)
+    return xmlscan.decimal(found.get("baseColWidth"), 8) + 0.43
 
 
 def default_height(frame: bytes) -> float:
     """The height in points of rows that have no settings."""
     found = frames.find(frame, "sheetFormatPr")
     written = None if found is None else found.get("defaultRowHeight")
-    return 15.0 if written is None else float(written)
+    return xmlscan.decimal(written, 15.0)

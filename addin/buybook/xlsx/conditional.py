@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from buybook.xlsx import extensions, ruleareas, xmlscan
 from buybook.xlsx import frame as frames
-from buybook.xlsx import xmlscan
-from buybook.xlsx.cells import Area, areas_name, cell_name, overlap, parse_areas
+from buybook.xlsx.cells import Area, areas_name, cell_name, parse_areas
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.records import ConditionalFormat
 from buybook.xlsx.xmlscan import Element, is_true
+
+_GROUP = "conditionalFormattings"
+_ID = re.compile(rb"<(?:[\w.-]+:)?id\s*>\s*([^<]*?)\s*</")
 
 
 def _rules(frame: bytes) -> Iterator[tuple[Element, Element]]:
@@ -21,7 +24,7 @@ def _rules(frame: bytes) -> Iterator[tuple[Element, Element]]:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text is not None and text.lstrip("-").isdigit() else None
+    return None if text is None else xmlscan.whole(text)
 
 
 def _record(frame: bytes, areas: tuple[Area, ...], rule: Element, *, extended: bool) -> ConditionalFormat:
@@ -50,20 +53,12 @@ def read(frame: bytes) -> list[ConditionalFormat]:
 
 
 def _extended(frame: bytes) -> Iterator[ConditionalFormat]:
-    extensions = frames.find(frame, "extLst")
-    if extensions is None or b"conditionalFormatting" not in xmlscan.body(frame, extensions):
-        return
-    for extension in xmlscan.children(frame, extensions.body, extensions.body_end):
-        for group in xmlscan.children(frame, extension.body, extension.body_end):
-            if group.local != b"conditionalFormattings":
-                continue
-            for block in xmlscan.children(frame, group.body, group.body_end):
-                inner = list(xmlscan.children(frame, block.body, block.body_end))
-                sqref = next((xmlscan.text(frame, e) for e in inner if e.local == b"sqref"), "")
-                for rule in inner:
-                    # Without a priority it only completes a rule of the sheet proper.
-                    if rule.local == b"cfRule" and rule.get("priority") is not None:
-                        yield _record(frame, parse_areas(sqref), rule, extended=True)
+    for block in extensions.blocks(frame, _GROUP):
+        areas = ruleareas.read(frame, block)
+        for rule in xmlscan.children(frame, block.body, block.body_end):
+            # Without a priority it only completes a rule of the sheet proper.
+            if rule.local == b"cfRule" and rule.get("priority") is not None:
+                yield _record(frame, areas, rule, extended=True)
 
 
 def add(
@@ -109,80 +104,48 @@ def add(
 
 def remove(frame: bytes, wanted: ConditionalFormat) -> bytes:
     """Take a rule out; the others keep their priorities."""
-    if wanted.extended:
-        raise WorkbookError("unsupported", "This conditional format can only be deleted in Excel.")
-    for block, rule in _rules(frame):
-        if _record(frame, parse_areas(block.get("sqref") or ""), rule, extended=False) == wanted:
-            alone = sum(1 for _ in xmlscan.children(frame, block.body, block.body_end)) == 1
-            return frames.cut(frame, block if alone else rule)
+    for group, block, rule, areas in _all_rules(frame):
+        if _record(frame, areas, rule, extended=group is not None) == wanted:
+            return _cut(frame, group, block, rule)
     raise WorkbookError("wrong_argument", "The sheet has no such conditional format.")
 
 
-def clear(frame: bytes, area: Area) -> bytes:
-    """Take all rules from an area; rules that also hold for other cells stay active there.
-
-    A rule whose formula is written for the first of its cells keeps its meaning only while that cell stays, so
-    taking away just its first cells is `unsupported`; so is emptying an extended rule.
-    """
-    for block in reversed(list(frames.find_all(frame, "conditionalFormatting"))):
-        before = parse_areas(block.get("sqref") or "")
-        after = _without(before, area)
-        if after == before:
-            continue
-        if not after:
-            frame = frames.cut(frame, block)
-            continue
-        _refuse_moved_corner(before, after, xmlscan.body(frame, block))
-        frame = xmlscan.with_attributes(frame, block, {"sqref": areas_name(after)})
-    return _clear_extended(frame, area)
+def _all_rules(frame: bytes) -> Iterator[tuple[str | None, Element, Element, tuple[Area, ...]]]:
+    for block, rule in _rules(frame):
+        yield None, block, rule, ruleareas.read(frame, block)
+    for block in extensions.blocks(frame, _GROUP):
+        for rule in xmlscan.children(frame, block.body, block.body_end):
+            if rule.local == b"cfRule":
+                yield _GROUP, block, rule, ruleareas.read(frame, block)
 
 
-def _clear_extended(frame: bytes, area: Area) -> bytes:
-    extensions = frames.find(frame, "extLst")
-    if extensions is None or b"conditionalFormatting" not in xmlscan.body(frame, extensions):
-        return frame
-    for block in reversed(list(_extended_blocks(frame, extensions))):
-        inner = xmlscan.child(frame, "sqref", block.body, block.body_end)
-        if inner is None:
-            continue
-        before = parse_areas(xmlscan.text(frame, inner))
-        after = _without(before, area)
-        if after == before:
-            continue
-        if not after:
-            raise WorkbookError("unsupported", "This conditional format can only be deleted in Excel.")
-        _refuse_moved_corner(before, after, xmlscan.body(frame, block))
-        frame = frame[: inner.body] + areas_name(after).encode() + frame[inner.body_end :]
+def _cut(frame: bytes, group: str | None, block: Element, rule: Element) -> bytes:
+    """Take out a rule, its block when that holds no other, and the part of it in the extension list."""
+    rules = [e for e in xmlscan.children(frame, block.body, block.body_end) if e.local == b"cfRule"]
+    completed = _ID.search(xmlscan.body(frame, rule)) if group is None else None
+    gone = block if len(rules) == 1 else rule
+    frame = frames.cut(frame, gone) if group is None else extensions.cut(frame, gone, group)
+    if completed is not None:
+        for place, outer, other, _ in _all_rules(frame):
+            if place is not None and other.get("id") == xmlscan.unescape(completed[1]):
+                return _cut(frame, place, outer, other)
     return frame
 
 
-def _extended_blocks(frame: bytes, extensions: Element) -> Iterator[Element]:
-    for extension in xmlscan.children(frame, extensions.body, extensions.body_end):
-        for group in xmlscan.children(frame, extension.body, extension.body_end):
-            if group.local == b"conditionalFormattings":
-                yield from xmlscan.children(frame, group.body, group.body_end)
+def clear(frame: bytes, area: Area) -> bytes:
+    """Take all rules from an area; rules that also hold for other cells stay active there."""
+    for block in reversed(list(frames.find_all(frame, "conditionalFormatting"))):
+        frame = _cleared(frame, block, area, None)
+    for block in reversed(list(extensions.blocks(frame, _GROUP))):
+        frame = _cleared(frame, block, area, _GROUP)
+    return frame
 
 
-def _without(areas: tuple[Area, ...], cut: Area) -> tuple[Area, ...]:
-    """What is left of areas once a rectangle is cut out."""
-    left: list[Area] = []
-    for area in areas:
-        top, first, bottom, last = area
-        if not overlap(area, cut):
-            left.append(area)
-            continue
-        upper, lower = max(top, cut[0]), min(bottom, cut[2])
-        pieces = (
-            (top, first, upper - 1, last),
-            (upper, first, lower, cut[1] - 1),
-            (upper, cut[3] + 1, lower, last),
-            (lower + 1, first, bottom, last),
-        )
-        left.extend(piece for piece in pieces if piece[0] <= piece[2] and piece[1] <= piece[3])
-    return tuple(left)
-
-
-def _refuse_moved_corner(before: tuple[Area, ...], after: tuple[Area, ...], rules: bytes) -> None:
-    corners = [(min(area[0] for area in areas), min(area[1] for area in areas)) for areas in (before, after)]
-    if corners[0] != corners[1] and re.search(rb"<(?:\w+:)?(?:formula|f)>", rules):
-        raise WorkbookError("unsupported", "A conditional format cannot lose only the first of its cells.")
+def _cleared(frame: bytes, block: Element, area: Area, group: str | None) -> bytes:
+    before = ruleareas.read(frame, block)
+    after = ruleareas.without(before, area)
+    if after == before:
+        return frame
+    if after:
+        return ruleareas.with_areas(frame, block, after)
+    return frames.cut(frame, block) if group is None else extensions.cut(frame, block, group)

@@ -14,7 +14,7 @@ _FALSE_LEAP_DAY = 60  # 29 February 1900, which Excel counts though it never was
 
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
-_BRACKETS = re.compile(r"\[[^\]]*\]")
+_BRACKETS = re.compile(r"\[[^\[\]]*+\]")
 _GENERAL = re.compile(r"general|standard", re.I)
 _AM_PM = re.compile(r"am/pm|a/p", re.I)
 _DATE_LETTER = re.compile(r"[ymdhsegba]", re.I)  # e, g, b and a: years, eras and weekdays of East Asia

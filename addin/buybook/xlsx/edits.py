@@ -32,6 +32,8 @@ class Edit:
 
 def normal(value: Value, date1904: bool) -> Scalar:
     """The value as it would be read back: numbers as float, dates as datetime, an empty text as nothing."""
+    if type(value) is float and math.isfinite(value):
+        return value
     if value is None or isinstance(value, bool | CellError):
         return value
     if isinstance(value, dt.date):
@@ -70,6 +72,8 @@ def spell(value: Scalar, prefix: bytes, date1904: bool, *, inline: bool = True) 
     """Type attribute and content of a cell that holds the value; a formula's cached text is not `inline`."""
     if value is None:
         return b"", b""
+    if type(value) is float:
+        return b"", b"<%sv>%s</%sv>" % (prefix, number_text(value), prefix)
     if isinstance(value, bool):
         kind, text = b"b", b"1" if value else b"0"
     elif isinstance(value, CellError):

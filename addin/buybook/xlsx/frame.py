@@ -41,13 +41,21 @@ def split(xml: bytes) -> SplitSheet:
         frame = put(xml, "sheetData", b"<%ssheetData/>" % prefix)
         return SplitSheet(frame, b"", prefix)
     if opening[4]:
+        _refuse_second(xml)
         return SplitSheet(xml, b"", prefix)
-    close = xml.rfind(b"</" + opening[2], opening.end())
+    close = xml.find(b"</" + opening[2], opening.end())
     end = xml.find(b">", close) + 1
     if close < 0 or end <= 0:
         raise WorkbookError("damaged", "The cells of a sheet are cut off.")
     empty = b"<%s%s/>" % (opening[2], opening[3].rstrip())
-    return SplitSheet(xml[: opening.start()] + empty + xml[end:], xml[opening.end() : close], prefix)
+    frame = xml[: opening.start()] + empty + xml[end:]
+    _refuse_second(frame)
+    return SplitSheet(frame, xml[opening.end() : close], prefix)
+
+
+def _refuse_second(frame: bytes) -> None:
+    if frame.count(b"sheetData") > 1 and len(find_all(frame, "sheetData")) > 1:
+        raise WorkbookError("damaged", "A sheet has two places for its cells.")
 
 
 def _opening_of_data(xml: bytes, root: Element) -> re.Match[bytes] | None:
@@ -62,14 +70,18 @@ def _opening_of_data(xml: bytes, root: Element) -> re.Match[bytes] | None:
     return None
 
 
-def join(frame: bytes, data: bytes) -> bytes:
-    """The worksheet part of a frame and cells."""
+def join(frame: bytes, data: bytes) -> tuple[bytes, ...]:
+    """The worksheet part of a frame and cells, in pieces: the cells may be large, and are not copied."""
     if not data:
-        return frame
+        return (frame,)
     element = find(frame, "sheetData")
     if element is None:
         raise WorkbookError("damaged", "A sheet has lost the place of its cells.")
-    return xmlscan.with_child(frame, element, data)
+    if element.body < element.end:
+        return frame[: element.body], data, frame[element.body :]
+    opening = frame[element.start : element.end].rstrip(b">").rstrip(b"/").rstrip()
+    closing = b"</" + element.name + b">"
+    return frame[: element.start] + opening + b">", data, closing + frame[element.end :]
 
 
 def find(frame: bytes, local: str) -> Element | None:

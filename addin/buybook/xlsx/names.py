@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from buybook.xlsx import xmlscan
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.records import DefinedName
+from buybook.xlsx.references import names_sheet
 from buybook.xlsx.xmlscan import Element, is_true
 
 ORDER: Final = (
@@ -29,9 +30,9 @@ def _elements(xml: bytes) -> list[Element]:
 
 def _scope(element: Element, sheets: Sequence[str]) -> str | None:
     written = element.get("localSheetId")
-    if written is None or not written.isdigit() or int(written) >= len(sheets):
+    if written is None or not 0 <= xmlscan.whole(written) < len(sheets):
         return None
-    return sheets[int(written)]
+    return sheets[xmlscan.whole(written)]
 
 
 def read(xml: bytes, sheets: Sequence[str]) -> list[DefinedName]:
@@ -84,6 +85,33 @@ def write(
     return xmlscan.put_in_order(
         xml, ORDER, "definedNames", b"<%sdefinedNames>%s</%sdefinedNames>" % (p, element, p)
     )
+
+
+def copy_scope(
+    xml: bytes, sheets: Sequence[str], source: str, copy: str, text: Callable[[str], str]
+) -> bytes:
+    """Give the copy of a sheet its own names: those of the sheet, and those that refer to it.
+
+    `text` makes the copy's formula of a name's. Both sheets are listed in `sheets` already.
+    """
+    place = str(list(sheets).index(copy))
+    own = {(e.get("name") or "").casefold() for e in _elements(xml) if _scope(e, sheets) == source}
+    written = b""
+    for element in _elements(xml):
+        name, formula = (element.get("name") or "").casefold(), xmlscan.text(xml, element)
+        scope = _scope(element, sheets)
+        is_shared = scope is None and name not in own and names_sheet(formula, source)
+        if scope == source or (is_shared and not _is_macro(element)):
+            values = xmlscan.set_attributes(element.attributes.rstrip(), {"localSheetId": place})
+            content = xmlscan.escape(text(formula))
+            written += b"<%s%s>%s</%s>" % (element.name, values, content, element.name)
+    root = xmlscan.root(xml)
+    container = xmlscan.child(xml, "definedNames", root.body, root.body_end)
+    return xml if container is None or not written else xmlscan.with_child(xml, container, written)
+
+
+def _is_macro(element: Element) -> bool:
+    return any(is_true(element.get(kind)) for kind in ("function", "vbProcedure", "xlm"))
 
 
 def remove(xml: bytes, sheets: Sequence[str], name: str, scope: str | None) -> bytes:

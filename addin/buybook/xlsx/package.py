@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote, unquote
 
-from buybook.xlsx import xmlscan
+from buybook.xlsx import relationships, xmlscan
 from buybook.xlsx.archive import Entry, Limits, new_entry, read_entries, replaced, unpack, write_entries
+from buybook.xlsx.compression import checksum
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.otherformats import refuse_other_formats
 from buybook.xlsx.records import Relationship
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
-_OLE_MARK: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_BIFF_MARKS: Final = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
 _RELATIONSHIPS_NAMESPACE: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _RELATIONSHIPS_TYPE: Final = "application/vnd.openxmlformats-package.relationships+xml"
 _DECLARATION: Final = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 _MAX_FILE: Final = 1 << 30
 _CACHED_PART: Final = 1 << 20
+CHECKED_PART: Final = 1 << 20  # bytes; checking as many takes some eight milliseconds
 
 
 def read_file(path: Path) -> bytes:
@@ -46,14 +47,15 @@ class Package:
     def __init__(self, data: bytes, *, path: Path | None = None, limits: Limits | None = None) -> None:
         self.path = path
         self.sha256 = hashlib.sha256(data).hexdigest()
-        _refuse_other_formats(data)
+        refuse_other_formats(data)
         self._limits = limits or Limits()
         self._entries = read_entries(data, self._limits)
         self._parts = _parts_by_key(self._entries)
-        self._changed: dict[str, bytes] = {}
+        self._changed: dict[str, tuple[bytes, ...]] = {}  # in pieces, so that a large sheet is not held twice
         self._added: dict[str, tuple[str, bytes]] = {}
         self._removed: set[str] = set()
         self._cache: dict[str, bytes] = {}
+        self._unchecked = set(self._parts)
         if CONTENT_TYPES.lower() not in self._parts:
             raise WorkbookError("not_a_workbook", "The file is a zip file, but not a workbook.")
 
@@ -87,7 +89,7 @@ class Package:
         if key in self._added:
             return self._added[key][1]
         if key in self._changed:
-            return self._changed[key]
+            return _whole(self._changed[key])
         if key not in self._parts or key in self._removed:
             raise WorkbookError("damaged", f"The workbook lacks its part {part}.")
         if key not in self._cache:
@@ -97,27 +99,40 @@ class Package:
             self._cache[key] = content
         return self._cache[key]
 
-    def read_xml(self, part: str) -> bytes:
-        """The part as UTF-8 XML without comments and CDATA sections; see `xmlscan.plain`."""
-        return xmlscan.plain(self.read(part), part)
+    def read_xml(self, part: str, *, whole: bool = True) -> bytes:
+        """The part as UTF-8 XML without comments and CDATA sections; see `xmlscan.plain`.
+
+        A part that is not well-formed is `damaged`. Without `whole` a large one is not looked at, which would
+        take half as long as reading it: who reads cells and texts must find his way in damaged ones himself.
+        """
+        xml = xmlscan.plain(self.read(part), part)
+        key = part.lower()
+        if key in self._unchecked and (whole or len(xml) <= CHECKED_PART):
+            self._unchecked.discard(key)
+            xmlscan.check(xml, part)
+        return xml
 
     def write(self, part: str, content: bytes) -> None:
         """Give a part other bytes."""
+        self.write_pieces(part, (content,))
+
+    def write_pieces(self, part: str, pieces: tuple[bytes, ...]) -> None:
+        """As `write`, with bytes in pieces that follow each other; they are never joined to be saved."""
         key = part.lower()
         if key in self._added:
-            self._added[key] = (self._added[key][0], content)
+            self._added[key] = (self._added[key][0], _whole(pieces))
         elif not self.has(part):
             raise WorkbookError("damaged", f"The workbook lacks its part {part}.")
-        elif self._is_original(key, content):
+        elif self._is_original(key, pieces):
             self._changed.pop(key, None)
         else:
-            self._changed[key] = content
+            self._changed[key] = pieces
 
-    def _is_original(self, key: str, content: bytes) -> bool:
+    def _is_original(self, key: str, pieces: tuple[bytes, ...]) -> bool:
         entry = self._parts[key][1]
-        if entry.size != len(content) or entry.crc != zlib.crc32(content):
+        if entry.size != sum(map(len, pieces)) or entry.crc != checksum(pieces):
             return False
-        return unpack(entry) == content
+        return unpack(entry) == _whole(pieces)
 
     def add(self, part: str, content: bytes, content_type: str) -> None:
         """Add a part. A part that was in the file and was removed takes its old place again."""
@@ -198,7 +213,8 @@ class Package:
             return []
         folder = posixpath.dirname(part)
         return [
-            _relationship(tag[1], folder) for tag in xmlscan.start_tags(self.read_xml(name), "Relationship")
+            relationships.parse(tag[1], folder)
+            for tag in xmlscan.start_tags(self.read_xml(name), "Relationship")
         ]
 
     def related(self, part: str, kind: str) -> list[str]:
@@ -211,36 +227,52 @@ class Package:
 
     def add_relationship(self, part: str, kind: str, target: str, *, external: bool = False) -> str:
         """Add a relationship and give its id. `kind` is its whole type; an internal target is a part."""
+        return self.add_relationships(part, kind, [target], external=external)[0]
+
+    def add_relationships(
+        self, part: str, kind: str, targets: Sequence[str], *, external: bool = False
+    ) -> list[str]:
+        """As `add_relationship`, for many at once: an id for each target."""
+        if not targets:
+            return []
         name = relationships_part(part)
         if not self.has(name):
             xml = _DECLARATION + b'<Relationships xmlns="%s"/>' % _RELATIONSHIPS_NAMESPACE.encode()
             self.add(name, xml, _RELATIONSHIPS_TYPE)
         xml = self.read_xml(name)
-        used = {relationship.id for relationship in self.relationships(part)}
-        number = len(used) + 1
-        while f"rId{number}" in used:
-            number += 1
-        written = target if external else _relative(target, part)
         root = xmlscan.root(xml)
-        element = b'<%sRelationship Id="rId%d" Type="%s" Target="%s"%s/>' % (
-            xmlscan.prefix_of(root.name),
-            number,
-            xmlscan.escape(kind, quote=True),
-            xmlscan.escape(written, quote=True),
-            b' TargetMode="External"' if external else b"",
+        identifiers = relationships.free_identifiers(
+            {known.id for known in self.relationships(part)}, len(targets)
         )
-        self.write(name, xmlscan.with_child(xml, root, element))
-        return f"rId{number}"
+        elements = [
+            b'<%sRelationship Id="%s" Type="%s" Target="%s"%s/>'
+            % (
+                xmlscan.prefix_of(root.name),
+                identifier.encode(),
+                xmlscan.escape(kind, quote=True),
+                xmlscan.escape(target if external else relationships.relative(target, part), quote=True),
+                b' TargetMode="External"' if external else b"",
+            )
+            for identifier, target in zip(identifiers, targets, strict=True)
+        ]
+        self.write(name, xmlscan.with_child(xml, root, b"".join(elements)))
+        return identifiers
 
     def remove_relationship(self, part: str, identifier: str) -> None:
         """Remove one relationship; a relationships part that we made goes with its last one."""
+        self.remove_relationships(part, {identifier})
+
+    def remove_relationships(self, part: str, identifiers: set[str]) -> None:
+        """As `remove_relationship`, for many at once."""
         name = relationships_part(part)
         xml = self.read_xml(name)
+        pieces, position = [], 0
         for tag in xmlscan.start_tags(xml, "Relationship"):
-            if xmlscan.attribute(tag[1], "Id") == identifier:
-                end = tag.end() if tag[2] else xml.index(b">", tag.end()) + 1
-                self.write(name, xml[: tag.start()] + xml[end:])
-                break
+            if xmlscan.attribute(tag[1], "Id") in identifiers:
+                pieces.append(xml[position : tag.start()])
+                position = tag.end() if tag[2] else xml.index(b">", tag.end()) + 1
+        if pieces:
+            self.write(name, b"".join([*pieces, xml[position:]]))
         if name.lower() in self._added and not self.relationships(part):
             self.remove(name)
 
@@ -290,15 +322,8 @@ def relationships_part(part: str) -> str:
     return posixpath.join(folder, "_rels", name + ".rels")
 
 
-def _refuse_other_formats(data: bytes) -> None:
-    if data.startswith(_OLE_MARK):
-        if "EncryptedPackage".encode("utf-16-le") in data:
-            raise WorkbookError("encrypted", "The workbook is encrypted with a password.")
-        raise WorkbookError("old_format", "The workbook is in the format of Excel 97-2003.")
-    if data.startswith(_BIFF_MARKS):
-        raise WorkbookError("old_format", "The workbook is in the format of an Excel before 1997.")
-    if b"PK\x03\x04" not in data[: 1 << 16]:
-        raise WorkbookError("not_a_workbook", "The file is not an Excel workbook.")
+def _whole(pieces: tuple[bytes, ...]) -> bytes:
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def _parts_by_key(entries: list[Entry]) -> dict[str, tuple[str, Entry]]:
@@ -323,19 +348,3 @@ def _refuse_escape(name: str) -> None:
 
 def _same_part(written: str, part: str) -> bool:
     return unquote(written).removeprefix("/").lower() == part.lower()
-
-
-def _relationship(attributes: bytes, folder: str) -> Relationship:
-    found = xmlscan.attribute_map(attributes)
-    target = found.get("Target", "")
-    external = found.get("TargetMode") == "External"
-    if not external and not target.startswith("#"):
-        path = unquote(target.partition("#")[0]).replace("\\", "/")
-        whole = path if path.startswith("/") else posixpath.join("/", folder, path)
-        target = posixpath.normpath(whole).lstrip("/")
-    return Relationship(found.get("Id", ""), found.get("Type", ""), target, external)
-
-
-def _relative(target: str, part: str) -> str:
-    folder = posixpath.dirname(part)
-    return quote(posixpath.relpath("/" + target, "/" + folder))

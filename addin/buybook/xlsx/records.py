@@ -39,8 +39,21 @@ class ConditionalFormat:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """What Excel tells about a cell with a validation; None where it has words of its own."""
+
+    title: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Validation:
-    """One data validation; `items` are the choices of a list that is written out, else None."""
+    """One data validation; `items` are the choices of a list that is written out, else None.
+
+    `error` is what is said of a wrong entry, None when wrong entries are not told; `style` is what happens
+    then: `stop` refuses the entry, `warning` and `information` let the user insist. `prompt` shows when the
+    cell is selected. `dropdown` tells whether a list's choices can be dropped down.
+    """
 
     areas: tuple[Area, ...]
     kind: str
@@ -49,6 +62,10 @@ class Validation:
     items: tuple[str, ...] | None
     allow_blank: bool
     extended: bool = False
+    dropdown: bool = True
+    error: Message | None = None
+    style: str = "stop"
+    prompt: Message | None = None
 
 
 @dataclass(frozen=True, slots=True)

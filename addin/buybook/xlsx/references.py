@@ -43,8 +43,10 @@ __all__ = [
     "format_cell",
     "format_range",
     "move_formula",
+    "names_sheet",
     "parse_a1",
     "parse_reference",
+    "point_at_copy",
     "quote_sheet",
     "references_in",
     "rename_sheet_in_formula",
@@ -65,11 +67,11 @@ _TOKEN = re.compile(
       "(?:[^"]|"")*"
     | \#REF!(?:{_AREA})?
     | \#(?:N/A|DIV/0!|[A-Z_]+[!?]?)
-    | (?P<prefix>(?:'(?:[^']|'')*'|(?:\[[^\[\]]*\])?(?:[\w.\\?]+(?::[\w.\\?]+)?)?)!)
+    | (?P<prefix>(?:'(?:[^']|'')*'|(?:\[[^\[\]]*\])?(?:(?<![\w.\\?])[\w.\\?]++(?::[\w.\\?]++)?)?)!)
       (?:(?P<target>{_AREA})|(?P<name>\#REF!|[\w.\\?]+))?
     | (?P<area>{_AREA})
     | '(?:[^']|'')*'
-    | \[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]
+    | \[(?:[^\[\]']++|'.?|\[(?:[^\[\]']++|'.?)*+\])*+(?:\]|\Z)
     | [0-9]+\.?[0-9]*(?:E[+-]?[0-9]+)?
     | [\w\\][\w.\\?]*
     """,
@@ -241,7 +243,8 @@ def rewrite_anchored(
     def change(prefix: Prefix | None, area: Area) -> Area | None:
         if not _points_at(prefix, own_sheet, shift):
             return area
-        if area.along(shift.axis)[0] < shift.at or not area.relative_ends(shift.axis):
+        behind = area.along(shift.axis)[0] >= shift.at and shift.covers(area)
+        if not behind or not area.relative_ends(shift.axis):
             return area.shifted(shift)
         return _shift_absolute_ends(area, shift)
 
@@ -250,6 +253,8 @@ def rewrite_anchored(
 
 def _shift_absolute_ends(area: Area, shift: Shift) -> Area | None:
     """Shift only the ends written with `$`; None when one of them is deleted."""
+    if not shift.covers(area):
+        return area
     first, last = area.first_row, area.last_row
     absolute = area.first_row_absolute, area.last_row_absolute
     if shift.axis == "columns":
@@ -307,6 +312,22 @@ def rename_sheet_in_formula(formula: str, old: str, new: str) -> str:
         return _write_prefix(first, last) + rest
 
     return _map_prefixes(formula, change)
+
+
+def point_at_copy(formula: str, sheet: str, copy: str) -> str:
+    """Return the formula with references to `sheet` alone pointing at its copy."""
+    folded = sheet.casefold()
+
+    def change(prefix: Prefix, rest: str) -> str | None:
+        mine = prefix.is_one_sheet and prefix.first.casefold() == folded
+        return _write_prefix(copy, copy) + rest if mine else None
+
+    return _map_prefixes(formula, change)
+
+
+def names_sheet(formula: str, sheet: str) -> bool:
+    """Whether the formula refers to cells or names of that sheet alone."""
+    return point_at_copy(formula, sheet, sheet + "'") != formula
 
 
 def delete_sheet_in_formula(formula: str, sheet: str, order: Sequence[str] = ()) -> str:

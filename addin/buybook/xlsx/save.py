@@ -1,4 +1,10 @@
-"""Putting a package on disk so that whatever happens the file is the old one or the new one."""
+"""Putting a package on disk so that whatever happens the file is the old one or the new one.
+
+The new file is written under another name in the same folder, brought to the disk, and renamed over the old one.
+It takes over the old one's permissions, its owner where the system allows that, and on Linux its extended
+attributes and access control list. Other names of the same file (hard links) keep the old content, as the name
+that is saved then stands for a new file; a symbolic link stays one.
+"""
 
 from __future__ import annotations
 
@@ -7,94 +13,246 @@ import hashlib
 import os
 import shutil
 import stat
+import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.ownerfile import lock_owner, refuse_locked
 from buybook.xlsx.package import Package, read_file
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import errno
+    import fcntl
+
+__all__ = ["lock_owner", "save"]
+
+_MARK = ".~buybook-"  # begins the names of all files that exist only while a workbook is saved
 
 
 def save(package: Package, path: str | Path, *, backup: Path | None = None, keep: int = 0) -> bool:
     """Write a package to a file; False when nothing had changed, and nothing was written.
 
-    The file is written under another name in the same folder, brought to the disk, and renamed over the old
-    one. Refused are a file that somebody has open (`locked`), one that is read-only (`read_only`) and one
-    that is no longer what was read (`changed_meanwhile`). `backup` is a folder that gets a copy of the old
-    file first; of one file's copies the newest `keep` are kept (0: all).
+    Refused, and then the old file is as it was, are: a file that somebody has open, or that another process
+    saves at this moment (`locked`), one that is read-only (`read_only`), one that is no longer what was read
+    (`changed_meanwhile`), a folder that is not there (`missing`), and whatever the disk or the folder would not
+    take (`unwritable`). `backup` is a folder that gets a copy of the old file first; of one file's copies the
+    newest `keep` are kept (0: all).
     """
-    path = Path(os.path.realpath(path))
-    same = package.path is not None and _same_file(package.path, path)
+    try:
+        return _save(package, Path(os.path.realpath(path)), backup, keep)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise WorkbookError("unwritable", f"{Path(path).name} cannot be saved: {why}.") from error
+
+
+def _save(package: Package, path: Path, backup: Path | None, keep: int) -> bool:
+    same = package.path is not None and Path(os.path.realpath(package.path)) == path
     if same and not package.dirty:
         return False
     content = package.to_bytes()
-    _refuse_locked(path)
-    if same:
-        _refuse_changed(package, path)
-    if path.exists():
-        _refuse_read_only(path)
-        if backup is not None:
-            _back_up(path, backup, keep)
-    _replace(path, content, package if same else None)
+    if not path.parent.is_dir():
+        raise WorkbookError("missing", f"There is no folder {path.parent}.")
+    expected = package.sha256 if same else None
+    with _alone(path):
+        _check(path, expected)
+        _remove_left_over(path)
+        copy = _back_up(path, backup) if backup is not None and path.exists() else None
+        try:
+            _replace(path, content, expected)
+        except BaseException:
+            if copy is not None:  # the file is as it was
+                copy.unlink(missing_ok=True)
+            raise
+    if backup is not None and keep:
+        _prune(path, backup, keep)
     package.saved_as(path, content)
     return True
 
 
-def _same_file(one: Path, other: Path) -> bool:
-    return Path(os.path.realpath(one)) == other
+def _check(path: Path, expected: str | None) -> None:
+    """Refuse what may not be replaced; `expected` is the checksum that the file must still have."""
+    refuse_locked(path)
+    if expected is not None and not _has_checksum(path, expected):
+        raise WorkbookError("changed_meanwhile", f"{path.name} was changed since it was read.")
+    if path.exists():
+        _refuse_read_only(path)
 
 
-def lock_owner(path: str | Path) -> str | None:
-    """Who has the file open, as the lock file of Excel or LibreOffice beside it says; None when nobody does.
-
-    The name may be empty where the lock file does not tell.
-    """
-    path = Path(path)
-    excel = path.with_name("~$" + path.name)
-    with contextlib.suppress(OSError):
-        return _excel_user(excel.read_bytes())
-    if excel.exists():  # Excel on Windows lets nobody read it
-        return ""
-    libre = path.with_name(f".~lock.{path.name}#")
-    with contextlib.suppress(OSError):
-        fields = libre.read_text("utf-8", "replace").split(",")
-        return next((field.strip() for field in fields if field.strip()), "")
-    return None
-
-
-def _excel_user(content: bytes) -> str:
-    """The user in an owner file: a length, the name in one byte a letter, from byte 54 on in two."""
-    if len(content) > 56:
-        length = int.from_bytes(content[54:56], "little")
-        return content[56 : 56 + 2 * min(length, 54)].decode("utf-16-le", "replace").strip()
-    return content[1 : 1 + content[0]].decode("latin-1").strip() if content else ""
-
-
-def _refuse_locked(path: Path) -> None:
-    owner = lock_owner(path)
-    if owner is not None:
-        by = f" by {owner}" if owner else ""
-        raise WorkbookError("locked", f"{path.name} is open{by}.")
+def _has_checksum(path: Path, expected: str) -> bool:
+    return path.exists() and hashlib.sha256(read_file(path)).hexdigest() == expected
 
 
 def _refuse_read_only(path: Path) -> None:
-    # The mode bits, not os.access: the administrator of a machine may write everywhere, yet was told not to.
-    if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):
+    if path.is_dir():
+        raise WorkbookError("unwritable", f"{path.name} is a folder.")
+    # The mode bits besides os.access: the administrator of a machine may write everywhere, yet was told not to.
+    told_not_to = not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
+    if told_not_to or not os.access(path, os.W_OK):
         raise WorkbookError("read_only", f"{path.name} is read-only.")
 
 
-def _refuse_changed(package: Package, path: Path) -> None:
-    if not path.exists() or hashlib.sha256(read_file(path)).hexdigest() != package.sha256:
-        raise WorkbookError("changed_meanwhile", f"{path.name} was changed since it was read.")
+# -- one process at a time
 
 
-def _back_up(path: Path, folder: Path, keep: int) -> None:
-    """Copy a file to `name.1.xlsx`, `name.2.xlsx`, ...: the highest number is the newest."""
+def _being_saved(path: Path) -> WorkbookError:
+    return WorkbookError("locked", f"{path.name} is being saved by another program; try again in a moment.")
+
+
+if sys.platform == "win32":
+
+    @contextlib.contextmanager
+    def _alone(path: Path) -> Iterator[None]:
+        """Keep other processes from saving the same file.
+
+        An open file could not be replaced here, so another one beside it is locked. Windows deletes that one
+        and lets go of the lock also when the process is killed.
+        """
+        beside = path.with_name(f"{_MARK}{_short_name(path)}.lock")
+        try:
+            handle = os.open(beside, os.O_CREAT | os.O_RDWR | os.O_TEMPORARY)
+        except PermissionError as error:
+            raise WorkbookError("unwritable", f"Nothing can be written in {path.parent}.") from error
+        try:
+            try:
+                msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+            except OSError as error:
+                raise _being_saved(path) from error
+            yield
+        finally:
+            os.close(handle)
+
+else:
+
+    @contextlib.contextmanager
+    def _alone(path: Path) -> Iterator[None]:
+        """Keep other processes from saving the same file; the lock dies with the process.
+
+        The lock is on the file itself: who gets it after the file was replaced has the wrong one, which the
+        checksum tells. A file that is not there yet cannot be locked, nor one that may not be written to.
+        """
+        try:
+            handle = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NONBLOCK)
+        except OSError:  # `_check` finds out why, and says so
+            yield
+            return
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise _being_saved(path) from error
+            except OSError as error:
+                if error.errno not in {errno.ENOLCK, errno.ENOTSUP, errno.EINVAL}:
+                    raise
+                # A file system without locks: the checksum right before replacing must do.
+            yield
+        finally:
+            os.close(handle)
+
+
+# -- the new file
+
+
+def _short_name(path: Path) -> str:
+    """What tells a workbook's own temporary files from those of others in its folder."""
+    return hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def _remove_left_over(path: Path) -> None:
+    """Remove what a process that was killed while it saved this file has left; nobody else saves it now."""
+    for left in path.parent.glob(f"{_MARK}{_short_name(path)}-*"):
+        left.unlink(missing_ok=True)
+
+
+def _replace(path: Path, content: bytes, expected: str | None) -> None:
+    handle, name = tempfile.mkstemp(
+        prefix=f"{_MARK}{_short_name(path)}-", suffix=path.suffix[:8], dir=path.parent
+    )
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            _sync(file.fileno())
+        _copy_attributes(path, temporary)
+        _check(path, expected)
+        try:
+            temporary.replace(path)
+        except PermissionError as error:  # Windows: another program holds the file
+            raise WorkbookError("locked", f"{path.name} cannot be replaced: {error.strerror}.") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _copy_attributes(path: Path, temporary: Path) -> None:
+    if not path.exists():
+        if os.name == "posix":
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(0o666 & ~mask)
+        return
+    if sys.platform != "win32":
+        known = path.stat()
+        # Only the administrator may give a file away, a member of a group may give it to the group; who may not
+        # becomes the owner, as with other programs that save so.
+        with contextlib.suppress(PermissionError):
+            os.chown(temporary, -1, known.st_gid)
+        with contextlib.suppress(PermissionError):
+            os.chown(temporary, known.st_uid, -1)
+    shutil.copystat(path, temporary)
+    os.utime(temporary)  # the content is new
+
+
+def _sync(handle: int) -> None:
+    if sys.platform == "darwin":
+        fcntl.fcntl(handle, fcntl.F_FULLFSYNC)  # fsync leaves the bytes in the disk's own memory there
+    else:
+        os.fsync(handle)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring the new name to the disk. The file is in its place already, so that nothing is refused here."""
+    if os.name != "posix":  # a folder cannot be opened on Windows; its changes are journalled there
+        return
+    with contextlib.suppress(OSError):  # some network file systems do not know it
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+# -- backups
+
+
+def _back_up(path: Path, folder: Path) -> Path:
+    """Copy a file to `name.1.xlsx`, `name.2.xlsx`, ...: the highest number is the newest. Gives the copy.
+
+    The copy gets its name when it is whole, so that nothing with such a name is ever half a workbook.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    numbers = sorted(_backups(path, folder))
-    target = folder / f"{path.stem}.{(numbers[-1] if numbers else 0) + 1}{path.suffix}"
-    shutil.copy2(path, target)
-    _sync_file(target)
-    for number in _backups(path, folder)[:-keep] if keep else []:
+    number = max(_backups(path, folder), default=0) + 1
+    handle, name = tempfile.mkstemp(prefix=f"{_MARK}{_short_name(path)}-", dir=folder)
+    copy = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file, path.open("rb") as source:
+            shutil.copyfileobj(source, file, 1 << 20)
+            file.flush()
+            _sync(file.fileno())
+        shutil.copystat(path, copy)
+        made = copy.replace(folder / f"{path.stem}.{number}{path.suffix}")
+    finally:
+        copy.unlink(missing_ok=True)
+    _sync_folder(folder)
+    return made
+
+
+def _prune(path: Path, folder: Path, keep: int) -> None:
+    for number in sorted(_backups(path, folder))[:-keep]:
         (folder / f"{path.stem}.{number}{path.suffix}").unlink(missing_ok=True)
 
 
@@ -104,63 +262,4 @@ def _backups(path: Path, folder: Path) -> list[int]:
         for other in folder.iterdir()
         if other.name.startswith(path.stem + ".") and other.name.endswith(path.suffix)
     )
-    return sorted(int(middle) for middle in middles if middle.isdigit())
-
-
-def _replace(path: Path, content: bytes, package: Package | None) -> None:
-    if not path.parent.is_dir():
-        raise WorkbookError("missing", f"There is no folder {path.parent}.")
-    try:
-        handle, name = tempfile.mkstemp(prefix=".~buybook-", suffix=path.suffix, dir=path.parent)
-    except OSError as error:
-        raise WorkbookError(
-            "read_only", f"Nothing can be written in {path.parent}: {error.strerror}."
-        ) from error
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        _copy_permissions(path, temporary)
-        _refuse_locked(path)
-        if package is not None:
-            _refuse_changed(package, path)
-        temporary.replace(path)
-    except PermissionError as error:  # Windows: another program holds the file
-        raise WorkbookError("locked", f"{path.name} cannot be replaced: {error.strerror}.") from error
-    except OSError as error:
-        raise WorkbookError("unreadable", f"{path.name} cannot be written: {error.strerror}.") from error
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
-
-
-def _copy_permissions(path: Path, temporary: Path) -> None:
-    if path.exists():
-        shutil.copymode(path, temporary)
-        if hasattr(os, "chown"):
-            known = path.stat()
-            with contextlib.suppress(
-                PermissionError
-            ):  # the owner stays whoever saves, as with other programs
-                os.chown(temporary, known.st_uid, known.st_gid)
-    elif os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(0o666 & ~mask)
-
-
-def _sync_file(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name != "posix":  # a folder cannot be opened on Windows; its changes are journalled there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    return [int(middle) for middle in middles if middle.isascii() and middle.isdigit()]

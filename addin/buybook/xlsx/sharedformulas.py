@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from typing import NamedTuple
 
 from buybook.xlsx import xmlscan
 from buybook.xlsx.cells import Area, area_name, parse_area
 from buybook.xlsx.cellscan import RawCell, patterns, raw_cells
+from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.references import move_formula
 from buybook.xlsx.rowindex import Row, RowIndex
 
@@ -27,6 +30,8 @@ class FormulaAreas:
         self._data, self._rows, self._prefix = data, rows, prefix
         self.masters: dict[str, Master] = {}
         self.arrays: list[Area] = []
+        self._row_cells: tuple[Row, list[RawCell], list[int]] | None = None
+        self._members: dict[str, list[re.Match[bytes]]] | None = None
         if b"ref=" in data:
             self._scan()
 
@@ -46,9 +51,16 @@ class FormulaAreas:
 
     def cell_at(self, offset: int) -> tuple[Row, RawCell]:
         """The row and the cell whose bytes hold the offset."""
-        row = self._rows.holding(offset)
-        cells = raw_cells(self._data, row.body, row.body_end, self._prefix)
-        return row, next(cell for cell in cells if cell.start <= offset < cell.end)
+        known = self._row_cells
+        if known is None or not known[0].start <= offset < known[0].end:
+            row = self._rows.holding(offset)
+            cells = list(raw_cells(self._data, row.body, row.body_end, self._prefix))
+            known = self._row_cells = row, cells, [cell.start for cell in cells]
+        row, cells, starts = known
+        place = bisect_right(starts, offset) - 1
+        if place < 0 or offset >= cells[place].end:
+            raise WorkbookError("damaged", "A formula of a sheet stands outside of its cells.")
+        return row, cells[place]
 
     def dependent(self, row: int, column: int, attributes: bytes) -> str | None:
         """The formula, with its '=', of a cell that has it from a shared one; None for a data table."""
@@ -57,12 +69,19 @@ class FormulaAreas:
             return None
         return "=" + move_formula(master.text, row - master.row, column - master.column, wrap=True)
 
+    def _sharing(self, identifier: str) -> list[re.Match[bytes]]:
+        """The formulas that share one, in their order; looked for once for all of them."""
+        if self._members is None:
+            self._members = {}
+            for match in patterns(self._prefix).formula.finditer(self._data):
+                if b"si" in match[1] and (number := xmlscan.attribute(match[1], "si")) is not None:
+                    self._members.setdefault(number, []).append(match)
+        return self._members.get(identifier, [])
+
     def heir(self, identifier: str, gone: set[tuple[int, int]]) -> tuple[int, int, bytes] | None:
         """Where a shared formula's text goes when its master is overwritten: row, column, formula element."""
         master = self.masters[identifier]
-        for match in patterns(self._prefix).formula.finditer(self._data):
-            if b"si=" not in match[1] or xmlscan.attribute(match[1], "si") != identifier:
-                continue
+        for match in self._sharing(identifier):
             row, cell = self.cell_at(match.start())
             place = (row.number, cell.column)
             if place in gone or place == (master.row, master.column):

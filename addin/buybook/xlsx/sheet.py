@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from buybook.xlsx import merges, stretch
-from buybook.xlsx.addresses import Shift
+from buybook.xlsx.addresses import MAX_COLUMN, MAX_ROW, Shift
 from buybook.xlsx.cells import Area, area_name, check_cell, overlap
 from buybook.xlsx.edits import Edit, formula_edit
 from buybook.xlsx.errors import WorkbookError
@@ -68,6 +70,8 @@ class Sheet(SheetRules, SheetLayout):
         target = (row, column, source[2] + rows, source[3] + columns)
         check_cell(target[2], target[3])
         self._refuse_arrays(source, target)
+        if any(overlap(pivot, target) for pivot in self.pivot_areas):
+            raise WorkbookError("unsupported", f"{area_name(target)} reaches into a pivot table.")
         styles = self.cell_styles(*source)
         contents = [
             [self.data.content(r, c) for c in range(source[1], source[3] + 1)]
@@ -88,7 +92,7 @@ class Sheet(SheetRules, SheetLayout):
                 self.data.put(row + r, column + c, edit)
         if changed:
             self.note_edit(target)
-            self.workbook.content_changed(formulas=formulas_changed)
+            self.workbook.content_changed(self.part, [target], formulas=formulas_changed)
         self._copy_merges(source, rows, columns)
         if stretch.has_rules(self.frame):
             self.frame = stretch.follow_copy(self.frame, source, rows, columns)
@@ -130,6 +134,27 @@ class Sheet(SheetRules, SheetLayout):
     def insert_columns(self, at: int, count: int = 1) -> None:
         """Insert empty columns before a column."""
         self.workbook.shift(Shift(self.name, "columns", at, count))
+
+    def insert_cells(self, area: Area, direction: Literal["down", "right"]) -> None:
+        """Insert empty cells; what stands in their columns (or rows) moves down (or right).
+
+        References follow as in Excel: one that also reaches beside the cells that move stays. Refused where a
+        table, merged cells, an array or a rule would be torn. What floats above the cells stays.
+        """
+        self.workbook.shift(self._shift(area, direction == "down", 1))
+
+    def delete_cells(self, area: Area, direction: Literal["up", "left"]) -> None:
+        """Delete cells; what stands below (or at the right) moves up (or left). See `insert_cells`."""
+        self.workbook.shift(self._shift(area, direction == "up", -1))
+
+    def _shift(self, area: Area, vertical: bool, sign: int) -> Shift:
+        check_cell(area[2], area[3])
+        rows, columns = area[2] - area[0] + 1, area[3] - area[1] + 1
+        if vertical:
+            across = None if columns == MAX_COLUMN else (area[1], area[3])
+            return Shift(self.name, "rows", area[0], sign * rows, across)
+        across = None if rows == MAX_ROW else (area[0], area[2])
+        return Shift(self.name, "columns", area[1], sign * columns, across)
 
     def delete_columns(self, at: int, count: int = 1) -> None:
         """Delete columns."""

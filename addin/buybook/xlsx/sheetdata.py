@@ -6,26 +6,28 @@ Reading sees the pending edits. Bringing them in is one pass over the data howev
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterator
 
-from buybook.xlsx import xmlscan
-from buybook.xlsx.cells import Area, Scalar, around
+from buybook.xlsx import collection, xmlscan
+from buybook.xlsx.addresses import MAX_COLUMN, MAX_ROW
+from buybook.xlsx.cells import Area, Scalar, around, common
 from buybook.xlsx.cellscan import (
     Decoder,
     FormulaCell,
     RawCell,
     cell_styles,
     formula_cells,
-    patterns,
+    last_cell,
     raw_cells,
 )
-from buybook.xlsx.edits import Edit, changed_cell, written_cell
-from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.columnscan import MAX_COLUMNS, ColumnScan
+from buybook.xlsx.edits import Edit
 from buybook.xlsx.rowindex import Row, RowIndex
+from buybook.xlsx.rowplan import MIN_ROWS, RowReader
 from buybook.xlsx.sharedformulas import FormulaAreas
+from buybook.xlsx.splicing import Attributes, Splicer, row_style
 
-Attributes = dict[str, str | None]
+_ALL_CELLS: Area = (1, 1, MAX_ROW, MAX_COLUMN)
 
 
 class SheetData:
@@ -44,6 +46,7 @@ class SheetData:
         self._pending: dict[int, dict[int, Edit]] = {}
         self._row_attributes: dict[int, Attributes] = {}
         self._rows: RowIndex | None = None
+        self._columns: ColumnScan | None = None
         self._areas: FormulaAreas | None = None
         self._has_stored_formulas: bool | None = None
         self._noted_formula = False  # an edit that waits, or waited and was overwritten, holds a formula
@@ -57,6 +60,18 @@ class SheetData:
         if self._rows is None:
             self._rows = RowIndex(self._data, self._prefix)
         return self._rows
+
+    @property
+    def columns(self) -> ColumnScan:
+        """The cells by their columns, as they are in the bytes."""
+        if self._columns is None:
+            self._columns = ColumnScan(self._data, self.rows, self._prefix)
+        return self._columns
+
+    def _by_column(self, area: Area) -> bool:
+        """Whether an area is so narrow and long that its cells are best sought column by column."""
+        r1, c1, r2, c2 = area
+        return c2 - c1 < MAX_COLUMNS and len(self.rows.between(r1, r2)) >= MIN_ROWS and self.columns.usual
 
     @property
     def formula_areas(self) -> FormulaAreas:
@@ -88,6 +103,12 @@ class SheetData:
     def _pending_in(self, area: Area) -> Iterator[tuple[int, int, Edit]]:
         r1, c1, r2, c2 = area
         wanted = range(r1, r2 + 1) if r2 - r1 < len(self._pending) else list(self._pending)
+        if c1 == c2:
+            for row in wanted:
+                one = self._pending[row].get(c1) if r1 <= row <= r2 and row in self._pending else None
+                if one is not None:
+                    yield row, c1, one
+            return
         for row in wanted:
             if r1 <= row <= r2 and row in self._pending:
                 for column, edit in self._pending[row].items():
@@ -98,15 +119,40 @@ class SheetData:
 
     def values(self, area: Area) -> list[list[Scalar]]:
         """The values of an area, row by row."""
-        r1, c1, r2, c2 = area
-        decoder, rows = self._decoder(), self.rows
-        result: list[list[Scalar]] = [[None] * (c2 - c1 + 1) for _ in range(r2 - r1 + 1)]
-        for place in rows.between(r1, r2):
-            row = rows.at(place)
-            if r1 <= row.number <= r2:
-                decoder.read(self._data, row.body, row.body_end, c1, c2, result[row.number - r1])
+        decoder = self._decoder()
+        if self._by_column(area):
+            result = self._read_columns(area, decoder)
+        else:
+            result = self._read_rows(area, decoder)
         self._overlay(area, decoder, result)
         return result
+
+    def _read_columns(self, area: Area, decoder: Decoder) -> list[list[Scalar]]:
+        r1, c1, r2, c2 = area
+        result: list[list[Scalar]] = [[None] * (c2 - c1 + 1) for _ in range(r2 - r1 + 1)]
+        for column in range(c1, c2 + 1):
+            for number, fields in self.columns.cells(column, r1, r2):
+                result[number - r1][column - c1] = decoder.fields(fields)
+        return result
+
+    def _read_rows(self, area: Area, decoder: Decoder) -> list[list[Scalar]]:
+        r1, c1, r2, c2 = area
+        rows, blank = self.rows, list[Scalar]([None] * (c2 - c1 + 1))
+        result = [blank] * (r2 - r1 + 1)
+        places = [place for place in rows.between(r1, r2) if r1 <= rows.numbers[place] <= r2]
+        if len(places) >= MIN_ROWS:
+            reader = RowReader(self._data, rows, self._prefix, decoder, c1, c2)
+            with collection.put_off():
+                for numbers, lines in reader.read(places):
+                    for number, line in zip(numbers, lines, strict=True):
+                        result[number - r1] = line
+        else:
+            for place in places:
+                row = rows.at(place)
+                line = list(blank)
+                decoder.read(self._data, row.body, row.body_end, c1, c2, line)
+                result[row.number - r1] = line
+        return [list(blank) if line is blank else line for line in result]
 
     def _overlay(self, area: Area, decoder: Decoder, result: list[list[Scalar]]) -> None:
         """Put pending edits over values that were read. A number shows as a date where its format says so."""
@@ -115,7 +161,8 @@ class SheetData:
         for row, column, edit in self._pending_in(area):
             if edit.content is not None:
                 result[row - top][column - left] = edit.value
-            if isinstance(result[row - top][column - left], float | dt.datetime):
+            value = result[row - top][column - left]
+            if isinstance(value, float | dt.datetime) and not self._is_iso_date(row, column, edit):
                 numbers.append((row, column, row, column))
         around_numbers = around(numbers)
         if around_numbers is None:
@@ -125,10 +172,26 @@ class SheetData:
             xf = styles[row - around_numbers[0]][column - around_numbers[1]]
             result[row - top][column - left] = decoder.restyled(result[row - top][column - left], xf)
 
+    def _is_iso_date(self, row: int, column: int, edit: Edit) -> bool:
+        """Whether a cell is a date by its type (`t="d"`), whatever its format."""
+        if edit.content is not None:
+            return edit.kind == b"d"
+        if b't="d"' not in self._data and b"t='d'" not in self._data:
+            return False
+        cell = self._cell(row, column)
+        return cell is not None and xmlscan.attribute(cell.attributes, "t") == "d"
+
     def formulas(self, area: Area) -> list[list[str | None]]:
         """The formulas of an area with their '=', None where there is none."""
         r1, c1, r2, c2 = area
         result: list[list[str | None]] = [[None] * (c2 - c1 + 1) for _ in range(r2 - r1 + 1)]
+        if self._by_column(area):
+            for column in range(c1, c2 + 1):
+                for number, attributes, text in self.columns.formulas(column, r1, r2):
+                    found = FormulaCell(column, attributes, text)
+                    result[number - r1][column - c1] = self._formula(number, found)
+            self._overlay_formulas(area, result)
+            return result
         for place in self.rows.between(r1, r2):
             row = self.rows.at(place)
             if not r1 <= row.number <= r2:
@@ -136,10 +199,13 @@ class SheetData:
             for found in formula_cells(self._data, row, self._prefix):
                 if c1 <= found.column <= c2:
                     result[row.number - r1][found.column - c1] = self._formula(row.number, found)
+        self._overlay_formulas(area, result)
+        return result
+
+    def _overlay_formulas(self, area: Area, result: list[list[str | None]]) -> None:
         for number, column, edit in self._pending_in(area):
             if edit.content is not None:
-                result[number - r1][column - c1] = edit.formula
-        return result
+                result[number - area[0]][column - area[1]] = edit.formula
 
     def _formula(self, row: int, found: FormulaCell) -> str | None:
         if found.text:
@@ -151,20 +217,29 @@ class SheetData:
         r1, c1, r2, c2 = area
         columns = [self._column_style(column) for column in range(c1, c2 + 1)]
         result = [list(columns) for _ in range(r2 - r1 + 1)]
+        if self._by_column(area) and b"customFormat" not in self._data:
+            for column in range(c1, c2 + 1):
+                for number, xf in self.columns.styles(column, r1, r2):
+                    result[number - r1][column - c1] = xf
+        else:
+            self._read_styles(area, columns, result)
+        for number, column, edit in self._pending_in(area):
+            if edit.style is not None:
+                result[number - r1][column - c1] = edit.style
+        return result
+
+    def _read_styles(self, area: Area, columns: list[int], result: list[list[int]]) -> None:
+        r1, c1, r2, c2 = area
         for place in self.rows.between(r1, r2):
             row = self.rows.at(place)
             if not r1 <= row.number <= r2:
                 continue
-            own = _row_style(row)
+            own = row_style(row)
             line = list(columns) if own is None else [own] * len(columns)
             for column, xf in cell_styles(self._data, row, self._prefix):
                 if c1 <= column <= c2:
                     line[column - c1] = xf
             result[row.number - r1] = line
-        for number, column, edit in self._pending_in(area):
-            if edit.style is not None:
-                result[number - r1][column - c1] = edit.style
-        return result
 
     def content(self, row: int, column: int) -> Edit:
         """All there is in a cell, as the edit that would make another cell the same but for its style."""
@@ -198,9 +273,8 @@ class SheetData:
         if any(edit.content == b"" for edits in self._pending.values() for edit in edits.values()):
             self.flush()
         if content not in self._extents:
-            rows = self.rows
-            found = (self._row_extent(rows.at(place), content) for place in range(len(rows)))
-            self._extents[content] = around((n, a, n, b) for n, a, b in filter(None, found))
+            stored = self._stored_extent(content)
+            self._extents[content] = None if stored is None else common(stored, _ALL_CELLS)
         pending = (
             (row, column, row, column)
             for row, edits in self._pending.items()
@@ -221,12 +295,19 @@ class SheetData:
                     if area[1] <= cell.column <= area[3] and (row.number, cell.column) not in seen:
                         yield row.number, cell.column
 
+    def _stored_extent(self, content: bool) -> Area | None:
+        if self.columns.usual:
+            return self.columns.extent(content=content)
+        rows = self.rows
+        found = (self._row_extent(rows.at(place), content) for place in range(len(rows)))
+        return around((n, a, n, b) for n, a, b in filter(None, found))
+
     def _row_extent(self, row: Row, content: bool) -> tuple[int, int, int] | None:
         cells = self._cells(row)
         first = next((cell for cell in cells if cell.body or not content), None)
         if first is None:
             return None
-        last = self._last_cell(row)
+        last = last_cell(self._data, row, self._prefix)
         if last is not None and (last.body or not content):
             return row.number, first.column, max(first.column, last.column)
         columns = [cell.column for cell in cells if cell.body or not content]
@@ -256,23 +337,12 @@ class SheetData:
         if not self.pending:
             return
         self._promote_heirs()
-        data, rows = self._data, self.rows
-        pieces: list[bytes] = []
-        position = 0
-        for number in sorted(self._pending.keys() | self._row_attributes.keys()):
-            row = rows.find(number)
-            if row is not None:
-                start, end, written = row.start, row.end, self._changed_row(row)
-            else:
-                start = end = rows.gap_for(number)
-                written = self._new_row(number)
-            if start < position:
-                raise WorkbookError("damaged", "The rows of a sheet are not in order.")
-            pieces += (data[position:start], written)
-            position = end
-        pieces.append(data[position:])
+        splicer = Splicer(
+            self._data, self.rows, self._prefix, self._column_style, self._pending, self._row_attributes
+        )
+        self._data = splicer.result()
         self._pending, self._row_attributes = {}, {}
-        self._data, self._rows, self._areas, self._extents = b"".join(pieces), None, None, {}
+        self._rows, self._areas, self._columns, self._extents = None, None, None, {}
         self._has_stored_formulas, self._noted_formula = None, False
 
     def to_bytes(self) -> bytes:
@@ -296,106 +366,3 @@ class SheetData:
                 if heir is not None:
                     row, column, element = heir
                     self.put(row, column, Edit(master=element))
-
-    def _new_row(self, number: int) -> bytes:
-        edits = self._pending.get(number, {})
-        cells = b"".join(self._new_cell(number, column, edits[column], None) for column in sorted(edits))
-        values = self._row_attributes.get(number, {})
-        if not cells and not any(values.values()):
-            return b""
-        attributes = xmlscan.set_attributes(b' r="%d"' % number, values)
-        name = b"%srow" % self._prefix
-        return (
-            b"<%s%s>%s</%s>" % (name, attributes, cells, name) if cells else b"<%s%s/>" % (name, attributes)
-        )
-
-    def _new_cell(self, row: int, column: int, edit: Edit, row_style: int | None) -> bytes:
-        inherited = self._column_style(column) if row_style is None else row_style
-        if edit.style is None and not edit.content:
-            return b""
-        if edit.style is not None and edit.style == inherited and not edit.content:
-            return b""
-        return written_cell(row, column, edit, inherited if edit.style is None else edit.style, self._prefix)
-
-    def _changed_row(self, row: Row) -> bytes:
-        edits = self._pending.get(row.number, {})
-        attributes = xmlscan.set_attributes(row.attributes.rstrip(), self._row_attributes.get(row.number, {}))
-        if edits and b"spans" in attributes:
-            attributes = _widened(attributes, min(edits), max(edits))
-        cells = self._changed_cells(row, edits)
-        name = b"%srow" % self._prefix
-        if not cells:
-            return b"<%s%s/>" % (name, attributes)
-        return b"<%s%s>%s</%s>" % (name, attributes, cells, name)
-
-    def _changed_cells(self, row: Row, edits: dict[int, Edit]) -> bytes:
-        waiting = sorted(edits, reverse=True)
-        pieces: list[bytes] = []
-        previous, style = 0, _row_style(row)
-        position = end = row.body
-        last = self._last_cell(row)
-        if waiting and last is not None and last.column < waiting[-1]:
-            written = [
-                self._new_cell(row.number, column, edits[column], style) for column in reversed(waiting)
-            ]
-            return b"".join((self._data[position : last.end], *written, self._data[last.end : row.body_end]))
-        for cell in self._cells(row):
-            if cell.column <= previous:
-                raise WorkbookError("damaged", f"The cells of row {row.number} are not in order.")
-            previous, end = cell.column, cell.end
-            if not waiting:
-                break
-            if waiting[-1] > cell.column:
-                continue
-            pieces.append(self._data[position : cell.start])
-            position = cell.start
-            while waiting and waiting[-1] < cell.column:
-                column = waiting.pop()
-                pieces.append(self._new_cell(row.number, column, edits[column], style))
-            if waiting and waiting[-1] == cell.column:
-                pieces.append(self._changed_cell(row, cell, edits[waiting.pop()]))
-                position = cell.end
-        if waiting:
-            pieces.append(self._data[position:end])
-            position = end
-            while waiting:
-                column = waiting.pop()
-                pieces.append(self._new_cell(row.number, column, edits[column], style))
-        pieces.append(self._data[position : row.body_end])
-        return b"".join(pieces)
-
-    def _last_cell(self, row: Row) -> RawCell | None:
-        """A row's last cell, if that can be told without going through all of them."""
-        start = self._data.rfind(b"<%sc " % self._prefix, row.body, row.body_end)
-        cell = next(raw_cells(self._data, start, row.body_end, self._prefix), None) if start >= 0 else None
-        if (
-            cell is None
-            or not cell.numbered
-            or self._data.find(b"<%sc>" % self._prefix, cell.end, row.body_end) >= 0
-        ):
-            return None
-        return cell
-
-    def _changed_cell(self, row: Row, cell: RawCell, edit: Edit) -> bytes:
-        if edit.master is not None and edit.content is None:
-            element = edit.master
-            body = patterns(self._prefix).formula.sub(lambda _: element, cell.body, count=1)
-            cell = cell._replace(body=body)
-        next_is_numbered = self.rows.all_numbered and cell.numbered
-        return changed_cell(row.number, cell, edit, self._prefix, may_vanish=next_is_numbered)
-
-
-def _row_style(row: Row) -> int | None:
-    if b"customFormat" not in row.attributes:
-        return None
-    if not xmlscan.is_true(xmlscan.attribute(row.attributes, "customFormat")):
-        return None
-    return int(xmlscan.attribute(row.attributes, "s") or 0)
-
-
-def _widened(attributes: bytes, first: int, last: int) -> bytes:
-    """Row attributes whose `spans`, a hint that readers may trust, hold the columns."""
-    columns = [int(number) for number in re.findall(r"\d+", xmlscan.attribute(attributes, "spans") or "")]
-    if columns and min(columns) <= first and last <= max(columns):
-        return attributes
-    return xmlscan.set_attributes(attributes, {"spans": f"{min([first, *columns])}:{max([last, *columns])}"})

@@ -7,7 +7,7 @@ from buybook.xlsx import frame as frames
 from buybook.xlsx.addresses import quote_sheet
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.sheetpart import SheetPart
-from buybook.xlsx.xmlscan import is_true
+from buybook.xlsx.xmlscan import decimal, is_true
 
 
 class SheetLayout(SheetPart):
@@ -40,10 +40,15 @@ class SheetLayout(SheetPart):
         """Whether a column is hidden."""
         return any(run.hidden for run in self.column_runs if run.first <= column <= run.last)
 
+    def set_columns_hidden(self, first: int, last: int, hidden: bool) -> None:
+        """Hide columns, or show them again."""
+        if any(self.column_hidden(column) != hidden for column in range(first, last + 1)):
+            self.frame = columns.change(self.frame, first, last, {"hidden": "1" if hidden else None})
+
     def row_height(self, row: int) -> float | None:
         """A row's height in points; None when it has none of its own."""
         written = self.data.row_attributes(row).get("ht")
-        return None if written is None else float(written)
+        return None if written is None else decimal(written)
 
     def set_row_height(self, first: int, last: int, height: float) -> None:
         """Give rows a height in points, 0 to 409."""
@@ -56,6 +61,12 @@ class SheetLayout(SheetPart):
     def row_hidden(self, row: int) -> bool:
         """Whether a row is hidden, by hand or by a filter."""
         return is_true(self.data.row_attributes(row).get("hidden"))
+
+    def set_rows_hidden(self, first: int, last: int, hidden: bool) -> None:
+        """Hide rows, or show them again."""
+        for row in range(first, last + 1):
+            if self.row_hidden(row) != hidden:
+                self.data.put_row_attributes(row, {"hidden": "1" if hidden else None})
 
     @property
     def frozen(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from buybook.xlsx.names import ORDER
 from buybook.xlsx.records import Relationship
 from buybook.xlsx.xmlscan import Element
 
+MAX_NAME = 31  # characters
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -39,10 +41,15 @@ def _elements(xml: bytes) -> list[Element]:
 def read(xml: bytes, relationships: Sequence[Relationship]) -> list[SheetEntry]:
     """All sheets in the order of their tabs, chart sheets too."""
     known = {item.id: item for item in relationships}
-    entries = []
+    entries: list[SheetEntry] = []
+    parts: set[str] = set()
     for element in _elements(xml):
         identifier = relationship_id(element) or ""
         target = known.get(identifier)
+        if target is not None and target.target.lower() in parts:
+            raise WorkbookError("damaged", f"Two sheets of the workbook are the same part, {target.target}.")
+        if target is not None:
+            parts.add(target.target.lower())
         entries.append(
             SheetEntry(
                 element.get("name") or "",
@@ -57,16 +64,34 @@ def read(xml: bytes, relationships: Sequence[Relationship]) -> list[SheetEntry]:
 
 def check_name(name: str, taken: Sequence[str]) -> None:
     """Refuse a name that Excel would refuse."""
-    if not name.strip() or len(name) > 31 or _FORBIDDEN.search(name) or name[0] == "'" or name[-1] == "'":
+    if (
+        not name.strip()
+        or len(name) > MAX_NAME
+        or _FORBIDDEN.search(name)
+        or name[0] == "'"
+        or name[-1] == "'"
+    ):
         raise WorkbookError("wrong_argument", f"{name!r} cannot be the name of a sheet.")
     if name.casefold() in {other.casefold() for other in taken}:
         raise WorkbookError("wrong_argument", f"There is a sheet named {name!r} already.")
 
 
+def name_of_copy(name: str, taken: Sequence[str]) -> str:
+    """The name that Excel gives a sheet's copy: `Orders (2)`."""
+    known = {other.casefold() for other in taken}
+    base = re.sub(r" \(\d+\)\Z", "", name) or name
+    for number in itertools.count(2):
+        ending = f" ({number})"
+        copy = base[: MAX_NAME - len(ending)] + ending
+        if copy.casefold() not in known:
+            break
+    return copy
+
+
 def insert(xml: bytes, place: int, name: str, identifier: str, namespace: str) -> bytes:
     """List a new sheet at a place, counted from 0; what counts sheets by place is counted anew."""
     elements = _elements(xml)
-    number = max((int(element.get("sheetId") or 0) for element in elements), default=0) + 1
+    number = max((xmlscan.whole(element.get("sheetId")) for element in elements), default=0) + 1
     values: dict[str, str | None] = {
         "name": name,
         "sheetId": str(number),
@@ -89,8 +114,8 @@ def insert(xml: bytes, place: int, name: str, identifier: str, namespace: str) -
 def _renumbered(xml: bytes, local: str, name: str, place: int) -> bytes:
     for tag in reversed(list(xmlscan.start_tags(xml, local))):
         written = xmlscan.attribute(tag[1], name)
-        if written is not None and written.isdigit() and int(written) >= place:
-            changed = xmlscan.set_attributes(tag[1], {name: str(int(written) + 1)})
+        if written is not None and xmlscan.whole(written) >= place:
+            changed = xmlscan.set_attributes(tag[1], {name: str(xmlscan.whole(written) + 1)})
             xml = xml[: tag.start(1)] + changed + xml[tag.end(1) :]
     return xml
 
@@ -106,7 +131,7 @@ def active(xml: bytes) -> int:
     """The place of the sheet that is in front when the workbook is opened."""
     view = next(xmlscan.start_tags(xml, "workbookView"), None)
     written = None if view is None else xmlscan.attribute(view[1], "activeTab")
-    return int(written) if written and written.isdigit() else 0
+    return max(0, xmlscan.whole(written))
 
 
 def set_active(xml: bytes, place: int) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from buybook.xlsx import columns, merges, xmlscan
+from buybook.xlsx import columns, merges, package, xmlscan
 from buybook.xlsx import frame as frames
 from buybook.xlsx.cells import Area, area_name, around, parse_area
+from buybook.xlsx.hyperlinks import LinkIndex
 from buybook.xlsx.sheetdata import SheetData
+from buybook.xlsx.structure_parts import pivot_area
 from buybook.xlsx.tables import TablePart
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class SheetPart:
         self._runs: tuple[bytes, list[columns.ColumnRun]] | None = None
         self._merges: tuple[bytes, list[Area]] | None = None
         self._tables: list[TablePart] | None = None
+        self._pivots: list[Area] | None = None
+        self._links: LinkIndex | None = None
 
     @property
     def name(self) -> str:
@@ -36,20 +40,35 @@ class SheetPart:
 
     def _load(self) -> frames.SplitSheet:
         if self._split is None:
-            self._split = frames.split(self.workbook.package.read_xml(self.part))
+            xml = self.workbook.package.read_xml(self.part, whole=False)
+            self._split = frames.split(xml)
             self._frame = self._split.frame
+            if len(xml) > package.CHECKED_PART:
+                xmlscan.check(self._frame, self.part)
         return self._split
 
     @property
     def frame(self) -> bytes:
         """The part with an empty `<sheetData/>`."""
         self._load()
+        if self._links is not None and self._links.waiting:
+            self._bring_in()
         return self._frame
 
     @frame.setter
     def frame(self, frame: bytes) -> None:
         self._load()
+        if self._links is not None and not self._links.waiting:
+            self._links = None
         self._frame = frame
+
+    def _bring_in(self) -> None:
+        raise NotImplementedError  # SheetRules, which lets links wait, answers
+
+    def _frame_without_links(self) -> bytes:
+        """The frame for those who look for anything but links: what waits there may wait on."""
+        self._load()
+        return self._frame
 
     @property
     def prefix(self) -> bytes:
@@ -73,15 +92,17 @@ class SheetPart:
     @property
     def column_runs(self) -> list[columns.ColumnRun]:
         """The runs of columns that have settings."""
-        if self._runs is None or self._runs[0] is not self.frame:
-            self._runs = self.frame, columns.read(self.frame)
+        frame = self._frame_without_links()
+        if self._runs is None or self._runs[0] is not frame:
+            self._runs = frame, columns.read(frame)
         return self._runs[1]
 
     @property
     def merges(self) -> list[Area]:
         """The merged areas."""
-        if self._merges is None or self._merges[0] is not self.frame:
-            self._merges = self.frame, merges.read(self.frame)
+        frame = self._frame_without_links()
+        if self._merges is None or self._merges[0] is not frame:
+            self._merges = frame, merges.read(frame)
         return self._merges[1]
 
     @property
@@ -91,6 +112,16 @@ class SheetPart:
             parts = self.workbook.package.related(self.part, "table")
             self._tables = [TablePart(self._as_sheet(), part) for part in parts]
         return self._tables
+
+    @property
+    def pivot_areas(self) -> list[Area]:
+        """The areas of the sheet's pivot tables, their page fields included."""
+        if self._pivots is None:
+            package = self.workbook.package
+            parts = package.related(self.part, "pivotTable")
+            found = (pivot_area(package.read_xml(part)) for part in parts)
+            self._pivots = [area.bounds for area in found if area is not None]
+        return self._pivots
 
     def _as_sheet(self) -> Sheet:
         raise NotImplementedError  # SheetPart is only the base of Sheet, which answers itself
@@ -114,6 +145,8 @@ class SheetPart:
         split = self._split
         if split is None:
             return
+        if self._links is not None:
+            self._bring_in()
         data = split.data if self._data is None else self._data.to_bytes()
         if self._edited is not None and data != split.data:
             self._widen_dimension(empty=not split.data)
@@ -121,7 +154,7 @@ class SheetPart:
         if self._frame is split.frame and data is split.data:
             return
         if self._frame != split.frame or data != split.data:
-            self.workbook.package.write(self.part, frames.join(self._frame, data))
+            self.workbook.package.write_pieces(self.part, frames.join(self._frame, data))
         self._split = frames.SplitSheet(self._frame, data, split.prefix)
 
     def _widen_dimension(self, *, empty: bool) -> None:
@@ -135,4 +168,5 @@ class SheetPart:
 
     def forget(self) -> None:
         """Read the part anew when it is next asked for: somebody else has written it."""
-        self._split, self._data, self._edited, self._tables = None, None, None, None
+        self._split, self._data, self._edited, self._tables, self._links = None, None, None, None, None
+        self._pivots = None

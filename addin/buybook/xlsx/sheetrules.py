@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from buybook.xlsx import conditional, hyperlinks, merges, validation
+from buybook.xlsx import conditional, hyperlinks, merges, validation, xmlscan
 from buybook.xlsx import frame as frames
 from buybook.xlsx.addresses import format_range, quote_sheet
 from buybook.xlsx.cells import Area, area_name, check_cell, contains, overlap, parse_area
 from buybook.xlsx.errors import WorkbookError
-from buybook.xlsx.records import ConditionalFormat, Hyperlink, Validation
+from buybook.xlsx.hyperlinks import LinkIndex
+from buybook.xlsx.records import ConditionalFormat, Hyperlink, Message, Validation
 from buybook.xlsx.sheetcells import SheetCells
-from buybook.xlsx.tables import CONTENT_TYPE, TablePart, new_table
+from buybook.xlsx.tables import CONTENT_TYPE, TablePart, check_name, new_table
 
-_TABLE_NAME = re.compile(r"[^\W\d][\w.]{0,254}\Z")
+_PLAIN = Message()  # in Excel's own words
 
 
 class SheetRules(SheetCells):
@@ -49,7 +49,33 @@ class SheetRules(SheetCells):
 
     def hyperlink(self, row: int, column: int) -> Hyperlink | None:
         """The link of a cell."""
-        return next((link for link in self.hyperlinks if contains(link.area, row, column)), None)
+        return self._link_index().find(row, column)
+
+    def _link_index(self) -> LinkIndex:
+        if self._links is None:
+            self._links = LinkIndex(self.hyperlinks)
+        return self._links
+
+    def _bring_in(self) -> None:
+        """Bring links that were set, or taken away, into the part."""
+        waiting = {} if self._links is None else self._links.waiting
+        self._links = None
+        if not waiting:
+            return
+        links = [link for link in waiting.values() if link is not None]
+        urls = [link.url for link in links if link.url is not None]
+        kind = self.workbook.relationship_type("hyperlink")
+        identifiers = iter(self.workbook.package.add_relationships(self.part, kind, urls, external=True))
+        base = self.workbook.relationship_base
+        added = b"".join(
+            hyperlinks.element(self.prefix, link, None if link.url is None else next(identifiers), base)
+            for link in links
+        )
+        gone = [(*cell, *cell) for cell in waiting]
+        self._frame, lost = hyperlinks.change(self._frame, gone, added)
+        unused = lost.difference(xmlscan.attribute_texts(self._frame)) if lost else lost
+        if unused:
+            self.workbook.package.remove_relationships(self.part, unused)
 
     def set_hyperlink(
         self,
@@ -66,26 +92,20 @@ class SheetRules(SheetCells):
         if url is None and location is None:
             raise WorkbookError("wrong_argument", "A link needs an address or a place in the workbook.")
         link = Hyperlink((row, column, row, column), url, location, tooltip, display)
-        if hyperlinks.may_hold(self.frame, row, column):
-            existing = self.hyperlink(row, column)
-            if existing == link:
-                return
-            if existing is not None and existing.area != link.area:
-                raise WorkbookError(
-                    "unsupported", f"{area_name(existing.area)} has one link for all its cells."
-                )
-            self.remove_hyperlink(row, column)
-        identifier = None
-        if url is not None:
-            kind = self.workbook.relationship_type("hyperlink")
-            identifier = self.workbook.package.add_relationship(self.part, kind, url, external=True)
-        self.frame = hyperlinks.add(self.frame, link, identifier, self.workbook.relationship_base)
+        existing = self._link_index().find(row, column)
+        if existing == link:
+            return
+        if existing is not None and existing.area != link.area:
+            raise WorkbookError("unsupported", f"{area_name(existing.area)} has one link for all its cells.")
+        self._link_index().waiting[row, column] = link
 
     def remove_hyperlink(self, row: int, column: int) -> None:
         """Take a cell's own link away; its text stays."""
-        self.frame, identifier = hyperlinks.remove(self.frame, (row, column, row, column))
-        if identifier is not None and f'"{identifier}"'.encode() not in self.frame:
-            self.workbook.package.remove_relationship(self.part, identifier)
+        index = self._link_index()
+        if index.is_written(row, column):
+            index.waiting[row, column] = None
+        else:
+            index.waiting.pop((row, column), None)
 
     # -- conditional formats
 
@@ -152,17 +172,60 @@ class SheetRules(SheetCells):
 
         With `error` Excel refuses other entries. An area that has a validation already is `unsupported`.
         """
+        return self.add_validation(
+            areas,
+            "list",
+            formulas=[validation.written_list(items) if source is None else source],
+            allow_blank=allow_blank,
+            error=Message() if error else None,
+            prompt=Message(text=prompt),
+        )
+
+    def add_validation(
+        self,
+        areas: Sequence[Area],
+        kind: str,
+        *,
+        operator: str | None = None,
+        formulas: Sequence[str] = (),
+        allow_blank: bool = True,
+        dropdown: bool = True,
+        error: Message | None = _PLAIN,
+        style: str = "stop",
+        prompt: Message | None = None,
+    ) -> Validation:
+        """Restrict what may be entered in some areas.
+
+        `kind` is `whole`, `decimal`, `date`, `time` or `textLength` with an `operator` (`between`, the default,
+        and `notBetween` take two formulas, `equal`, `notEqual`, `greaterThan`, `lessThan`,
+        `greaterThanOrEqual`, `lessThanOrEqual` one), or `list` or `custom` with one formula. Formulas are
+        written for the first cell; dates and times are serial numbers. `error`, `style`, `prompt` and
+        `dropdown` are as in `Validation`. An area that has a validation already is `unsupported`: clear it.
+        """
         for found in self.validations:
             if any(overlap(area, other) for area in areas for other in found.areas):
                 raise WorkbookError("unsupported", f"{area_name(found.areas[0])} has a validation already.")
-        self.frame, made = validation.add_list(
-            self.frame, areas, items=items, source=source, allow_blank=allow_blank, error=error, prompt=prompt
+        self.frame, made = validation.add(
+            self.frame,
+            areas,
+            kind,
+            operator=operator,
+            formulas=formulas,
+            allow_blank=allow_blank,
+            dropdown=dropdown,
+            error=error,
+            style=style,
+            prompt=prompt,
         )
         return made
 
     def delete_validation(self, wanted: Validation) -> None:
         """Take a validation away."""
         self.frame = validation.remove(self.frame, wanted)
+
+    def clear_validations(self, area: Area) -> None:
+        """Take all validations from an area; they stay active on their other cells."""
+        self.frame = validation.clear(self.frame, area)
 
     # -- filters and tables
 
@@ -212,8 +275,9 @@ class SheetRules(SheetCells):
 
         With `totals` a row of totals is added below the area.
         """
-        if not _TABLE_NAME.match(name) or self.workbook.is_name_taken(name):
-            raise WorkbookError("wrong_argument", f"{name!r} cannot be the name of a table here.")
+        check_name(name)
+        if self.workbook.is_name_taken(name):
+            raise WorkbookError("wrong_argument", f"There is a table or a name {name!r} already.")
         if area[2] <= area[0]:
             raise WorkbookError("wrong_argument", "A table needs a header and at least one row.")
         self.refuse_table_area(area)

@@ -43,8 +43,10 @@ def follow_copy(frame: bytes, source: Area, rows: int, columns: int) -> bytes:
         places = _places(frame, local)
         for start, end, areas in reversed(places):
             grown = stretched(areas, source, rows, columns)
+            if grown == areas:
+                continue
             others = [area for _, _, other in places if only_one and other != areas for area in other]
-            if grown != areas and not any(overlap(area, copy) for area in others):
+            if not any(overlap(area, copy) for area in others):
                 frame = frame[:start] + areas_name(grown).encode() + frame[end:]
     return frame
 

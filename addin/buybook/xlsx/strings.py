@@ -18,7 +18,7 @@ def decode_text(raw: bytes) -> str:
     """The text within `<t>` or `<v>`: XML's escapes, line ends, then `_x000D_` (ECMA-376 22.4.2.4)."""
     if b"\r" in raw:
         raw = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    text = xmlscan.unescape(raw)
+    text = xmlscan.unescape(raw) if b"&" in raw else raw.decode("utf-8", "replace")
     return decode_escapes(text) if "_x" in text else text
 
 
@@ -29,6 +29,12 @@ def decode_escapes(text: str) -> str:
 
 def encode_text(text: str) -> bytes:
     """A text as it may stand within `<t>`; what XML cannot hold becomes `_xHHHH_`."""
+    if (
+        text.isascii()
+        and text.isprintable()
+        and not ("&" in text or "<" in text or ">" in text or "_x" in text)
+    ):
+        return text.encode()
     if "_x" in text:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -39,13 +45,14 @@ def encode_text(text: str) -> bytes:
 @lru_cache(maxsize=16)
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     p = re.escape(prefix)
+    body, hint = (rb"[^<]*+(?:<(?!/?%s%s[\s/>])[^<]*+)*+" % (p, name) for name in (b"si", b"rPh"))
     item = re.compile(
-        rb"<%ssi(?=[\s/>])[^>]*?(?:/>|>\s*(?:<%st(?:\s[^>]*)?>([^<]*)</%st>\s*</%ssi>|(.*?)</%ssi\s*>))"
-        % (p, p, p, p, p),
+        rb"<%ssi(?=[\s/>])[^<>]*?(?:/>|>\s*+(?:<%st(?:\s[^<>]*)?>([^<]*)</%st>\s*</%ssi>|(%s)</%ssi\s*>))"
+        % (p, p, p, p, body, p),
         re.S,
     )
-    run = re.compile(rb"<%st(?:\s[^>]*?)?(?:/>|>([^<]*)</%st\s*>)" % (p, p))
-    phonetic = re.compile(rb"<%srPh(?=[\s/>]).*?</%srPh\s*>" % (p, p), re.S)
+    run = re.compile(rb"<%st(?:\s[^<>]*?)?(?:/>|>([^<]*)</%st\s*>)" % (p, p))
+    phonetic = re.compile(rb"<%srPh(?=[\s/>])%s</%srPh\s*>" % (p, hint, p), re.S)
     return item, run, phonetic
 
 

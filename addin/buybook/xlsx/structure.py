@@ -7,16 +7,29 @@ of all parts that change, or raises Unshiftable, so that an edit is done wholly 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
 
-from buybook.xlsx.addresses import Shift, Unshiftable
+from buybook.xlsx import xmlscan
+from buybook.xlsx.addresses import Shift, Unshiftable, parse_a1
+from buybook.xlsx.package import relationships_part
+from buybook.xlsx.references import references_in
 from buybook.xlsx.structure_anchors import change_floating, change_vml
-from buybook.xlsx.structure_changes import Change
+from buybook.xlsx.structure_book import (
+    Book,
+    PackageView,
+    Related,
+    SheetPart,
+    caches_only_of,
+    content_type_of,
+    kind_of,
+    parts_only_of,
+    refuse_slicers,
+)
+from buybook.xlsx.structure_changes import Change, several_sheets_in
 from buybook.xlsx.structure_parts import (
     change_chart,
     change_comments,
     change_connections,
+    change_links,
     change_pivot_cache,
     change_pivot_table,
     change_sheet_views,
@@ -33,9 +46,15 @@ __all__ = [
     "SheetPart",
     "Shift",
     "Unshiftable",
+    "caches_only_of",
+    "change_links",
     "delete_in_package",
+    "is_known",
     "parts_only_of",
+    "refuse_several_sheets",
     "rename_in_package",
+    "rewrite_in_package",
+    "rewrite_of",
     "shift_chart",
     "shift_comments",
     "shift_drawing",
@@ -47,57 +66,6 @@ __all__ = [
     "shift_vml",
     "stale_parts",
 ]
-
-
-class Related(NamedTuple):
-    """A relationship to another part: the last word of its type (or all of it), and the part."""
-
-    kind: str
-    part: str
-
-
-class PackageView(Protocol):
-    """What is read of a package. Bytes are UTF-8, without comments and CDATA sections."""
-
-    def read(self, part: str) -> bytes:
-        """Return a part's bytes."""
-
-    def part_names(self) -> Iterable[str]:
-        """Return the names of all parts."""
-
-    def content_type(self, part: str) -> str | None:
-        """Return a part's content type."""
-
-    def relationships(self, part: str) -> Iterable[Related]:
-        """Return a part's relationships to other parts of the package; external ones are left out."""
-
-
-class SheetPart(NamedTuple):
-    """A sheet: its name, and the part that holds it."""
-
-    name: str
-    part: str
-
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The package with its sheets (all of them, chart sheets too) in the workbook's order."""
-
-    view: PackageView
-    workbook_part: str
-    sheets: Sequence[SheetPart]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of all sheets."""
-        return tuple(sheet.name for sheet in self.sheets)
-
-    def sheet(self, name: str) -> SheetPart:
-        """Return the sheet of that name, whatever its case. ValueError when there is none."""
-        for sheet in self.sheets:
-            if sheet.name.casefold() == name.casefold():
-                return sheet
-        raise ValueError(f"no sheet {name!r}")
 
 
 Rewrite = Callable[[bytes, Change], bytes]
@@ -138,6 +106,7 @@ _WITHOUT_ADDRESSES = frozenset(
         "oleobject",
         "package",
         "printersettings",
+        "querytable",
         "slicer",
         "sheetmetadata",
         "theme",
@@ -170,6 +139,8 @@ def shift_package(book: Book, shift: Shift) -> dict[str, bytes]:
         raise ValueError(f"no place to shift: {shift}")
     own = book.sheet(shift.sheet)
     _refuse_unknown(book, own)
+    if shift.axis == "columns" and shift.count < 0:
+        _refuse_sliced(book, own, shift)
     return _rewritten(book, Change(shift.sheet, shift, order=book.names))
 
 
@@ -182,75 +153,103 @@ def rename_in_package(book: Book, old: str, new: str) -> dict[str, bytes]:
     return {**changed, book.workbook_part: renamed} if renamed != workbook else changed
 
 
+def rewrite_in_package(book: Book, word: str, text: Callable[[str], str]) -> dict[str, bytes]:
+    """Return the new bytes of all parts with formulas that `text` changes; all such formulas hold `word`."""
+    return _rewritten(book, Change(word, text=text))
+
+
 def delete_in_package(book: Book, name: str) -> dict[str, bytes]:
     """Return the new bytes of all parts that name the sheet, and of the workbook part without it.
 
-    ValueError when it is the only sheet. The sheet's own parts are the caller's to remove (`parts_only_of`).
+    ValueError when it is the only sheet. Unshiftable when pivot tables of other sheets are made from it, or
+    slicers belong to it. The sheet's own parts are the caller's to remove (`parts_only_of`,
+    `caches_only_of`).
     """
     own = book.sheet(name)
     if len(book.sheets) < 2:
         raise ValueError("a workbook needs a sheet")
-    own_parts = {own.part, *parts_only_of(book, own.part)}
-    changed = _rewritten(book, Change(own.name, order=book.names), without=own_parts)
+    own_parts = {own.part, *parts_only_of(book, own.part), *caches_only_of(book, own.part)}
+    refuse_slicers(book, own)
+    own_parts |= {relationships_part(part) for part in own_parts}
+    related = book.view.relationships(own.part)
+    tables = [_table_name(book, found.part) for found in related if kind_of(found) == "table"]
+    changed = _rewritten(book, Change(own.name, order=book.names, tables=tables), without=own_parts)
     workbook = changed.get(book.workbook_part, book.view.read(book.workbook_part))
     return {**changed, book.workbook_part: delete_in_workbook(workbook, own.name, book.names)}
 
 
 def stale_parts(book: Book) -> tuple[str, ...]:
     """Return the parts that any of these changes makes wrong; Excel makes them anew."""
-    return tuple(part for part in book.view.part_names() if _content_type(book, part).endswith(_STALE))
+    return tuple(part for part in book.view.part_names() if content_type_of(book, part).endswith(_STALE))
 
 
-def parts_only_of(book: Book, sheet_part: str) -> tuple[str, ...]:
-    """Return the parts that are reached through this sheet alone, without the sheet itself."""
-    roots = [book.workbook_part]
-    others = _reached(book, roots, without=sheet_part)
-    mine = _reached(book, [sheet_part], without=book.workbook_part)
-    return tuple(part for part in mine if part not in others and part != sheet_part)
+def is_known(kind: str) -> bool:
+    """Whether we know what a part that a sheet relates to by that kind of relationship holds."""
+    return kind in _OF_A_SHEET or kind in _WITHOUT_ADDRESSES
 
 
-def _reached(book: Book, roots: Sequence[str], without: str) -> dict[str, None]:
-    known = set(book.view.part_names())
-    reached: dict[str, None] = {}
-    waiting = list(roots)
-    while waiting:
-        part = waiting.pop()
-        if part in reached or part == without:
-            continue
-        reached[part] = None
-        waiting += [related.part for related in book.view.relationships(part) if related.part in known]
-    return reached
+def rewrite_of(kind: str, content_type: str) -> Rewrite | None:
+    """What changes the formulas of a part, by its relationship's kind and its content type; None: it has none."""
+    if kind == "worksheet":
+        return change_sheet
+    by_content = (rewrite for ending, rewrite in _BY_CONTENT if content_type.lower().endswith(ending))
+    return _OF_A_SHEET.get(kind) or next(by_content, None)
 
 
-def _kind(related: Related) -> str:
-    return related.kind.rpartition("/")[2].lower()
+def refuse_several_sheets(book: Book) -> dict[str, bytes]:
+    """Raise Unshiftable when a formula goes through several sheets of the workbook; else answer no change."""
+    seen: set[str] = set()
 
+    def look(formula: str) -> str:
+        for prefix, _ in references_in(formula):
+            if prefix is not None and not prefix.external and not prefix.is_one_sheet and prefix.first:
+                seen.add(f"{prefix.first} to {prefix.last}")
+        return formula
 
-def _content_type(book: Book, part: str) -> str:
-    return (book.view.content_type(part) or "").lower()
+    for part, sheet, rewrite in _work(book):
+        xml = book.view.read(part)
+        if several_sheets_in(xml):
+            rewrite(xml, Change("", own_sheet=sheet, text=look))
+    change_names(book.view.read(book.workbook_part), Change("", text=look), book.names)
+    if seen:
+        raise Unshiftable("three_d_reference", f"a formula adds up several sheets ({min(seen)})")
+    return {}
 
 
 def _refuse_unknown(book: Book, own: SheetPart) -> None:
     """Refuse what could hold addresses that we do not know how to move."""
     for part in book.view.part_names():
-        if _content_type(book, part).endswith(_SHARED_EDITING):
+        if content_type_of(book, part).endswith(_SHARED_EDITING):
             raise Unshiftable("shared_editing", "the workbook is shared and keeps a log of changes", part)
-    if "macrosheet" in _content_type(book, own.part):
+    if "macrosheet" in content_type_of(book, own.part):
         raise Unshiftable("macro_sheet", "the sheet holds macros of an old kind", own.part)
     for related in book.view.relationships(own.part):
-        kind = _kind(related)
+        kind = kind_of(related)
         if kind not in _OF_A_SHEET and kind not in _WITHOUT_ADDRESSES:
             raise Unshiftable(
                 "unknown_part", f"the sheet has something that Buybook does not know ({kind})", related.part
             )
         if kind == "drawing":
             for inner in book.view.relationships(related.part):
-                if _kind(inner) not in _WITH_CHARTS | _WITHOUT_ADDRESSES:
+                if kind_of(inner) not in _WITH_CHARTS | _WITHOUT_ADDRESSES:
                     raise Unshiftable(
                         "unknown_part",
-                        f"a drawing has something that Buybook does not know ({_kind(inner)})",
+                        f"a drawing has something that Buybook does not know ({kind_of(inner)})",
                         inner.part,
                     )
+
+
+def _table_name(book: Book, part: str) -> str:
+    return xmlscan.root(book.view.read(part)).get("displayName") or ""
+
+
+def _refuse_sliced(book: Book, own: SheetPart, shift: Shift) -> None:
+    """Refuse to take columns from a table while there are slicers, which name the column that they filter."""
+    for related in book.view.relationships(own.part):
+        if kind_of(related) == "table":
+            ref = xmlscan.root(book.view.read(related.part)).get("ref")
+            if ref and shift.cuts(*parse_a1(ref).along("columns")):
+                refuse_slicers(book, own)
 
 
 def _rewritten(book: Book, change: Change, without: Iterable[str] = ()) -> dict[str, bytes]:
@@ -283,12 +282,18 @@ def _work(book: Book) -> list[tuple[str, str | None, Rewrite]]:
         if sheet.part not in known:
             continue
         work[sheet.part] = sheet.part, sheet.name, change_sheet
+        linking = [sheet.part]
         for related in book.view.relationships(sheet.part):
-            rewrite = _OF_A_SHEET.get(_kind(related))
+            rewrite = _OF_A_SHEET.get(kind_of(related))
             if rewrite is not None and related.part in known:
                 work.setdefault(related.part, (related.part, sheet.name, rewrite))
+            if kind_of(related) == "drawing":
+                linking.append(related.part)
+        for part in map(relationships_part, linking):
+            if part in known:
+                work.setdefault(part, (part, sheet.name, change_links))
     for part in sorted(known):
-        kind = _content_type(book, part)
+        kind = content_type_of(book, part)
         for ending, rewrite in _BY_CONTENT:
             if kind.endswith(ending):
                 work.setdefault(part, (part, None, rewrite))

@@ -33,11 +33,12 @@ _LINK_ATTRIBUTES = (
     "linkedCell",
     "listFillRange",
 )
-_SHAPE = re.compile(rb"<v:shape(?=[\s>]).*?</v:shape\s*>\s*", re.DOTALL)
-_VML_ANCHOR = re.compile(rb"(<x:Anchor\s*>)([^<]*)(</x:Anchor\s*>)")
-_VML_CELL = re.compile(rb"(<x:(Row|Column)\s*>\s*)(\d+)(\s*</x:(?:Row|Column)\s*>)")
-_VML_FORMULA = re.compile(rb"(<x:(?:FmlaLink|FmlaRange|FmlaGroup|FmlaTxbx|FmlaPict)\s*>)([^<]*)(<)")
-_VML_SIZES = re.compile(rb"<x:SizeWithCells\s*(?:/>|>\s*(?:</|True))", re.IGNORECASE)
+_P = rb"(?:[\w.-]+:)?"  # Excel writes v: and x:, openpyxl ns0: and the like
+_SHAPE = re.compile(rb"<" + _P + rb"shape(?=[\s>]).*?</" + _P + rb"shape\s*>\s*", re.DOTALL)
+_VML_ANCHOR = re.compile(rb"(<" + _P + rb"Anchor\s*>)([^<]*)(</" + _P + rb"Anchor\s*>)")
+_VML_CELL = re.compile(rb"(<" + _P + rb"(Row|Column)\s*>\s*)(\d+)(\s*</" + _P + rb"(?:Row|Column)\s*>)")
+_VML_FORMULA = re.compile(rb"(<" + _P + rb"(?:FmlaLink|FmlaRange|FmlaGroup|FmlaTxbx|FmlaPict)\s*>)([^<]*)(<)")
+_VML_SIZES = re.compile(rb"<" + _P + rb"SizeWithCells\s*(?:/>|>\s*(?:</|True))", re.IGNORECASE)
 _VML_NOTE = re.compile(rb"""ObjectType\s*=\s*["']Note["']""")
 
 
@@ -72,7 +73,9 @@ def change_floating(xml: bytes, change: Change) -> bytes:
 
     xml = _LINKS.sub(linked, xml)
     shift = change.moves
-    return xml if shift is None else _ANCHOR.sub(lambda match: _moved_anchor(match, shift), xml)
+    if shift is None or shift.across is not None:
+        return xml  # what floats lies over whole rows and columns
+    return _ANCHOR.sub(lambda match: _moved_anchor(match, shift), xml)
 
 
 def _formula_or_empty(change: Change) -> Callable[[str], str]:
@@ -131,6 +134,8 @@ def change_vml(xml: bytes, change: Change) -> bytes:
 def _moved_shape(shape: bytes, shift: Shift) -> bytes:
     name = b"Row" if shift.axis == "rows" else b"Column"
     note = _VML_NOTE.search(shape) is not None
+    if shift.across is not None and not (note and _in_the_way(shape, shift)):
+        return shape
     gone = False
 
     def cell(match: re.Match[bytes]) -> bytes:
@@ -147,6 +152,13 @@ def _moved_shape(shape: bytes, shift: Shift) -> bytes:
     behaviour: Behaviour = "twoCell" if _VML_SIZES.search(shape) and not note else "oneCell"
     moved = _VML_ANCHOR.sub(lambda match: _moved_vml_anchor(match, shift, behaviour), shape)
     return b"" if gone else moved
+
+
+def _in_the_way(note: bytes, shift: Shift) -> bool:
+    """Whether a note's cell lies in the rows or columns of which some cells move."""
+    places = {match[2]: int(match[3]) + 1 for match in _VML_CELL.finditer(note)}
+    cross = places.get(b"Column" if shift.axis == "rows" else b"Row")
+    return cross is not None and shift.across is not None and shift.across[0] <= cross <= shift.across[1]
 
 
 def _moved_vml_anchor(match: re.Match[bytes], shift: Shift, behaviour: Behaviour) -> bytes:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from buybook.xlsx.addresses import Shift, Unshiftable, column_index, column_letters, parse_a1
+from buybook.xlsx.addresses import Area, Shift, Unshiftable, column_index, column_letters, parse_a1
+from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.references import move_formula, references_in
+from buybook.xlsx.structure_blocks import move_cells_down
 from buybook.xlsx.structure_changes import Change, changed_text, shifted_reference
-from buybook.xlsx.xmlscan import ATTRIBUTES, attribute, escape, set_attributes, unescape
+from buybook.xlsx.xmlscan import ATTRIBUTES, attribute, escape, set_attributes, unescape, whole
 
 _VALUE = re.compile(rb"<(?:[\w.-]+:)?(?:v|is|f)[\s/>]")
 _ROW_OF_REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -34,7 +36,16 @@ def _patterns(prefix: bytes) -> _Patterns:
     return _Patterns(
         row=re.compile(rb"<" + p + rb"row(?=[\s/>])(" + ATTRIBUTES + rb")(/?)>", re.DOTALL),
         cell=re.compile(
-            rb"<" + p + rb"c(?=[\s/>])(" + ATTRIBUTES + rb")(?:/>|>(.*?)</" + p + rb"c\s*>)", re.DOTALL
+            rb"<"
+            + p
+            + rb"c(?=[\s/>])("
+            + ATTRIBUTES
+            + rb")(?:/>|>([^<]*+(?:<(?!/?"
+            + p
+            + rb"c[\s/>])[^<]*+)*+)</"
+            + p
+            + rb"c\s*>)",
+            re.DOTALL,
         ),
         cell_row=re.compile(
             rb"(<"
@@ -56,6 +67,8 @@ def change_cells(data: bytes, prefix: bytes, change: Change) -> bytes:
     if change.moves is None:
         return data
     if change.moves.axis == "rows":
+        if change.moves.across is not None:
+            return move_cells_down(data, prefix, change.moves)
         return _shift_rows(data, prefix, change.moves)
     return _shift_columns(data, prefix, change.moves)
 
@@ -83,7 +96,7 @@ def _change_formulas(data: bytes, prefix: bytes, change: Change) -> bytes:
 def _formula_attributes(attributes: bytes, shift: Shift) -> bytes:
     kind = attribute(attributes, "t")
     ref = attribute(attributes, "ref")
-    if kind in ("array", "dataTable") and ref and shift.cuts(*parse_a1(ref).along(shift.axis)):
+    if kind in ("array", "dataTable") and ref and shift.tears(_block(kind, ref)):
         what = "an array formula" if kind == "array" else "a data table"
         raise Unshiftable("array_formula", f"{what} fills {ref} as one block")
     values: dict[str, str | None] = {}
@@ -97,6 +110,16 @@ def _formula_attributes(attributes: bytes, shift: Shift) -> bytes:
         if moved is not None and moved != value:
             values[name] = moved
     return set_attributes(attributes, values) if values else attributes
+
+
+def _block(kind: str, ref: str) -> Area:
+    """The cells that belong together: a data table's include its formulas above and its inputs at the left."""
+    area = parse_a1(ref).ordered()
+    if kind == "array":
+        return area
+    return replace(
+        area, kind="range", first_row=max(1, area.first_row - 1), first_column=max(1, area.first_column - 1)
+    )
 
 
 class _Member(NamedTuple):
@@ -158,7 +181,7 @@ def _walk_formulas(data: bytes, prefix: bytes) -> Iterator[tuple[re.Match[bytes]
     row = column = 0
     for match in _patterns(prefix).walk.finditer(data):
         if match[1] == b"row":
-            row, column = int(attribute(match[2], "r") or row + 1), 0
+            row, column = whole(attribute(match[2], "r"), row + 1), 0
         elif match[1] == b"c":
             column = _column_of(match[2]) or column + 1
         else:
@@ -173,6 +196,11 @@ def _column_of(attributes: bytes) -> int | None:
 
 def _stays_uniform(group: _Group, change: Change, shift: Shift) -> bool:
     """Whether all cells of the group, and all that they refer to, stay or move as one."""
+    if shift.across is not None:
+        return not (
+            change.moves
+            or any(shift.is_on(prefix.first) for prefix, _ in references_in(group.text) if prefix)
+        )
     rows = shift.axis == "rows"
     places = [member.row if rows else member.column for member in group.members]
     first, last = min(places), max(places)
@@ -205,8 +233,10 @@ def _shift_rows(data: bytes, prefix: bytes, shift: Shift) -> bytes:
     pieces: list[bytes] = []
     copied = number = 0
     for match in patterns.row.finditer(data):
+        if match.start() < copied:
+            raise WorkbookError("damaged", "A row of a sheet stands within another.")
         written = attribute(match[1], "r")
-        number = int(written) if written else number + 1
+        number = whole(written, number + 1)
         if number < shift.at:
             continue
         end = match.end() if match[2] else data.index(b">", data.index(close, match.end())) + 1
@@ -256,8 +286,12 @@ def _shift_columns(data: bytes, prefix: bytes, shift: Shift) -> bytes:
     pieces: list[bytes] = []
     copied = 0
     for match in patterns.row.finditer(data):
-        row, column = int(attribute(match[1], "r") or row + 1), 0
+        if match.start() < copied:
+            raise WorkbookError("damaged", "A row of a sheet stands within another.")
+        row, column = whole(attribute(match[1], "r"), row + 1), 0
         end = match.end() if match[2] else data.index(b"</" + prefix + b"row", match.end())
+        if shift.across is not None and not shift.across[0] <= row <= shift.across[1]:
+            continue
         pieces += [
             data[copied : match.start(1)],
             _shifted_spans(match[1], shift),
@@ -276,7 +310,7 @@ def _shifted_spans(attributes: bytes, shift: Shift) -> bytes:
     moved = []
     for text in spans.split():
         first, _, last = text.partition(":")
-        if (span := shift.span(int(first), int(last))) is not None:
+        if (span := shift.span(whole(first), whole(last))) is not None:
             moved.append(f"{span[0]}:{span[1]}")
     new = " ".join(moved)
     return attributes if new == spans else set_attributes(attributes, {"spans": new or None})

@@ -18,6 +18,7 @@ from buybook.xlsx.references import (
     rewrite_formula,
     rewrite_name,
 )
+from buybook.xlsx.structuredrefs import delete_table_in_formula
 from buybook.xlsx.xmlscan import ATTRIBUTES, attribute, escape, set_attributes, unescape
 
 _SHEET_NAME_IN_BYTES = re.compile(rb"[A-Za-z0-9]+")
@@ -26,10 +27,11 @@ _SEVERAL_SHEETS = re.compile(rb"""[^<>"=\s(),]:[^<>"=!(),]{1,62}!""")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Rows or columns shifted, or else a sheet renamed, or else deleted, seen from one part.
+    """Rows or columns shifted, or else formulas changed by `text`, or a sheet renamed, or deleted.
 
-    `sheet` is the sheet that changes; `own_sheet` the one that the part belongs to (None: to no sheet), where
-    references without a sheet name point; `order` the names of all sheets before the change.
+    `sheet` is the sheet that changes (with `text`: the word that all formulas hold which `text` changes);
+    `own_sheet` the one that the part belongs to (None: to no sheet), where references without a sheet name
+    point; `order` the names of all sheets before the change; `tables` those that go with a deleted sheet.
     """
 
     sheet: str
@@ -37,6 +39,8 @@ class Change:
     new_name: str | None = None
     order: Sequence[str] = ()
     own_sheet: str | None = None
+    text: Callable[[str], str] | None = None
+    tables: Sequence[str] = ()
 
     @property
     def moves(self) -> Shift | None:
@@ -51,8 +55,12 @@ class Change:
         """Return a formula after the change."""
         if self.shift is not None:
             return rewrite_formula(text, self.own_sheet, self.shift, self.order)
+        if self.text is not None:
+            return self.text(text)
         if self.new_name is not None:
             return rename_sheet_in_formula(text, self.sheet, self.new_name)
+        for table in self.tables:
+            text = delete_table_in_formula(text, table)
         return delete_sheet_in_formula(text, self.sheet, self.order)
 
     def anchored(self, text: str, where: Sequence[Area]) -> str:
@@ -72,12 +80,24 @@ class Change:
         renamed = self.new_name is not None and name.casefold() == self.sheet.casefold()
         return self.new_name if renamed and self.new_name is not None else name
 
+    def deletes(self, sheet: str) -> bool:
+        """Whether the change deletes that sheet."""
+        others = self.shift is not None or self.text is not None or self.new_name is not None
+        return not others and sheet.casefold() == self.sheet.casefold()
+
     def concerns(self, xml: bytes) -> bool:
         """Whether a part of another sheet could hold anything that changes. Quick, and on the safe side."""
-        words = _SHEET_NAME_IN_BYTES.findall(self.sheet.encode())
-        if not words or max(words, key=len).lower() in xml.lower():
-            return True
-        return self.shift is not None and _SEVERAL_SHEETS.search(xml) is not None
+        lower = xml.lower()
+        for name in (self.sheet, *self.tables):
+            words = _SHEET_NAME_IN_BYTES.findall(name.encode())
+            if not words or max(words, key=len).lower() in lower:
+                return True
+        return self.shift is not None and several_sheets_in(xml)
+
+
+def several_sheets_in(xml: bytes) -> bool:
+    """Whether a part could hold a reference through several sheets. Quick, and on the safe side."""
+    return _SEVERAL_SHEETS.search(xml) is not None
 
 
 def tag(names: str) -> re.Pattern[bytes]:

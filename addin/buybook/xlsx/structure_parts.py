@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from urllib.parse import quote, unquote
 
-from buybook.xlsx.addresses import Shift, Unshiftable, parse_a1
+from buybook.xlsx.addresses import Area, Shift, Unshiftable, parse_a1
 from buybook.xlsx.structure_changes import (
     Change,
     changed_attributes,
@@ -14,8 +16,9 @@ from buybook.xlsx.structure_changes import (
     tag,
     with_tag_attributes,
 )
+from buybook.xlsx.structure_columns import change_columns
 from buybook.xlsx.structure_sheet import change_source, shifted_filter
-from buybook.xlsx.xmlscan import attribute
+from buybook.xlsx.xmlscan import attribute, whole
 
 _TABLE = tag("table")
 _TABLE_FILTER = element("autoFilter")
@@ -29,6 +32,10 @@ _CHART_FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:f|sqref)(?:\s[^>]*)?(?<!/)>)([^
 _LOCATION = tag("location")
 _PIVOT_SOURCE = tag("worksheetSource|rangeSet")
 _CONNECTION_CELL = tag("parameter|rangePr")
+_TABLE_SLICER = tag("tableSlicerCache")
+_PIVOT = tag("pivotTableDefinition")
+_PIVOT_OF_SLICER = tag("pivotTable")
+_RELATIONSHIP = tag("Relationship")
 _SINGLE_CELL = tag("singleXmlCell")
 _VIEW_FILTER = tag("nsvFilter|sortCondition")
 
@@ -47,6 +54,9 @@ def change_table(xml: bytes, change: Change) -> bytes:
     new = _shifted_table_ref(opening, ref, shift)
     if new == ref:
         return xml
+    area = parse_a1(ref)
+    if shift.axis == "columns" and shift.cuts(*area.along("columns")):
+        xml = change_columns(xml, area, shift, attribute(opening[3], "displayName") or "?")
     head = xml[: opening.start()] + with_tag_attributes(opening, {"ref": new})
     body = _TABLE_FILTER.sub(
         lambda match: _shifted_table_filter(match, ref, new, shift), xml[opening.end() :]
@@ -55,20 +65,20 @@ def change_table(xml: bytes, change: Change) -> bytes:
 
 
 def _rows_of(opening: re.Match[bytes]) -> tuple[int, int]:
-    return int(attribute(opening[3], "headerRowCount") or 1), int(
-        attribute(opening[3], "totalsRowCount") or 0
-    )
+    return whole(attribute(opening[3], "headerRowCount"), 1), whole(attribute(opening[3], "totalsRowCount"))
 
 
 def _shifted_table_ref(opening: re.Match[bytes], ref: str, shift: Shift) -> str:
     name = attribute(opening[3], "displayName") or "?"
     area = parse_a1(ref)
     first, last = area.along(shift.axis)
+    if not shift.covers(area):
+        if shift.reaches(area):
+            raise Unshiftable("table_beside", f"the table {name} also lies beside")
+        return ref
     moved = area.shifted(shift)
     if moved is None:
         raise Unshiftable("table_deleted", f"the whole table {name} would be deleted")
-    if shift.axis == "columns" and shift.cuts(first, last):
-        raise Unshiftable("table_columns", f"the table {name} stands across these columns")
     if shift.axis == "rows" and shift.count < 0:
         header, totals = _rows_of(opening)
         if header and shift.touches(first, first + header - 1):
@@ -150,20 +160,26 @@ def change_chart(xml: bytes, change: Change) -> bytes:
     return _CHART_FORMULA.sub(lambda match: match[1] + changed_text(match[2], change.formula) + match[3], xml)
 
 
+def pivot_area(xml: bytes) -> Area | None:
+    """The cells of a pivot table, with its page fields, which stand above with an empty row between."""
+    location = _LOCATION.search(xml)
+    ref = attribute(location[3], "ref") if location else None
+    if location is None or ref is None:
+        return None
+    pages = whole(attribute(location[3], "rowPageCount"))
+    area = parse_a1(ref).ordered()
+    return replace(area, kind="range", first_row=max(1, area.first_row - (pages + 1 if pages else 0)))
+
+
 def change_pivot_table(xml: bytes, change: Change) -> bytes:
     """Return a pivot table part after the change. Unshiftable when the change touches the pivot table."""
     shift = change.moves
-    location = _LOCATION.search(xml)
+    location, held = _LOCATION.search(xml), pivot_area(xml)
     ref = attribute(location[3], "ref") if location else None
-    if shift is None or location is None or ref is None:
+    if shift is None or location is None or ref is None or held is None:
         return xml
-    first, last = parse_a1(ref).along(shift.axis)
-    if shift.axis == "rows":
-        # The page fields stand above, with an empty row between.
-        pages = int(attribute(location[3], "rowPageCount") or 0)
-        first -= pages + 1 if pages else 0
     new = shifted_reference(ref, shift)
-    if new is None or shift.cuts(first, last):
+    if new is None or shift.tears(held):
         raise Unshiftable("pivot_table", f"a pivot table stands in {ref}")
     if new == ref:
         return xml
@@ -206,3 +222,37 @@ def change_sheet_views(xml: bytes, change: Change) -> bytes:
         lambda match: changed_attributes(match, {"ref": lambda text: shifted_reference(text, shift) or text}),
         xml,
     )
+
+
+def change_links(xml: bytes, change: Change) -> bytes:
+    """Return a relationships part after the change: links to `#Sheet!A1`, as some programs write them.
+
+    A link whose place is deleted stays as it was written, as one in the sheet itself does.
+    """
+
+    def place(text: str) -> str:
+        if not text.startswith("#"):
+            return text
+        escaped = "%" in text
+        before = unquote(text[1:]) if escaped else text[1:]
+        after = change.formula(before)
+        if after == before or "#REF!" in after:
+            return text
+        return "#" + (quote(after, safe="!$:'") if escaped else after)
+
+    def link(match: re.Match[bytes]) -> bytes:
+        is_link = (attribute(match[3], "Type") or "").endswith("/hyperlink")
+        return changed_attributes(match, {"Target": place}) if is_link else match[0]
+
+    return _RELATIONSHIP.sub(link, xml)
+
+
+def belongs_to_slicer(cache: bytes, part: bytes) -> bool:
+    """Whether a slicer's (or timeline's) cache filters the table or pivot table of a part."""
+    table = _TABLE.search(part)
+    if table is not None:
+        number = attribute(table[3], "id")
+        return any(attribute(found[3], "tableId") == number for found in _TABLE_SLICER.finditer(cache))
+    pivot = _PIVOT.search(part)
+    name = attribute(pivot[3], "name") if pivot else None
+    return any(attribute(found[3], "name") == name for found in _PIVOT_OF_SLICER.finditer(cache))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import replace
 
-from buybook.xlsx.addresses import Shift, Unshiftable, format_cell, parse_a1
+from buybook.xlsx.addresses import Shift, Unshiftable, parse_a1
 from buybook.xlsx.structure_anchors import change_floating
 from buybook.xlsx.structure_cells import change_cells
 from buybook.xlsx.structure_changes import (
     Change,
-    areas_of,
     changed_attributes,
     changed_text,
     element,
@@ -19,7 +18,9 @@ from buybook.xlsx.structure_changes import (
     tag,
     with_tag_attributes,
 )
-from buybook.xlsx.xmlscan import attribute, escape, unescape
+from buybook.xlsx.structure_rules import change_rule
+from buybook.xlsx.structure_views import shifted_view
+from buybook.xlsx.xmlscan import attribute, whole
 
 _SHEET_DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData(?=[\s/>])[^>]*?(/?)>")
 _VIEW = element("sheetView|customSheetView")
@@ -28,14 +29,11 @@ _BLOCK = element(
 )
 _BREAK = element("brk")
 _FORMULA = re.compile(rb"(<(?:[\w.-]+:)?(?:formula[12]?|f)(?:\s[^>]*)?(?<!/)>)([^<]*)(</)")
-_SQREF = re.compile(rb"(<(?:[\w.-]+:)?sqref\s*>)([^<]*)(</)")
-_CONDITION_VALUE = tag("cfvo")
 _SINGLE = re.compile(
     tag("dimension|mergeCell|hyperlink|cellWatch|inputCells|scenarios|dataRef|cellSmartTags|col").pattern
     + rb"(\s*</\1\2\s*>)?",
     re.DOTALL,
 )
-_SCROLLED = tag("pane|selection")
 _FILTER_COLUMN = element("filterColumn")
 _SORT_CONDITION = element("sortCondition")
 _COUNTED = {
@@ -83,7 +81,9 @@ def _change_surroundings(xml: bytes, change: Change) -> bytes:
         return changed
     if len(changed) < len(xml):
         changed = _without_empty_lists(xml, changed)
-    return _VIEW.sub(lambda match: _shifted_view(match, shift), changed)
+    if shift.across is not None:
+        return changed  # panes and cursor stay: only some cells move
+    return _VIEW.sub(lambda match: shifted_view(match, shift), changed)
 
 
 # -- elements with content
@@ -96,40 +96,8 @@ def _change_block(match: re.Match[bytes], change: Change) -> bytes:
     if match[2] == b"sortState":
         return match[0] if shift is None else _shifted_sort(match, shift)
     if match[2] in (b"rowBreaks", b"colBreaks"):
-        return match[0] if shift is None else _shifted_breaks(match, shift)
-    return _change_anchored(match, change)
-
-
-def _change_anchored(match: re.Match[bytes], change: Change) -> bytes:
-    """Change a rule that holds for a list of ranges, which stand in an attribute or in an `xm:sqref`."""
-    block = match[0]
-    inner = _SQREF.search(block)
-    sqref = attribute(match[3], "sqref") or (unescape(inner[2]) if inner else "")
-    where = [] if match[2] == b"sparkline" else areas_of(sqref)
-
-    def formula(found: re.Match[bytes]) -> bytes:
-        return found[1] + changed_text(found[2], lambda text: change.anchored(text, where)) + found[3]
-
-    def limit(found: re.Match[bytes]) -> bytes:
-        return changed_attributes(found, {"val": lambda text: change.anchored(text, where)})
-
-    changed = _CONDITION_VALUE.sub(limit, _FORMULA.sub(formula, block))
-    shift = change.moves
-    if shift is None or not sqref:
-        return changed
-    new = shifted_list(sqref, shift)
-    if not new:
-        return b""
-    if new == sqref:
-        return changed
-    if inner:
-        return _SQREF.sub(lambda found: found[1] + escape(new) + found[3], changed, count=1)
-    opening = tag(match[2].decode()).match(changed)
-    return (
-        changed
-        if opening is None
-        else with_tag_attributes(opening, {"sqref": new}) + changed[opening.end() :]
-    )
+        return match[0] if shift is None or shift.across is not None else _shifted_breaks(match, shift)
+    return change_rule(match, change)
 
 
 def shifted_filter(match: re.Match[bytes], shift: Shift, ref: str | None = None) -> bytes | None:
@@ -145,7 +113,7 @@ def shifted_filter(match: re.Match[bytes], shift: Shift, ref: str | None = None)
         return match[0]
     body = match[0][opening.end() :]
     body = element("sortState").sub(lambda found: _shifted_sort(found, shift), body)
-    if shift.axis == "columns":
+    if shift.axis == "columns" and new != old:
         left, new_left = parse_a1(old).bounds[1], parse_a1(new).bounds[1]
         body = _FILTER_COLUMN.sub(lambda found: _shifted_filter_column(found, shift, left, new_left), body)
     return (opening[0] if new == old else with_tag_attributes(opening, {"ref": new})) + body
@@ -155,7 +123,7 @@ def _shifted_filter_column(match: re.Match[bytes], shift: Shift, left: int, new_
     number = attribute(match[3], "colId")
     if number is None:
         return match[0]
-    moved = shift.moved(left + int(number))
+    moved = shift.moved(left + whole(number))
     if moved is None:
         return b""
     new = str(moved - new_left)
@@ -206,7 +174,7 @@ def _change_single(match: re.Match[bytes], change: Change) -> bytes | None:
     if shift is None:
         return match[0]
     if name == b"col":
-        return _shifted_column_format(match, shift)
+        return match[0] if shift.across is not None else _shifted_column_format(match, shift)
     if name == b"scenarios":
         return changed_attributes(match, {"sqref": lambda text: shifted_list(text, shift) or None})
     return _shifted_tag(match, shift)
@@ -217,6 +185,11 @@ def _shifted_tag(match: re.Match[bytes], shift: Shift) -> bytes | None:
     attribute_name = "ref" if name in (b"dimension", b"mergeCell") else "r"
     old = attribute(match[3], attribute_name)
     new = shifted_reference(old, shift) if old else old
+    if shift.across is not None and old:
+        if name == b"dimension":
+            new = _widened(old, shift)
+        elif name == b"mergeCell" and not shift.covers(parse_a1(old)) and shift.reaches(parse_a1(old)):
+            raise Unshiftable("merged_cells", f"the merged cells {old} also lie beside")
     if old and new is None:
         if name == b"dimension":
             new = "A1"
@@ -227,6 +200,17 @@ def _shifted_tag(match: re.Match[bytes], shift: Shift) -> bytes | None:
     if name == b"mergeCell" and new and new != old and _is_one_cell(new):
         return None
     return match[0] if new == old else with_tag_attributes(match, {attribute_name: new})
+
+
+def _widened(dimension: str, shift: Shift) -> str:
+    """A sheet's extent after cells were pushed on within it; it may be too large, never too small."""
+    area = parse_a1(dimension).ordered()
+    first, last = area.along(shift.axis)
+    if shift.count < 0 or not shift.reaches(area):
+        return dimension
+    return str(
+        replace(area, kind="range").with_along(shift.axis, first, min(last + shift.count, shift.limit))
+    )
 
 
 def _is_one_cell(ref: str) -> bool:
@@ -259,8 +243,17 @@ def _again(match: re.Match[bytes], written: bytes) -> re.Match[bytes]:
 def change_source(match: re.Match[bytes], change: Change) -> bytes:
     """Return a tag that names a source by `ref` and `sheet` (consolidation, pivot cache) after the change."""
     sheet, ref = attribute(match[3], "sheet"), attribute(match[3], "ref")
-    if attribute(match[3], "r:id") is not None or sheet is None:
+    if attribute(match[3], "r:id") is not None:
+        return match[0]  # in another workbook
+    if change.text is not None:
+        return changed_attributes(match, {"name": change.formula})
+    named = attribute(match[3], "name")
+    if named is not None and named.casefold() in [table.casefold() for table in change.tables]:
+        raise Unshiftable("source_deleted", f"a pivot table is made from the table {named}")
+    if sheet is None:
         return match[0]
+    if change.deletes(sheet) and match[2] != b"dataRef":
+        raise Unshiftable("source_deleted", f"a pivot table is made from {sheet}")
     if (renamed := change.sheet_name(sheet)) != sheet:
         return with_tag_attributes(match, {"sheet": renamed})
     if ref is None or change.shift is None or not change.shift.is_on(sheet):
@@ -278,7 +271,7 @@ def _shifted_breaks(match: re.Match[bytes], shift: Shift) -> bytes:
 
     def one(found: re.Match[bytes]) -> bytes:
         old = attribute(found[3], "id")
-        moved = shift.moved(int(old) + 1) if old else None
+        moved = shift.moved(whole(old) + 1) if old else None
         if moved is None or moved == 1:
             return b""
         return found[0] if str(moved - 1) == old else with_tag_attributes(found, {"id": str(moved - 1)})
@@ -290,72 +283,13 @@ def _shifted_column_format(match: re.Match[bytes], shift: Shift) -> bytes | None
     first, last = attribute(match[3], "min"), attribute(match[3], "max")
     if shift.axis != "columns" or first is None or last is None:
         return match[0]
-    span = shift.span(int(first), int(last))
+    span = shift.span(whole(first), whole(last))
     if span is None:
         return None
     # A format up to the last column goes on to the last column.
-    end = shift.limit if int(last) == shift.limit else span[1]
+    end = shift.limit if whole(last) == shift.limit else span[1]
     new = {"min": str(span[0]), "max": str(end)}
     return match[0] if new == {"min": first, "max": last} else with_tag_attributes(match, {**new})
-
-
-# -- views
-
-
-def _shifted_view(match: re.Match[bytes], shift: Shift) -> bytes:
-    """Let frozen rows stay the same rows, and cursor and scroll position stay at the same cells."""
-    top = attribute(match[3], "topLeftCell")
-
-    def scrolled(found: re.Match[bytes]) -> bytes:
-        if found[2] == b"selection":
-            return changed_attributes(
-                found, {"activeCell": follow, "sqref": lambda text: shifted_list(text, shift) or text}
-            )
-        changes: dict[str, Callable[[str], str | None]] = {"topLeftCell": scroll}
-        if attribute(found[3], "state") in ("frozen", "frozenSplit"):
-            changes["ySplit" if shift.axis == "rows" else "xSplit"] = lambda text: _split(text, top, shift)
-        return changed_attributes(found, changes)
-
-    def follow(text: str) -> str:
-        return shifted_reference(text, shift) or text
-
-    def scroll(text: str) -> str:
-        return _scrolled(text, shift)
-
-    opening = tag("sheetView|customSheetView").match(match[0])
-    if opening is None:
-        return match[0]
-    body = _SCROLLED.sub(scrolled, match[0][opening.end() :])
-    return changed_attributes(opening, {"topLeftCell": scroll}) + body
-
-
-def _scrolled(text: str, shift: Shift) -> str:
-    """The first visible cell. Rows inserted right there are to be seen, so it moves only for earlier ones."""
-    try:
-        area = parse_a1(text)
-    except ValueError:
-        return text
-    index = area.along(shift.axis)[0]
-    if index <= shift.at and shift.count > 0:
-        return text
-    moved = shift.moved(index)
-    new = area.with_along(shift.axis, moved or shift.at, moved or shift.at)
-    return str(new)
-
-
-def _split(text: str, top: str | None, shift: Shift) -> str:
-    """The number of frozen rows. At least one stays frozen: an empty split is no valid view."""
-    try:
-        frozen = int(float(text))
-    except ValueError:
-        return text
-    first = parse_a1(top or format_cell(1, 1)).along(shift.axis)[0]
-    span = shift.span(first, first + frozen - 1) if frozen else None
-    if span is None or not first <= shift.at < first + frozen:
-        return text
-    kept = shift.moved(first + frozen - 1) or shift.at - 1
-    new_first = first if shift.count > 0 else span[0]
-    return str(max(1, kept - new_first + 1))
 
 
 # -- lists that lost members

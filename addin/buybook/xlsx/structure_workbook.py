@@ -13,12 +13,14 @@ from buybook.xlsx.structure_changes import (
     tag,
     with_tag_attributes,
 )
-from buybook.xlsx.xmlscan import attribute, escape, unescape
+from buybook.xlsx.xmlscan import attribute, attribute_map, escape, unescape, whole
 
 _NAME = element("definedName")
 _SHEET = element("sheet")
 _VIEW = tag("workbookView")
 _EMPTY_NAMES = re.compile(rb"<((?:[\w.-]+:)?definedNames)\s*(?:/>|>\s*</\1\s*>)")
+_PIVOT_CACHE = element("pivotCache")
+_EMPTY_CACHES = re.compile(rb"<((?:[\w.-]+:)?pivotCaches)(?:\s[^<>]*)?>\s*</\1\s*>")
 _BUILT_IN = "_xlnm."
 
 
@@ -50,9 +52,9 @@ def change_names(xml: bytes, change: Change, sheet_names: Sequence[str]) -> byte
 
 def _scope(match: re.Match[bytes], sheet_names: Sequence[str]) -> str | None:
     number = attribute(match[3], "localSheetId")
-    if number is None or not number.isdigit() or int(number) >= len(sheet_names):
+    if number is None or not 0 <= whole(number) < len(sheet_names):
         return None
-    return sheet_names[int(number)]
+    return sheet_names[whole(number)]
 
 
 def _without_lost_members(text: str) -> str:
@@ -83,18 +85,31 @@ def delete_in_workbook(xml: bytes, name: str, sheet_names: Sequence[str]) -> byt
 
     def defined(match: re.Match[bytes]) -> bytes:
         number = attribute(match[3], "localSheetId")
-        if number is None or int(number) < gone:
+        if number is None or whole(number) < gone:
             return match[0]
         return (
-            b"" if int(number) == gone else with_tag_attributes(match, {"localSheetId": str(int(number) - 1)})
+            b""
+            if whole(number) == gone
+            else with_tag_attributes(match, {"localSheetId": str(whole(number) - 1)})
         )
 
     def view(match: re.Match[bytes]) -> bytes:
         def tab(text: str) -> str:
-            number = int(text)
+            number = whole(text)
             return str(max(0, min(number - 1 if number > gone else number, left - 1)))
 
         return changed_attributes(match, {"activeTab": tab, "firstSheet": tab})
 
     changed = _VIEW.sub(view, _NAME.sub(defined, _SHEET.sub(sheet, xml)))
     return _EMPTY_NAMES.sub(b"", changed)
+
+
+def without_pivot_cache(xml: bytes, identifier: str) -> bytes:
+    """Return the workbook part without the pivot cache that a relationship names."""
+
+    def cache(match: re.Match[bytes]) -> bytes:
+        values = attribute_map(match[3])
+        named = any(name.endswith(":id") and value == identifier for name, value in values.items())
+        return b"" if named else match[0]
+
+    return _EMPTY_CACHES.sub(b"", _PIVOT_CACHE.sub(cache, xml))

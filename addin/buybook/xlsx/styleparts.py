@@ -42,7 +42,8 @@ class Format(TypedDict, total=False):
     """What `Styles.variant` may be asked to change; what is not given stays.
 
     Colours are RRGGBB, None takes the colour away. `border` gives line styles by side (`{"bottom": "thin"}`),
-    None takes a side's line away.
+    None takes a side's line away; `diagonals` likewise for `diagonal_down` and `diagonal_up`. `border_color`
+    colours the lines that there are then.
     """
 
     number_format: str
@@ -58,13 +59,18 @@ class Format(TypedDict, total=False):
     wrap: bool
     indent: int
     border: Mapping[str, str | None]
+    border_color: Mapping[str, str]
+    diagonals: Mapping[str, str | None]
     locked: bool
 
 
 def children(raw: bytes) -> dict[str, bytes]:
     """The elements within an element, by local name."""
     root = xmlscan.root(raw)
-    return {e.local.decode(): raw[e.start : e.end] for e in xmlscan.children(raw, root.body, root.body_end)}
+    return {
+        e.local.decode("utf-8", "replace"): raw[e.start : e.end]
+        for e in xmlscan.children(raw, root.body, root.body_end)
+    }
 
 
 def value(raw: bytes, default: str = "") -> str:
@@ -89,7 +95,7 @@ def alignment(xf: bytes) -> Alignment:
         found.get("horizontal"),
         found.get("vertical"),
         is_true(found.get("wrapText")),
-        int(found.get("indent") or 0),
+        xmlscan.whole(found.get("indent")),
     )
 
 
@@ -125,7 +131,7 @@ def changed_font(raw: bytes, color: str | None, wanted: Format, prefix: bytes) -
         if wanted["font_color"] is not None:
             inner["color"] = b'<%scolor rgb="FF%s"/>' % (prefix, wanted["font_color"].upper().encode())
     size = value(inner["sz"]) if "sz" in inner else ""
-    if "font_size" in wanted and (not size or float(size) != wanted["font_size"]):
+    if "font_size" in wanted and (not size or xmlscan.decimal(size) != wanted["font_size"]):
         inner["sz"] = b'<%ssz val="%s"/>' % (prefix, f"{wanted['font_size']:g}".encode())
     if "font_name" in wanted and ("name" not in inner or value(inner["name"]) != wanted["font_name"]):
         inner["name"] = b'<%sname val="%s"/>' % (prefix, xmlscan.escape(wanted["font_name"], quote=True))

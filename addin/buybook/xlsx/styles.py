@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Unpack
 
-from buybook.xlsx import styleparts, xmlscan
-from buybook.xlsx.colors import PALETTE, resolve, theme_colors
+from buybook.xlsx import borderlines, styleparts, xmlscan
+from buybook.xlsx.colors import PALETTE, SCHEME, resolve, theme_colors
 from buybook.xlsx.dates import is_date_format
 from buybook.xlsx.numberformats import BUILT_IN, FIRST_CUSTOM, GENERAL, NUMBERS
 from buybook.xlsx.records import Alignment, Border, Dxf, Font
@@ -34,19 +34,14 @@ class Styles:
 
     def _xf(self, xf: int) -> bytes:
         items = self.sheet.items("cellXfs")
-        if 0 <= xf < len(items):
-            return items[xf]
-        return b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0"/>' % self.sheet.prefix
+        return items[xf] if 0 <= xf < len(items) else self.sheet.first("cellXfs")
 
     def _number(self, xf: int, name: str) -> int:
-        return int(xmlscan.root(self._xf(xf)).get(name) or 0)
+        return xmlscan.whole(xmlscan.root(self._xf(xf)).get(name))
 
     def _part(self, xf: int, local: str, attribute: str) -> bytes:
         items, number = self.sheet.items(local), self._number(xf, attribute)
-        if number < len(items):
-            return items[number]
-        name = self.sheet.prefix + local.removesuffix("s").encode()
-        return b"<%s/>" % name
+        return items[number] if number < len(items) else self.sheet.first(local)
 
     @property
     def _format_codes(self) -> dict[int, str]:
@@ -54,7 +49,7 @@ class Styles:
             self._codes = dict(BUILT_IN)
             for raw in self.sheet.items("numFmts"):
                 element = xmlscan.root(raw)
-                self._codes[int(element.get("numFmtId") or 0)] = element.get("formatCode") or GENERAL
+                self._codes[xmlscan.whole(element.get("numFmtId"))] = element.get("formatCode") or GENERAL
         return self._codes
 
     def number_format(self, xf: int) -> str:
@@ -87,18 +82,32 @@ class Styles:
         if own is None:
             return PALETTE
         written = [xmlscan.attribute(tag[1], "rgb") or "" for tag in xmlscan.start_tags(own, "rgbColor")]
-        return tuple(rgb[-6:].upper() for rgb in written) or PALETTE
+        return tuple(rgb[-6:].upper().rjust(6, "0") for rgb in written) or PALETTE
 
     def font(self, xf: int) -> Font:
         """The font of such a cell."""
         return self._font_record(self._part(xf, "fonts", "fontId"))
 
+    @property
+    def theme(self) -> dict[str, str]:
+        """The theme's colours as RRGGBB by name: `dk1`, `lt1`, `accent1`, ..."""
+        return dict(zip(SCHEME, theme_colors(self._theme), strict=True))
+
+    def font_element(self, xf: int) -> bytes:
+        """The font of such a cell as its element in the styles part."""
+        return self._part(xf, "fonts", "fontId")
+
+    def run_font(self, element: bytes) -> Font:
+        """The font that an `rPr` element of a rich text says; its typeface is called `rFont` there."""
+        return self._font_record(element)
+
     def _font_record(self, raw: bytes) -> Font:
         inner = children(raw)
+        inner["name"] = inner.get("rFont", inner.get("name", b"<name/>"))
         size = value(inner["sz"]) if "sz" in inner else ""
         return Font(
-            name=value(inner["name"]) or None if "name" in inner else None,
-            size=float(size) if size else None,
+            name=value(inner["name"]) or None,
+            size=xmlscan.decimal(size) if size else None,
             bold=flag(inner, "b"),
             italic=flag(inner, "i"),
             underline=flag(inner, "u"),
@@ -154,6 +163,9 @@ class Styles:
             changes |= {"fillId": str(self._fill_number(wanted["fill"])), "applyFill": "1"}
         border = self._part(xf, "borders", "borderId")
         new_border = styleparts.changed_border(border, wanted.get("border", {}), self.sheet.prefix)
+        new_border = borderlines.changed(
+            new_border, wanted.get("diagonals", {}), self._new_colors(new_border, wanted), self.sheet.prefix
+        )
         if new_border != border:
             changes |= {"borderId": str(self.sheet.place("borders", new_border)), "applyBorder": "1"}
         alignment = styleparts.alignment_changes(self.alignment(xf), wanted)
@@ -162,6 +174,20 @@ class Styles:
             {} if locked == self.locked(xf) else {"locked": "1" if locked else "0"}
         )
         return self._changed_xf(xf, changes, {"alignment": alignment, "protection": protection})
+
+    def _new_colors(self, border: bytes, wanted: Format) -> dict[str, str]:
+        """The colours of lines that differ from what they are now."""
+        colors = wanted.get("border_color", {})
+        return {side: color for side, color in colors.items() if self._line_color(border, side) != color}
+
+    def _line_color(self, border: bytes, side: str) -> str | None:
+        line = borderlines.line(border, side)
+        return None if line is None else self._color(line, "color")
+
+    def border_line(self, xf: int, side: str) -> tuple[str | None, str | None]:
+        """Style and colour (RRGGBB, None: automatic) of a side's line, or of `diagonal_down` and `_up`."""
+        border = self._part(xf, "borders", "borderId")
+        return borderlines.style(border, side), self._line_color(border, side)
 
     def _changed_xf(
         self, xf: int, changes: dict[str, str | None], inner: dict[str, dict[str, str | None]]
@@ -175,7 +201,9 @@ class Styles:
                 changes[f"apply{local.title()}"] = "1"
         if not changes:
             return xf
-        self.sheet.seed("cellXfs")  # the cells that name no format are of the first one, so there must be one
+        self.sheet.complete()  # the cells that name no format are of the first one, so there must be one
+        if not self.sheet.items("cellStyleXfs"):
+            changes["xfId"] = None  # it would name a style that is not there
         root = xmlscan.root(raw)
         attributes = xmlscan.set_attributes(root.attributes.rstrip(), changes)
         content = b"".join(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 from buybook.xlsx import xmlscan
@@ -31,6 +33,7 @@ _FIRST_ITEMS: Final = {
     "cellXfs": b'<%sxf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>',
 }
 _USED_BY: Final = {"fonts": "fontId", "fills": "fillId", "borders": "borderId"}
+_NAMED_FORMAT: Final = re.compile(rb"""\ss(?:tyle)?=["']([0-9]{1,5})["']""")  # of a cell, a row or a column
 MINIMAL: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
     b'<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
@@ -48,7 +51,7 @@ class StyleSheet:
         self._lists: dict[str, list[bytes]] = {}
         self._places: dict[str, dict[bytes, int]] = {}
         self._known: dict[str, int] = {}
-        self._filled: set[str] = set()
+        self._named: dict[str, frozenset[int]] = {}
         for local in ("fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs", "numFmts"):
             self._read(local)
 
@@ -91,36 +94,63 @@ class StyleSheet:
         return None if found is None else self._raw(found)
 
     def place(self, local: str, raw: bytes) -> int:
-        """The place of an element in its list; it is added when there is no equal one."""
+        """The place of an element in its list; it is added when there is no equal one.
+
+        A place beyond the list's end that a broken cell format names is passed over, so that no cell gets what
+        is added now.
+        """
         self.seed(local)
         known = self._places[local]
         if raw not in known:
             items = self._lists[local]
             if local == "cellXfs" and len(items) >= MAX_XFS:
                 raise WorkbookError("unsupported", "The workbook has as many cell formats as Excel allows.")
+            while len(items) in self._named_places(local):
+                items.append(items[0])
             known[raw] = len(items)
             items.append(raw)
         return known[raw]
 
-    def seed(self, local: str) -> None:
-        """A list that is missing begins with what Excel takes for granted.
-
-        One that is shorter than its users believe is filled up, so that no cell gets what is added next.
-        """
+    def first(self, local: str) -> bytes:
+        """The first element of a list, or what Excel takes for granted where the list is missing."""
         items = self._lists[local]
-        first = _FIRST_ITEMS.get(local)
-        if first is not None and not items:
-            written = first.replace(b"%s", self.prefix)
-            items += [written[element.start : element.end] for element in xmlscan.children(written)]
+        return items[0] if items else self._defaults(local)[0]
+
+    def _defaults(self, local: str) -> list[bytes]:
+        written = _FIRST_ITEMS[local].replace(b"%s", self.prefix)
+        return [written[element.start : element.end] for element in xmlscan.children(written)]
+
+    def seed(self, local: str) -> None:
+        """A list that is missing begins with what Excel takes for granted."""
+        items = self._lists[local]
+        if local in _FIRST_ITEMS and not items:
+            items += self._defaults(local)
             for place, raw in enumerate(items):
                 self._places[local].setdefault(raw, place)
-        if local in _USED_BY and local not in self._filled:
-            self._filled.add(local)
-            items += [items[0]] * (self._needed(_USED_BY[local]) - len(items))
 
-    def _needed(self, attribute: str) -> int:
-        users = self._lists["cellXfs"] + self._lists["cellStyleXfs"]
-        return 1 + max((int(xmlscan.root(raw).get(attribute) or 0) for raw in users), default=0)
+    def complete(self) -> None:
+        """Where there are no cell formats, begin them and the lists that a cell format names.
+
+        A workbook that has formats and lacks another list is read by Excel as it is; it stays so.
+        """
+        if not self._lists["cellXfs"]:
+            for local in _FIRST_ITEMS:
+                self.seed(local)
+
+    def reserve_named(self, sheets: Iterable[bytes]) -> None:
+        """Where there are no cell formats at all, what sheets name all the same stays nobody's."""
+        if not self._lists["cellXfs"]:
+            numbers = (int(number) for xml in sheets for number in _NAMED_FORMAT.findall(xml))
+            self._named["cellXfs"] = frozenset(numbers)
+
+    def _named_places(self, local: str) -> frozenset[int]:
+        """The places in a list that the cell formats name which were there from the beginning."""
+        if local not in self._named:
+            attribute = _USED_BY.get(local)
+            users = [] if attribute is None else self._lists["cellXfs"] + self._lists["cellStyleXfs"]
+            places = (xmlscan.whole(xmlscan.root(raw).get(attribute or "")) for raw in users)
+            self._named[local] = frozenset(places)
+        return self._named[local]
 
     @property
     def changed(self) -> bool:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from buybook.xlsx import xmlscan
+from buybook.xlsx.addresses import Shift, parse_a1
 from buybook.xlsx.cells import Area, area_name, parse_area
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.strings import decode_escapes
+from buybook.xlsx.structure_changes import Change
+from buybook.xlsx.structure_columns import deleted_places, inserted_columns
+from buybook.xlsx.structure_parts import change_table
+from buybook.xlsx.structuredrefs import (
+    delete_column_in_formula,
+    rename_column_in_formula,
+    rename_table_in_formula,
+)
 from buybook.xlsx.xmlscan import Element
 
 if TYPE_CHECKING:
     from buybook.xlsx.sheet import Sheet
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+_NAME = re.compile(r"[^\W\d][\w.]{0,254}\Z")
+_R1C1 = re.compile(r"R[0-9]*(?:C[0-9]*)?|C[0-9]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -23,6 +36,20 @@ def _spelt(name: str) -> str:
     """A column's name as the part spells it: line breaks as `_x000a_`."""
     name = _LOOKS_ESCAPED.sub("_x005f_", name)
     return _CONTROL.sub(lambda match: f"_x{ord(match[0]):04x}_", name)
+
+
+def check_name(name: str) -> None:
+    """Refuse a name that Excel would refuse for a table: one with spaces, or that looks like a cell."""
+    if not _NAME.match(name) or _R1C1.fullmatch(name) or _is_address(name):
+        raise WorkbookError("wrong_argument", f"{name!r} cannot be the name of a table.")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        parse_a1(name)
+    except ValueError:
+        return False
+    return True
 
 
 class TablePart:
@@ -47,12 +74,15 @@ class TablePart:
     @property
     def id(self) -> int:
         """The number that no other table of the workbook has."""
-        return int(self._attribute("id") or 0)
+        return xmlscan.whole(self._attribute("id"))
 
     @property
     def name(self) -> str:
         """The name by which formulas call the table."""
-        return self._attribute("displayName") or self._attribute("name") or ""
+        name = self._attribute("displayName") or self._attribute("name")
+        if not name:
+            raise WorkbookError("damaged", f"The part {self.part} should be a table and is none.")
+        return name
 
     @property
     def display_name(self) -> str:
@@ -67,12 +97,12 @@ class TablePart:
     @property
     def header_row(self) -> bool:
         """Whether the table shows its header."""
-        return int(self._attribute("headerRowCount") or 1) > 0
+        return xmlscan.whole(self._attribute("headerRowCount"), 1) > 0
 
     @property
     def totals_row(self) -> bool:
         """Whether the table shows a row of totals."""
-        return int(self._attribute("totalsRowCount") or 0) > 0
+        return xmlscan.whole(self._attribute("totalsRowCount")) > 0
 
     @property
     def style(self) -> str | None:
@@ -137,10 +167,29 @@ class TablePart:
     def note_header(self, place: int, text: str) -> str:
         """Take over what is about to be written into a header cell; gives the text that must stand there."""
         name = self.unique_name(text or f"Column{place}", but=place)
-        xml = self._xml
-        if self.columns[place - 1] != name:
+        xml, old = self._xml, self.columns[place - 1]
+        if old != name:
             self._write(xmlscan.with_attributes(xml, self._columns(xml)[place - 1], {"name": _spelt(name)}))
+            self._follow(partial(rename_column_in_formula, table=self.name, old=old, new=name))
         return name
+
+    def _follow(self, change: Callable[..., str]) -> None:
+        """Change all formulas that refer to the table; `change` takes the keyword `within` for its own."""
+        self.sheet.workbook.rewrite_formulas(self.name, change)
+        own = Change(self.name, own_sheet=self.sheet.name, text=partial(change, within=True))
+        self._write(change_table(self._xml, own))
+
+    def rename(self, name: str) -> None:
+        """Give the table another name; formulas, rules and pivot tables that name it follow."""
+        old = self.name
+        if name == old:
+            return
+        check_name(name)
+        if name.casefold() != old.casefold() and self.sheet.workbook.is_name_taken(name):
+            raise WorkbookError("wrong_argument", f"There is a table or a name {name!r} already.")
+        xml = self._xml
+        self._write(xmlscan.with_attributes(xml, xmlscan.root(xml), {"name": name, "displayName": name}))
+        self.sheet.workbook.rewrite_formulas(old, partial(rename_table_in_formula, old=old, new=name))
 
     def add_column(self, name: str) -> int:
         """Add a column at the right end; gives its place, counted from 1."""
@@ -170,6 +219,32 @@ class TablePart:
             element = b"<%s>%s</%s>" % (name, xmlscan.escape(formula.removeprefix("=")), name)
             xml = xmlscan.with_child(xml, column, element, at=column.body)
         self._write(xml)
+
+    def insert_column(self, place: int, name: str | None = None) -> None:
+        """Insert a column before the one at a place (from 1); what stands at the right in these rows moves."""
+        top, left, bottom, _ = self.area
+        if not 2 <= place <= len(self.columns):
+            raise WorkbookError("wrong_argument", "A column is inserted between two others; else add it.")
+        self.sheet.insert_cells((top, left + place - 1, bottom, left + place - 1), "right")
+        if name is not None:
+            self.rename_column(place, name)
+
+    def delete_column(self, place: int) -> None:
+        """Delete a column, counted from 1; what stands at the right in these rows moves left."""
+        top, left, bottom, _ = self.area
+        if len(self.columns) < 2 or not 1 <= place <= len(self.columns):
+            raise WorkbookError("wrong_argument", f"The table {self.name} cannot lose column {place}.")
+        self.sheet.delete_cells((top, left + place - 1, bottom, left + place - 1), "left")
+
+    def after_shift(self, before: Area, names: Sequence[str], shift: Shift) -> None:
+        """Write the headers of inserted columns, and #REF! for deleted ones, once the sheet was shifted."""
+        old = parse_a1(area_name(before))
+        for place in deleted_places(old, shift):
+            self._follow(partial(delete_column_in_formula, table=self.name, column=names[place]))
+        if self.header_row:
+            top, left, _, _ = self.area
+            for column in inserted_columns(old, shift):
+                self.sheet.write_header(top, column, self.columns[column - left])
 
     # -- range
 
@@ -204,14 +279,17 @@ class TablePart:
             self._append_column(name)
             if self.header_row:
                 self.sheet.write_header(area[0], column, name)
+        lost = self.columns[count:]
         xml = self._xml
         for column_element in reversed(self._columns(xml)[count:]):
             xml = xml[: column_element.start] + xml[column_element.end :]
         self._write(xmlscan.with_attributes(xml, self._container(xml), {"count": str(count)}))
+        for name in lost:
+            self._follow(partial(delete_column_in_formula, table=self.name, column=name))
 
     def _append_column(self, name: str) -> None:
         xml = self._xml
-        number = max((int(element.get("id") or 0) for element in self._columns(xml)), default=0) + 1
+        number = max((xmlscan.whole(element.get("id")) for element in self._columns(xml)), default=0) + 1
         attributes = xmlscan.set_attributes(b"", {"id": str(number), "name": _spelt(name)})
         prefix = xmlscan.prefix_of(xmlscan.root(xml).name)
         self._write(
@@ -250,7 +328,7 @@ class TablePart:
 def _without_filters_beyond(xml: bytes, width: int) -> bytes:
     for tag in xmlscan.start_tags(xml, "filterColumn"):
         number = xmlscan.attribute(tag[1], "colId")
-        if number is not None and int(number) >= width:
+        if number is not None and xmlscan.whole(number) >= width:
             element = next(xmlscan.children(xml, tag.start()))
             return _without_filters_beyond(xml[: element.start] + xml[element.end :], width)
     return xml

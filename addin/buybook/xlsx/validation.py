@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
+from buybook.xlsx import extensions, ruleareas, xmlscan
 from buybook.xlsx import frame as frames
-from buybook.xlsx import xmlscan
-from buybook.xlsx.cells import Area, areas_name, parse_areas
+from buybook.xlsx.cells import Area, areas_name
 from buybook.xlsx.errors import WorkbookError
-from buybook.xlsx.records import Validation
+from buybook.xlsx.records import Message, Validation
 from buybook.xlsx.xmlscan import Element, is_true
 
-_MAX_LIST = 255  # characters of a list that is written out, Excel's limit
+_GROUP: Final = "dataValidations"
+_MAX_LIST: Final = 255  # characters of a list that is written out, Excel's limit
+_MAX_TITLE: Final = 32
+_MAX_TEXT: Final = 255
+_COMPARED: Final = frozenset({"whole", "decimal", "date", "time", "textLength"})
+_BETWEEN: Final = frozenset({"between", "notBetween"})
+_OPERATORS: Final = _BETWEEN | {
+    "equal",
+    "notEqual",
+    "greaterThan",
+    "lessThan",
+    "greaterThanOrEqual",
+    "lessThanOrEqual",
+}
+_STYLES: Final = frozenset({"stop", "warning", "information"})
 
 
 def _formulas(frame: bytes, item: Element) -> tuple[str, ...]:
@@ -29,70 +44,105 @@ def _items(kind: str, formulas: tuple[str, ...]) -> tuple[str, ...] | None:
     return tuple(item.strip() for item in formulas[0][1:].removesuffix('"').replace('""', '"').split(","))
 
 
+def _message(item: Element, shown: str, title: str, text: str) -> Message | None:
+    return Message(item.get(title), item.get(text)) if is_true(item.get(shown)) else None
+
+
 def _record(frame: bytes, item: Element, *, extended: bool) -> Validation:
-    sqref = item.get("sqref") or ""
-    if extended:
-        inner = xmlscan.child(frame, "sqref", item.body, item.body_end)
-        sqref = "" if inner is None else xmlscan.text(frame, inner)
     kind, formulas = item.get("type") or "none", _formulas(frame, item)
     return Validation(
-        areas=parse_areas(sqref),
+        areas=ruleareas.read(frame, item),
         kind=kind,
         operator=item.get("operator"),
         formulas=formulas,
         items=_items(kind, formulas),
         allow_blank=is_true(item.get("allowBlank")),
         extended=extended,
+        dropdown=not is_true(item.get("showDropDown")),  # the file's word means the opposite
+        error=_message(item, "showErrorMessage", "errorTitle", "error"),
+        style=item.get("errorStyle") or "stop",
+        prompt=_message(item, "showInputMessage", "promptTitle", "prompt"),
     )
+
+
+def _all(frame: bytes) -> Iterator[tuple[Element, bool]]:
+    for item in frames.items(frame, _GROUP):
+        yield item, False
+    for item in extensions.blocks(frame, _GROUP):
+        yield item, True
 
 
 def read(frame: bytes) -> list[Validation]:
     """All validations of a sheet, those in its extension list too."""
-    found = [_record(frame, item, extended=False) for item in frames.items(frame, "dataValidations")]
-    return found + [_record(frame, item, extended=True) for item in _extended(frame)]
+    return [_record(frame, item, extended=extended) for item, extended in _all(frame)]
 
 
-def _extended(frame: bytes) -> Iterator[Element]:
-    extensions = frames.find(frame, "extLst")
-    if extensions is None or b"dataValidations" not in xmlscan.body(frame, extensions):
-        return
-    for extension in xmlscan.children(frame, extensions.body, extensions.body_end):
-        for group in xmlscan.children(frame, extension.body, extension.body_end):
-            if group.local == b"dataValidations":
-                yield from xmlscan.children(frame, group.body, group.body_end)
-
-
-def add_list(
+def add(
     frame: bytes,
     areas: Sequence[Area],
+    kind: str,
     *,
-    items: Sequence[str],
-    source: str | None,
+    operator: str | None,
+    formulas: Sequence[str],
     allow_blank: bool,
-    error: bool,
-    prompt: str | None,
+    dropdown: bool = True,
+    error: Message | None = None,
+    style: str = "stop",
+    prompt: Message | None = None,
 ) -> tuple[bytes, Validation]:
-    """Offer a list of choices in some areas: `items` written out, or the cells that `source` names."""
-    formula = source.removeprefix("=") if source is not None else _written_list(items)
+    """Restrict what may be entered in some areas; see `Sheet.add_validation`."""
+    formulas = [formula.removeprefix("=") for formula in formulas]
+    _check(kind, operator, formulas, style)
     values: dict[str, str | None] = {
-        "type": "list",
+        "type": kind,
+        "errorStyle": None if style == "stop" else style,
+        "operator": None if operator == "between" else operator,
         "allowBlank": "1" if allow_blank else None,
-        "showInputMessage": "1",
-        "showErrorMessage": "1" if error else None,
-        "prompt": prompt,
+        "showDropDown": None if dropdown else "1",
+        **_written_message(prompt, "showInputMessage", "promptTitle", "prompt"),
+        **_written_message(error, "showErrorMessage", "errorTitle", "error"),
         "sqref": areas_name(tuple(areas)),
     }
     p = frames.prefix(frame)
-    attributes = xmlscan.set_attributes(b"", values)
-    inner = b"<%sformula1>%s</%sformula1>" % (p, xmlscan.escape(formula), p)
-    frame = frames.put_in_list(
-        frame, "dataValidations", b"<%sdataValidation%s>%s</%sdataValidation>" % (p, attributes, inner, p)
+    inner = b"".join(
+        b"<%sformula%d>%s</%sformula%d>" % (p, number, xmlscan.escape(formula), p, number)
+        for number, formula in enumerate(formulas, 1)
     )
-    record = Validation(tuple(areas), "list", None, (formula,), _items("list", (formula,)), allow_blank)
-    return frame, record
+    attributes = xmlscan.set_attributes(b"", values)
+    frame = frames.put_in_list(
+        frame, _GROUP, b"<%sdataValidation%s>%s</%sdataValidation>" % (p, attributes, inner, p)
+    )
+    return frame, _record(frame, frames.items(frame, _GROUP)[-1], extended=False)
 
 
-def _written_list(items: Sequence[str]) -> str:
+def _check(kind: str, operator: str | None, formulas: Sequence[str], style: str) -> None:
+    if kind in _COMPARED:
+        if operator not in {*_OPERATORS, None}:
+            raise WorkbookError("wrong_argument", f"A validation cannot compare by {operator!r}.")
+        needed = 2 if (operator or "between") in _BETWEEN else 1
+    elif kind in {"list", "custom"}:
+        needed = 1
+    else:
+        raise WorkbookError("wrong_argument", f"There is no validation of the kind {kind!r}.")
+    if len(formulas) != needed or not all(formulas):
+        raise WorkbookError("wrong_argument", f"This validation ({kind}) takes {needed} formula(s).")
+    if style not in _STYLES:
+        raise WorkbookError("wrong_argument", f"A wrong entry cannot be met by {style!r}.")
+
+
+def _written_message(message: Message | None, shown: str, title: str, text: str) -> dict[str, str | None]:
+    if message is None:
+        return {shown: None}
+    if len(message.title or "") > _MAX_TITLE or len(message.text or "") > _MAX_TEXT:
+        raise WorkbookError(
+            "wrong_argument",
+            f"A message has at most {_MAX_TITLE} characters in its title and {_MAX_TEXT} in its text.",
+        )
+    return {shown: "1", title: message.title, text: message.text}
+
+
+def written_list(items: Sequence[str]) -> str:
+    """The formula of a list of choices that is written out."""
     joined = ",".join(items)
     if not items or len(joined) > _MAX_LIST or any("," in item for item in items):
         raise WorkbookError(
@@ -103,9 +153,24 @@ def _written_list(items: Sequence[str]) -> str:
 
 def remove(frame: bytes, wanted: Validation) -> bytes:
     """Take a validation out."""
-    if wanted.extended:
-        raise WorkbookError("unsupported", "This validation can only be deleted in Excel.")
-    for item in frames.items(frame, "dataValidations"):
-        if _record(frame, item, extended=False) == wanted:
-            return frames.cut_from_list(frame, "dataValidations", item)
+    for item, extended in _all(frame):
+        if _record(frame, item, extended=extended) == wanted:
+            return _cut(frame, item, extended=extended)
     raise WorkbookError("wrong_argument", "The sheet has no such validation.")
+
+
+def _cut(frame: bytes, item: Element, *, extended: bool) -> bytes:
+    if extended:
+        return extensions.cut(frame, item, _GROUP)
+    return frames.cut_from_list(frame, _GROUP, item)
+
+
+def clear(frame: bytes, area: Area) -> bytes:
+    """Take all validations from an area; those that also hold for other cells stay active there."""
+    for item, extended in reversed(list(_all(frame))):
+        before = ruleareas.read(frame, item)
+        after = ruleareas.without(before, area)
+        if after == before:
+            continue
+        frame = ruleareas.with_areas(frame, item, after) if after else _cut(frame, item, extended=extended)
+    return frame

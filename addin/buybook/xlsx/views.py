@@ -18,8 +18,7 @@ def with_view(frame: bytes) -> tuple[bytes, Element]:
     if found is None:
         p = frames.prefix(frame)
         content = b'<%ssheetViews><%ssheetView workbookViewId="0"/></%ssheetViews>' % (p, p, p)
-        existing = frames.find(frame, "sheetViews")
-        if existing is not None:
+        while existing := frames.find(frame, "sheetViews"):  # empty ones, which say nothing
             frame = frames.cut(frame, existing)
         frame = frames.put(frame, "sheetViews", content)
         found = frames.items(frame, "sheetViews")[0]
@@ -32,7 +31,7 @@ def frozen(frame: bytes) -> tuple[int, int]:
     pane = None if view is None else xmlscan.child(frame, "pane", view.body, view.body_end)
     if pane is None or not (pane.get("state") or "").startswith("frozen"):
         return 0, 0
-    return int(float(pane.get("ySplit") or 0)), int(float(pane.get("xSplit") or 0))
+    return int(xmlscan.decimal(pane.get("ySplit"))), int(xmlscan.decimal(pane.get("xSplit")))
 
 
 def freeze(frame: bytes, rows: int, columns: int) -> bytes:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
-from buybook.xlsx import blank, names, recalculation, sheetlist, views, xmlscan
+from buybook.xlsx import (
+    blank,
+    names,
+    recalculation,
+    sheetcopy,
+    sheetlist,
+    sheetorder,
+    sheettitles,
+    views,
+    xmlscan,
+)
 from buybook.xlsx.addresses import Shift
+from buybook.xlsx.cells import Area
 from buybook.xlsx.cellscan import Decoder
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.freshness import Freshness
 from buybook.xlsx.package import Package
 from buybook.xlsx.rebuilding import Rebuilding
 from buybook.xlsx.records import DefinedName
+from buybook.xlsx.references import delete_sheet_in_formula, rename_sheet_in_formula
 from buybook.xlsx.save import save
 from buybook.xlsx.sheet import Sheet
 from buybook.xlsx.sheetlist import SheetEntry
@@ -34,6 +48,7 @@ class Workbook:
         self._styles: Styles | None = None
         self._decoders: dict[bytes, tuple[frozenset[int], Decoder]] = {}
         self._content_changed = self._formulas_changed = False
+        self.freshness = Freshness(self)
 
     @classmethod
     def open(cls, path: str | Path) -> Workbook:
@@ -126,24 +141,68 @@ class Workbook:
         folder = self.sheets[0].part.rpartition("/")[0] if self.sheets else "xl/worksheets"
         part = self.package.free_name(folder + "/sheet{}.xml")
         self.package.add(part, blank.worksheet(self.namespace), blank.WORKSHEET_TYPE)
+        return self._list_sheet(part, name, place)
+
+    def copy_sheet(
+        self, sheet: Sheet, name: str | None = None, after: Sheet | None = None, *, first: bool = False
+    ) -> Sheet:
+        """Copy a sheet after another, as the first or as the last; without a name it gets one as in Excel.
+
+        See `sheetcopy` for what comes along. Refused (`unsupported`), and then nothing is changed: a sheet
+        with a pivot table, slicers, form controls, embedded objects, or a table that a query fills.
+        """
+        self.flush()
+        taken = [entry.name for entry in self.entries]
+        name = sheetlist.name_of_copy(sheet.name, taken) if name is None else name
+        sheetlist.check_name(name, taken)
+        last = len(self.entries) if after is None else self._place(after) + 1
+        formula, state = sheetcopy.copied_formula(sheet, name), sheet.state
+        part = sheetcopy.copy_parts(sheet, name)
+        copy = self._list_sheet(part, name, 0 if first else last)
+        self.xml = names.copy_scope(self.xml, self._sheet_names(), sheet.name, name, formula)
+        self.xml = sheetlist.set_state(self.xml, self._place(copy), state)
+        self.content_changed(part, [], formulas=copy.has_formulas)
+        return copy
+
+    def move_sheet(self, sheet: Sheet, place: int) -> None:
+        """Move a sheet to a place among all tabs, from 0. Refused where a formula adds up several sheets."""
+        Rebuilding(self).refuse_several_sheets()
+        before = self._worksheet_names()
+        self.xml = sheetorder.moved(self.xml, self._place(sheet), place)
+        sheettitles.follow(self.package, before, self._worksheet_names(), lambda title: title)
+
+    def _list_sheet(self, part: str, name: str, place: int) -> Sheet:
         identifier = self.package.add_relationship(self.part, self.relationship_type("worksheet"), part)
+        before = self._worksheet_names()
         self.xml = sheetlist.insert(self.xml, place, name, identifier, self.relationship_base)
+        sheettitles.follow(self.package, before, self._worksheet_names(), lambda title: title)
         return self.sheet(name)
+
+    def _worksheet_names(self) -> list[str]:
+        return [entry.name for entry in self.entries if entry.kind == "worksheet"]
 
     def delete_sheet(self, sheet: Sheet) -> None:
         """Delete a sheet with all that only it uses. Formulas that referred to it show #REF!."""
         shown = [entry for entry in self.entries if entry.state == "visible" and entry.part != sheet.part]
         if not shown:
             raise WorkbookError("unsupported", "A workbook needs a sheet that is shown.")
+        before, name = self._worksheet_names(), sheet.name
         Rebuilding(self).delete_sheet(sheet)
         self._sheets.pop(sheet.part, None)
+        kept = partial(delete_sheet_in_formula, sheet=name)
+        sheettitles.follow(
+            self.package, before, self._worksheet_names(), lambda text: text if kept(text) == text else None
+        )
 
     def rename_sheet(self, sheet: Sheet, name: str) -> None:
         """Rename a sheet, in all formulas too."""
         if name == sheet.name:
             return
         sheetlist.check_name(name, [entry.name for entry in self.entries if entry.part != sheet.part])
+        before, old = self._worksheet_names(), sheet.name
         Rebuilding(self).rename_sheet(sheet, name)
+        title = partial(rename_sheet_in_formula, old=old, new=name)
+        sheettitles.follow(self.package, before, self._worksheet_names(), title)
 
     def set_sheet_state(self, sheet: Sheet, state: str) -> None:
         """Show or hide a sheet; the last one that is shown stays so."""
@@ -172,6 +231,10 @@ class Workbook:
         self.xml = sheetlist.set_active(self.xml, self._place(sheet))
         for other in self.sheets:
             other.frame = views.select_tab(other.frame, other is sheet)
+
+    def rewrite_formulas(self, word: str, text: Callable[[str], str]) -> None:
+        """Change formulas in cells, names, rules, tables and charts. All that `text` changes hold `word`."""
+        Rebuilding(self).rewrite_formulas(word, text)
 
     def shift(self, shift: Shift) -> None:
         """Insert or delete rows or columns; everything in the workbook that refers to cells follows."""
@@ -233,12 +296,15 @@ class Workbook:
                 MINIMAL if part is None else self.package.read_xml(part),
                 None if theme is None else self.package.read_xml(theme),
             )
+            self._styles.sheet.reserve_named(self.package.read_xml(sheet.part) for sheet in self.sheets)
         return self._styles
 
     def _shared_strings(self) -> Sequence[str]:
         if self._strings is None:
             part = self._related("sharedStrings")
-            self._strings = [] if part is None else read_shared_strings(self.package.read_xml(part))
+            self._strings = (
+                [] if part is None else read_shared_strings(self.package.read_xml(part, whole=False))
+            )
         return self._strings
 
     def decoder(self, prefix: bytes) -> Decoder:
@@ -252,10 +318,19 @@ class Workbook:
 
     # -- writing
 
-    def content_changed(self, *, formulas: bool) -> None:
-        """Take note that cells changed; `formulas` when a cell got a formula, or lost one."""
+    def content_changed(self, part: str, areas: Sequence[Area], *, formulas: bool) -> None:
+        """Take note that cells of a sheet changed; `formulas` when a cell got a formula, or lost one."""
         self._content_changed = True
         self._formulas_changed |= formulas
+        self.freshness.cells_changed(part, areas)
+        if formulas:
+            self.freshness.formulas_changed()
+
+    @property
+    def calculation_due(self) -> bool:
+        """Whether the file has everything computed when it is opened: what formulas show may be old."""
+        tag = next(xmlscan.start_tags(self.xml, "calcPr"), None)
+        return tag is not None and xmlscan.is_true(xmlscan.attribute(tag[1], "fullCalcOnLoad"))
 
     def force_recalculation(self) -> None:
         """Have Excel compute everything when it opens the workbook."""
@@ -267,7 +342,7 @@ class Workbook:
         return any(
             sheet.has_formulas
             if sheet.loaded
-            else recalculation.holds_formula(self.package.read_xml(sheet.part))
+            else recalculation.holds_formula(self.package.read_xml(sheet.part, whole=False))
             for sheet in self.sheets
         )
 
@@ -287,7 +362,9 @@ class Workbook:
     def _write_styles(self, xml: bytes) -> None:
         part = self._related("styles")
         if part is None:
-            part = self.package.free_name("xl/styles{}.xml")
+            part = "xl/styles.xml"  # openpyxl looks nowhere else
+            if self.package.has(part):
+                part = self.package.free_name("xl/styles{}.xml")
             self.package.add(part, xml, blank.STYLES_TYPE)
             self.package.add_relationship(self.part, self.relationship_type("styles"), part)
         else:

@@ -7,24 +7,46 @@ functions find elements and attributes by their bytes. They expect text without 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
+from xml.parsers import expat
 
 from buybook.xlsx.errors import WorkbookError
 
-ATTRIBUTES = rb"""(?:[^>"'/]++|"[^"]*+"|'[^']*+'|/(?!>))*+"""
-"""What may stand between an element's name and its end: a quoted value may hold '>'."""
+ATTRIBUTES = rb"""(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+"""
+"""What may stand between an element's name and its end: a quoted value may hold '>'.
+
+Nothing may hold '<': so a search never looks twice at the same bytes, whatever they are.
+"""
 
 TAG = re.compile(rb"<(/?)([^\s<>/!?=\"']+)(" + ATTRIBUTES + rb")(/?)>", re.S)
 """Any tag: groups slash of an end tag, name, attributes, slash of an empty element."""
-_ATTRIBUTE = re.compile(rb"""([^\s=/<>"']+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ATTRIBUTE = re.compile(rb"""(?<![^\s"'/])([^\s=/<>"']++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')""")
 _CHARACTER = re.compile(r"&(#x[0-9A-Fa-f]+|#[0-9]+|\w+);")
-_COMMENT_OR_CDATA = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.S)
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(\[.*?\]\s*)?>", re.S)
+_SPECIAL = re.compile(rb"<!--|<!\[CDATA\[|<!DOCTYPE|<\?")
+_DOCTYPE_END = re.compile(rb"[^<>\[]*+(?:\[[^\]]*+\][ \t\r\n]*+)?>")
+_DATA_ENCODINGS = (
+    "utf-16",
+    "utf_16",
+    "iso-8859-",
+    "iso8859-",
+    "latin",
+    "windows-",
+    "cp125",
+    "gb",
+    "big5",
+    "shift_jis",
+    "euc-",
+    "koi8-",
+)
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*?\?>")
 _ENCODING = re.compile(rb"""(encoding\s*=\s*["'])([A-Za-z0-9._-]+)(["'])""")
+MAX_DEPTH: Final = 256  # elements within elements; drawings come to some thirty, libxml2 stops here too
+_WHOLE = re.compile(r"[ \t\r\n]*[+-]?[0-9]{1,10}[ \t\r\n]*\Z")
+_LONGEST_NUMBER = 64  # characters; a number of 17 digits with its exponent needs 24
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -51,16 +73,67 @@ class Element(NamedTuple):
 def plain(xml: bytes, part: str) -> bytes:
     """The part as UTF-8 without comments and CDATA sections; the same bytes when it already is.
 
-    A document type with entities is refused: they are how a small file becomes a large one.
+    A document type is left out, since its defaults mean nothing in a workbook; one with entities is refused,
+    because they are how a small file becomes a large one. Processing instructions stay, unless they hold what
+    looks like a tag.
     """
     xml = _utf8(xml, part)
-    if b"<!" not in xml:
+    if b"<!" not in xml and xml.find(b"<?", 8) < 0:
         return xml
-    if doctype := _DOCTYPE.search(xml[:65536]):
-        if b"<!ENTITY" in xml:
+    pieces: list[bytes] = []
+    position = 0
+    while special := _SPECIAL.search(xml, position):
+        end, written = _special(xml, special, part)
+        pieces += (xml[position : special.start()], written)
+        position = end
+    return xml if position == 0 else b"".join((*pieces, xml[position:]))
+
+
+def _special(xml: bytes, found: re.Match[bytes], part: str) -> tuple[int, bytes]:
+    """Where a comment, a CDATA section, a document type or an instruction ends, and what stays of it."""
+    kind = found[0]
+    if kind == b"<!DOCTYPE":
+        doctype = _DOCTYPE_END.match(xml, found.end())
+        if doctype is None or b"<!ENTITY" in doctype[0]:
             raise WorkbookError("unsupported", f"{part} declares entities, which a workbook has no use for.")
-        xml = xml[: doctype.start()] + xml[doctype.end() :]
-    return _COMMENT_OR_CDATA.sub(lambda match: _escape_bytes(match[1] or b""), xml)
+        return doctype.end(), b""
+    closing = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}[kind]
+    inner_end = xml.find(closing, found.end())
+    if inner_end < 0:
+        raise WorkbookError("damaged", f"{part} is cut off.")
+    end, inner = inner_end + len(closing), xml[found.end() : inner_end]
+    if kind == b"<![CDATA[":
+        return end, _escape_bytes(inner)
+    return end, b"" if kind == b"<!--" or b"<" in inner or b">" in inner else xml[found.start() : end]
+
+
+def check(xml: bytes, part: str) -> None:
+    """Refuse (`damaged`) what is not well-formed, or nested deeper than any workbook is.
+
+    Searching bytes would find its way in such a part too, but to places that nobody meant.
+    """
+    parser = expat.ParserCreate("utf-8")  # whatever the declaration still says
+    if xml.count(b"</") > MAX_DEPTH:
+        depth = _Depth(part)
+        parser.StartElementHandler, parser.EndElementHandler = depth.enter, depth.leave
+    try:
+        parser.Parse(xml, True)
+    except expat.ExpatError as error:
+        raise WorkbookError("damaged", f"{part} is not well-formed XML.") from error
+
+
+class _Depth:
+    def __init__(self, part: str) -> None:
+        self._part = part
+        self._depth = 0
+
+    def enter(self, _name: str, _attributes: object) -> None:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise WorkbookError("damaged", f"{self._part} is nested more than {MAX_DEPTH} elements deep.")
+
+    def leave(self, _name: str) -> None:
+        self._depth -= 1
 
 
 def _escape_bytes(text: bytes) -> bytes:
@@ -77,6 +150,8 @@ def _utf8(xml: bytes, part: str) -> bytes:
     if encoding in {"utf-8", "utf8", "us-ascii", "ascii"}:
         return xml
     try:
+        if not encoding.startswith(_DATA_ENCODINGS):  # Python knows others that are no texts, or are slow
+            raise LookupError(encoding)
         text = xml.decode(encoding).encode("utf-8")
     except (LookupError, UnicodeDecodeError) as error:
         raise WorkbookError("damaged", f"The text of {part} cannot be read.") from error
@@ -100,9 +175,14 @@ def attribute(attributes: bytes, name: str) -> str | None:
 def attribute_map(attributes: bytes) -> dict[str, str]:
     """All attributes of a start tag, by name as written (with prefixes)."""
     return {
-        match[1].decode(): unescape(match[2] if match[2] is not None else match[3])
+        match[1].decode("utf-8", "replace"): unescape(match[2] if match[2] is not None else match[3])
         for match in _ATTRIBUTE.finditer(attributes)
     }
+
+
+def attribute_texts(xml: bytes) -> set[str]:
+    """The values of all attributes of a part: what is not among them is named nowhere in it."""
+    return {unescape(double or single) for _, double, single in _ATTRIBUTE.findall(xml)}
 
 
 def set_attributes(attributes: bytes, values: dict[str, str | None]) -> bytes:
@@ -128,6 +208,31 @@ def is_true(value: str | None) -> bool:
     return value in {"1", "true"}
 
 
+def whole(written: str | None, default: int = 0) -> int:
+    """The whole number in an attribute, `default` when there is none; `damaged` for what is no such number.
+
+    Python's own `int` would take `1_000` and other scripts' digits, and spend minutes on a million digits.
+    """
+    if written is None or not written.strip():
+        return default
+    if _WHOLE.match(written) is None:
+        raise WorkbookError("damaged", f"The workbook says {written[:40]!r} where a whole number belongs.")
+    return int(written)
+
+
+def decimal(written: str | None, default: float = 0.0) -> float:
+    """The number in an attribute, `default` when there is none; `damaged` for what is no finite number."""
+    if written is None or not written.strip():
+        return default
+    try:
+        number = float(written)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or len(written) > _LONGEST_NUMBER:
+        raise WorkbookError("damaged", f"The workbook says {written[:40]!r} where a number belongs.")
+    return number
+
+
 def unescape(raw: bytes) -> str:
     """The text of escaped bytes."""
     text = raw.decode("utf-8", "replace")
@@ -138,7 +243,10 @@ def _character(match: re.Match[str]) -> str:
     name = match[1]
     if not name.startswith("#"):
         return _NAMED.get(name, match[0])
-    code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+    digits = name[1:].lstrip("0xX")
+    if len(digits) > 7:  # beyond Unicode, and Python would spend long on a million digits
+        return match[0]
+    code = int(digits or "0", 16 if name[1] in "xX" else 10)
     return chr(code) if code < 0x110000 else match[0]
 
 
@@ -163,6 +271,8 @@ def root(xml: bytes) -> Element:
         if close < match.end():
             break
         end = xml.find(b">", close)
+        if end < 0:
+            break
         return Element(match[2], match.start(), match.end(), close, end + 1, match[3])
     raise WorkbookError("damaged", "A part of the workbook is not XML.")
 

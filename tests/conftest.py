@@ -1,0 +1,33 @@
+"""What holds for every test: no workbook that is written has a fault that it had not when it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from soundness import new_faults
+
+from buybook.xlsx.package import Package
+
+
+@pytest.fixture(autouse=True)
+def every_written_workbook_is_sound(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Look at what each package that a test reads becomes when it is written."""
+    written: list[tuple[bytes, bytes]] = []
+    read, write = Package.__init__, Package.to_bytes
+    originals: dict[int, bytes] = {}
+
+    def remembering(self: Package, data: bytes, **options: object) -> None:
+        originals[id(self)] = data
+        read(self, data, **options)  # type: ignore[arg-type]
+
+    def noting(self: Package) -> bytes:
+        content = write(self)
+        written.append((originals[id(self)], content))
+        return content
+
+    monkeypatch.setattr(Package, "__init__", remembering)
+    monkeypatch.setattr(Package, "to_bytes", noting)
+    yield
+    found = [new_faults(before, after) for before, after in set(written) if before != after]
+    assert [dict(faults) for faults in found if faults] == []

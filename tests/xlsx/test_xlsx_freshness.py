@@ -1,0 +1,112 @@
+"""What was computed before cells were changed is not given out as if it were true."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from buybook.engine import open_book
+from buybook.xlsx.package import Package
+from buybook.xlsx.sheet import Sheet
+from buybook.xlsx.workbook import Workbook
+
+
+def computed(path: Path) -> Workbook:
+    """A workbook whose formulas show values: B = twice A, C1 their sum, Other!A1 the sum, D1 a constant."""
+    book = Workbook.create()
+    sheet = book.sheets[0]
+    sheet.name = "Data"
+    other = book.add_sheet("Other")
+    sheet.set_values(1, 1, [[1], [2], [3]])
+    for row in (1, 2, 3):
+        sheet.set_formula(row, 2, f"=A{row}*2", cached=row * 2)
+    sheet.set_formula(1, 3, "=SUM(B1:B3)", cached=12)
+    sheet.set_formula(2, 3, "=D1", cached=7)
+    sheet.set_value(1, 4, 7)
+    other.set_formula(1, 1, "=Data!C1", cached=12)
+    book.save(path)
+    return Workbook.open(path)
+
+
+def test_results_that_depend_on_a_change_are_no_longer_given(tmp_path: Path) -> None:
+    book = computed(tmp_path / "book.xlsx")
+    data, other = book.sheet("Data"), book.sheet("Other")
+    assert other.value(1, 1) == 12
+    data.set_value(2, 1, 20)
+    assert data.values(1, 1, 3, 3) == [[1, 2, None], [20, None, 7], [3, 6, None]]
+    assert other.value(1, 1) is None
+    book.flush()
+    assert other.value(1, 1) is None
+
+
+def test_a_format_changes_no_result(tmp_path: Path) -> None:
+    book = computed(tmp_path / "book.xlsx")
+    data = book.sheet("Data")
+    data.restyle(1, 1, 3, 1, lambda xf: book.styles.variant(xf, bold=True))
+    assert data.value(1, 3) == 12
+
+
+def test_the_file_keeps_what_was_computed_and_says_that_it_is_due(tmp_path: Path) -> None:
+    book = computed(tmp_path / "book.xlsx")
+    assert Workbook.create().calculation_due is False
+    book.sheet("Data").set_value(2, 1, 20)
+    book.save()
+    assert book.calculation_due is True
+    kept = openpyxl.load_workbook(tmp_path / "book.xlsx", data_only=True)
+    assert kept["Other"]["A1"].value == 12
+    assert kept.calculation.fullCalcOnLoad is True
+
+
+def test_rows_inserted_keep_results_and_rows_deleted_do_not(tmp_path: Path) -> None:
+    data = computed(tmp_path / "book.xlsx").sheet("Data")
+    data.insert_rows(2, 1)
+    assert data.value(1, 3) == 12
+    data.set_value(1, 1, 5)
+    data.insert_rows(1, 1)
+    assert (data.value(2, 2), data.value(4, 2), data.value(2, 3)) == (None, 4, None)
+    data.delete_rows(5, 1)
+    assert data.value(4, 2) == 4
+    assert data.value(2, 3) is None
+
+
+def test_a_formula_that_replaces_another_is_followed(tmp_path: Path) -> None:
+    data = computed(tmp_path / "book.xlsx").sheet("Data")
+    data.set_value(1, 1, 9)
+    data.set_formula(2, 3, "=B1", cached=18)
+    assert data.value(2, 3) is None
+    data.set_value(2, 3, 18)
+    assert data.value(2, 3) == 18
+
+
+def test_xlwings_reads_nothing_where_only_excel_could_compute(tmp_path: Path) -> None:
+    computed(tmp_path / "book.xlsx")
+    book = open_book(tmp_path / "book.xlsx")
+    book.sheets["Data"]["A3"].value = 30
+    assert book.sheets["Other"]["A1"].value is None
+    assert book.sheets["Data"]["B1:B3"].value == [2, 4, None]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=4))
+def test_asking_in_between_changes_no_answer(rows: list[int]) -> None:
+    """The dependents are looked at piece by piece; the answer is that of all changes at once."""
+    asked, silent = _sheet(), _sheet()
+    for row in rows:
+        asked.set_value(row, 1, 100 + row)
+        silent.set_value(row, 1, 100 + row)
+        asked.values(1, 1, 3, 3)
+    assert asked.values(1, 1, 3, 3) == silent.values(1, 1, 3, 3)
+    assert {row for row in (1, 2, 3) if asked.value(row, 2) is None} == set(rows)
+
+
+def _sheet() -> Sheet:
+    book = Workbook.create()
+    sheet = book.sheets[0]
+    sheet.set_values(1, 1, [[1], [2], [3]])
+    for row in (1, 2, 3):
+        sheet.set_formula(row, 2, f"=A{row}*2", cached=row * 2)
+    sheet.set_formula(1, 3, "=SUM(B1:B3)", cached=12)
+    return Workbook(Package.from_bytes(book.to_bytes())).sheets[0]
