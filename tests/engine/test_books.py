@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -67,10 +68,11 @@ def test_sheets_are_found_added_renamed_and_deleted(book: xw.Book, reopened: Cal
     book.sheets["Supplier list"].name = "Suppliers 2026"
     book.sheets.add(after="Suppliers 2026")
     assert book.sheet_names == ["Orders", "Today", "Suppliers 2026", "Sheet1"]
-    assert book.sheets.active.name == "Orders"  # the sheet in front stays in front
+    assert book.sheets.active.name == "Sheet1"  # as in Excel
     book.sheets["Sheet1"].delete()
     book.sheets["Today"]["A1"].value = "x"
     read = reopened()
+    assert read.sheets.active.name == "Orders"  # unless a sheet is activated, the file opens as before
     assert read.sheet_names == ["Orders", "Today", "Suppliers 2026"]
     assert read.sheets["Today"]["A1"].value == "x"
     assert read.names["Suppliers"].refers_to == "='Suppliers 2026'!$A$2:$A$3"
@@ -198,11 +200,78 @@ def test_a_book_opened_for_reading_is_saved_elsewhere_only(path: Path, tmp_path:
     assert open_book(tmp_path / "copy.xlsx").sheets[0]["J1"].value == 1.0
 
 
-def test_another_kind_of_file_is_refused(book: xw.Book, tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError, match=r"\.xlsx"):
-        book.save(tmp_path / "orders.xlsm")
+@pytest.mark.parametrize("suffix", [".xlsm", ".xltx", ".xltm", ".xlsx"])
+def test_a_workbook_becomes_another_kind_of_workbook(book: xw.Book, tmp_path: Path, suffix: str) -> None:
+    target = tmp_path / f"other{suffix}"
+    book.save(target)
+    with zipfile.ZipFile(target) as file:
+        types = file.read("[Content_Types].xml").decode()
+    wanted = {".xlsm": "sheet.macroEnabled", ".xltx": ".template.main", ".xltm": "template.macroEnabled"}
+    assert wanted.get(suffix, "spreadsheetml.sheet.main") in types
+    assert open_book(target).sheets["Orders"]["A4"].value == "4501"
+    assert openpyxl.load_workbook(target)["Orders"]["A4"].value == "4501"
+
+
+def test_a_workbook_with_macros_stays_one(macro_path: Path, tmp_path: Path) -> None:
+    book = open_book(macro_path)
+    with pytest.raises(WorkbookError, match="macros"):
+        book.save(tmp_path / "orders.xlsx")
+    assert not (tmp_path / "orders_2.xlsx").exists()
+    book.save(tmp_path / "copy.xlsm")
+    with zipfile.ZipFile(tmp_path / "copy.xlsm") as file:
+        assert "sheet.macroEnabled" in file.read("[Content_Types].xml").decode()
+
+
+@pytest.mark.parametrize("name", ["orders.xls", "orders.xlsb", "orders.csv", "orders", "orders.pdf"])
+def test_other_formats_are_left_to_excel(book: xw.Book, tmp_path: Path, name: str) -> None:
+    with pytest.raises(NotImplementedError, match="Saving as"):
+        book.save(tmp_path / name)
+    assert not (tmp_path / name).exists()
+
+
+def test_a_password_is_refused(book: xw.Book) -> None:
     with pytest.raises(NotImplementedError, match="password"):
         book.save(password="x")
+
+
+def test_a_save_that_fails_leaves_the_kind_of_file_as_it_was(
+    book: xw.Book, path: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(WorkbookError):
+        book.save(tmp_path / "no such folder" / "other.xlsm")
+    book.sheets[0]["J1"].value = 1
+    book.save()
+    with zipfile.ZipFile(path) as file:
+        assert b"macroEnabled" not in file.read("[Content_Types].xml")
+
+
+def test_sheets_are_copied_and_moved(book: xw.Book, reopened: Callable[[], xw.Book]) -> None:
+    copied = book.sheets["Orders"].copy(name="Orders old")
+    assert book.sheet_names == ["Orders", "Supplier list", "Orders old"]
+    assert book.sheets.active == copied
+    copied["A4"].value = "changed"
+    book.sheets["Orders old"].move(before=book.sheets["Orders"])
+    book.sheets["Orders"].move(after=book.sheets["Supplier list"])
+    read = reopened()
+    assert read.sheet_names == ["Orders old", "Supplier list", "Orders"]
+    assert read.sheets.active.name == "Orders"
+    assert read.sheets["Orders"]["A4"].value == "4501"
+    assert read.sheets["Orders old"]["A4"].value == "changed"
+    assert read.sheets["Orders old"].tables[0].range.address == "$A$3:$G$6"
+    assert read.sheets["Orders old"].tables[0].name != read.sheets["Orders"].tables[0].name
+
+
+def test_a_sheets_own_names_move_with_it(book: xw.Book, reopened: Callable[[], xw.Book]) -> None:
+    book.sheets["Supplier list"].names.add("Local", "='Supplier list'!$A$1")
+    book.sheets["Supplier list"].move(before=book.sheets["Orders"])
+    read = reopened()
+    assert [name.name for name in read.sheets["Supplier list"].names] == ["'Supplier list'!Local"]
+    assert len(read.sheets["Orders"].names) == 0
+
+
+def test_a_sheet_is_not_copied_to_another_workbook(book: xw.Book) -> None:
+    with pytest.raises(NotImplementedError, match="another workbook"):
+        book.sheets["Orders"].copy(after=new_book().sheets[0])
 
 
 def test_no_workbook_is_opened_where_there_is_none(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 import xlwings as xw
 
+from buybook.xlsx.errors import WorkbookError
+
 
 def test_inserted_rows_push_down_and_look_like_the_row_above(
     orders: xw.Sheet, reopened: Callable[[], xw.Book]
@@ -27,23 +29,38 @@ def test_narrow_insertion_where_nothing_stands_beside(orders: xw.Sheet) -> None:
 
 
 @pytest.mark.parametrize("place", ["J5", "J9"])
-def test_narrow_insertion_beside_other_content_is_refused(orders: xw.Sheet, place: str) -> None:
+def test_narrow_insertion_leaves_what_stands_beside_in_its_place(orders: xw.Sheet, place: str) -> None:
     orders[place].value = "a remark"
+    orders["K9"].formula = "=A5&J9"
+    orders["J8"].color = (1, 2, 3)
+    orders["A5:G5"].insert("down")
+    assert orders[place].value == "a remark"
+    assert orders["K9"].formula == "=A6&J9"
+    assert orders["J8"].color == (1, 2, 3)
+    assert [row[0] for row in orders["A3:A7"].options(ndim=2).value] == ["PO", "4501", None, "4502", "4503"]
+    orders["A5:G5"].delete("up")
+    assert orders["K9"].formula == "=A5&J9"
+    assert orders.tables["Orders"].range.address == "$A$3:$G$6"
+
+
+def test_an_insertion_that_would_tear_a_table_is_refused(orders: xw.Sheet) -> None:
     before = orders["A1:J9"].formula
-    with pytest.raises(NotImplementedError, match=rf"\${place[0]}\${place[1]}"):
-        orders["A5:G5"].insert("down")
-    with pytest.raises(NotImplementedError, match="Deleting"):
-        orders["A5:G5"].delete("up")
+    with pytest.raises(WorkbookError):
+        orders["A5:C5"].insert("down")
+    with pytest.raises(WorkbookError):
+        orders["A5:C5"].delete("up")
     assert orders["A1:J9"].formula == before
 
 
-def test_narrow_insertion_beside_a_formula_or_formats_is_refused(orders: xw.Sheet) -> None:
-    orders["J8"].color = (1, 2, 3)
-    with pytest.raises(NotImplementedError, match="formatted cells"):
-        orders["A5:G5"].insert("down")
-    orders["J9"].formula = "=1"
-    with pytest.raises(NotImplementedError, match=r"\$J\$9"):
-        orders["A5:G5"].insert("down")
+def test_inserted_cells_look_like_their_neighbours(orders: xw.Sheet) -> None:
+    orders["J4"].color = (1, 2, 3)
+    orders["J5"].color = (4, 5, 6)
+    orders["J5"].insert("down")
+    assert orders["J4:J6"].color is None
+    assert [orders[f"J{row}"].color for row in (4, 5, 6)] == [(1, 2, 3), (1, 2, 3), (4, 5, 6)]
+    orders["J5"].insert("down", copy_origin="format_from_right_or_below")
+    assert orders["J5"].color == (1, 2, 3)
+    assert orders["I5"].color is None
 
 
 def test_content_above_does_not_stand_in_the_way(orders: xw.Sheet) -> None:

@@ -11,6 +11,8 @@ import pandas as pd
 import pytest
 import xlwings as xw
 
+from buybook.xlsx.errors import WorkbookError
+
 
 def test_numbers_are_floats_and_dates_datetimes(orders: xw.Sheet) -> None:
     assert orders["A4:D4"].value == ["4501", "Bolt M8", 100.0, 0.25]
@@ -174,3 +176,23 @@ def test_raw_values_must_have_the_shape_of_the_range(orders: xw.Sheet) -> None:
     with pytest.raises(ValueError, match="1 rows of 3 values"):
         orders["J1:J3"].raw_value = [1, 2, 3]
     assert orders["J1:J3"].value == [None] * 3
+
+
+def test_array_formulas(orders: xw.Sheet, reopened: Callable[[], xw.Book]) -> None:
+    orders["J4:J6"].formula_array = "=C4:C6*D4:D6"
+    orders["K4"].formula_array = "=SUM(IFS(C4:C6>100,1))"
+    read = reopened().sheets["Orders"]
+    assert read["J4:J6"].formula_array == "=C4:C6*D4:D6"
+    assert read["J5"].formula_array == "=C4:C6*D4:D6"
+    assert read["J5"].has_array is True
+    assert read["J5:J7"].formula_array is None
+    assert read["K4"].formula_array == read["K4"].formula2 == "=SUM(IFS(C4:C6>100,1))"
+    assert read["A4"].formula_array is None
+    with pytest.raises(WorkbookError, match="several cells"):
+        read["J5"].value = 1
+    with pytest.raises(WorkbookError):
+        read["J5:J8"].formula_array = "=1"
+    with pytest.raises(WorkbookError, match="table"):
+        read["A4:A5"].formula_array = "=1"
+    read["J4:J6"].clear_contents()
+    assert read["J5"].has_array is False

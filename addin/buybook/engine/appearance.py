@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from xlwings import base_classes
 
 from buybook.engine.area import Area
+from buybook.engine.borders import Borders
 from buybook.engine.contents import used_part
 from buybook.engine.refusal import FileObject, refuse
 
@@ -35,24 +36,6 @@ _VERTICAL = {
     "justify": "justify",
     "distributed": "distributed",
 }
-# The file's one word for a line is two in Excel: style and weight.
-_LINES = {
-    "thin": ("continuous", "thin"),
-    "hair": ("continuous", "hairline"),
-    "medium": ("continuous", "medium"),
-    "thick": ("continuous", "thick"),
-    "dashed": ("dash", "thin"),
-    "mediumDashed": ("dash", "medium"),
-    "dashDot": ("dash_dot", "thin"),
-    "mediumDashDot": ("dash_dot", "medium"),
-    "dashDotDot": ("dash_dot_dot", "thin"),
-    "mediumDashDotDot": ("dash_dot_dot", "medium"),
-    "dotted": ("dot", "thin"),
-    "double": ("double", "thick"),
-    "slantDashDot": ("slant_dash_dot", "medium"),
-}
-_LINE_OF = {words: line for line, words in _LINES.items()}
-_EDGES = {"edge_left": "left", "edge_right": "right", "edge_top": "top", "edge_bottom": "bottom"}
 _LARGEST_STYLED = 4_000_000
 
 
@@ -70,7 +53,7 @@ def hex_color(color: Rgb | int | str) -> str:
     return "{:02X}{:02X}{:02X}".format(*color)
 
 
-def _common(values: Iterable[T]) -> T | None:
+def common(values: Iterable[T]) -> T | None:
     """The value that all share, None if they differ."""
     distinct = set(values)
     return distinct.pop() if len(distinct) == 1 else None
@@ -93,7 +76,7 @@ class Looks(FileObject, base_classes.Range):
         return {xf for row in source.cell_styles(*area.corners) for xf in row}
 
     def _each_look(self, read: Callable[[int], T]) -> T | None:
-        return _common(read(xf) for xf in self._styles_used())
+        return common(read(xf) for xf in self._styles_used())
 
     def restyle(self, **look: Any) -> None:
         """Change one side of the looks of every cell and leave the rest of each cell's looks alone."""
@@ -244,112 +227,3 @@ class Font(FileObject, base_classes.Font):
     @name.setter
     def name(self, value: str) -> None:
         self._cells.restyle(font_name=value)
-
-
-class Borders(FileObject, base_classes.Borders):
-    """The lines of a range. Colours and diagonals are left to Excel."""
-
-    def __init__(self, cells: Looks) -> None:
-        self._cells = cells
-
-    @property
-    def api(self) -> Borders:
-        """The borders themselves: there is no native object behind them."""
-        return self
-
-    def __getitem__(self, key: str) -> Border:
-        return Border(self, key)
-
-    def lines(self, side: str) -> str | None:
-        """The file's word for the line on a side, None for no line and where the cells differ."""
-        border = self._cells.sheet.source.workbook.styles.border
-        sheet, found = self._cells.sheet.source, set()
-        for area, edge in _parts(self._cells.area, side):
-            found |= {getattr(border(xf), edge) for row in sheet.cell_styles(*area.corners) for xf in row}
-        return _common(found)
-
-    def set(
-        self,
-        which: Iterable[str] = base_classes.BORDER_GRID_SIDES,
-        *,
-        line_style: str | None = base_classes._UNSET,
-        weight: str = base_classes._UNSET,
-        color: Any = base_classes._UNSET,
-    ) -> None:
-        """Draw or remove lines; what is not given stays, and a new line is continuous and thin."""
-        unset = base_classes._UNSET
-        if color is not unset and tuple(color) != (0, 0, 0):
-            refuse("A border in another colour than black")
-        for side in which:
-            if side.startswith("diagonal") and line_style is not None:
-                refuse("A diagonal border")
-            before = _LINES.get(self.lines(side) or "", ("continuous", "thin"))
-            style = before[0] if line_style is unset else line_style
-            thickness = before[1] if weight is unset else weight
-            self._draw(side, None if style is None else _line(style, thickness))
-
-    def _draw(self, side: str, line: str | None) -> None:
-        variant = self._cells.sheet.source.workbook.styles.variant
-        for area, edge in _parts(self._cells.area, side):
-            self._cells._restyle(area, lambda xf, edge=edge: variant(xf, border={edge: line}))  # type: ignore[misc]
-
-    def clear(self, which: Iterable[str] = base_classes.BORDER_SIDES) -> None:
-        """Remove lines."""
-        self.set(which, line_style=None)
-
-
-class Border(FileObject, base_classes.Border):
-    """The line on one side of a range."""
-
-    def __init__(self, borders: Borders, side: str) -> None:
-        self._borders = borders
-        self._side = side
-
-    @property
-    def line_style(self) -> str | None:
-        """xlwings' word; 'none' where there is no line."""
-        line = self._borders.lines(self._side)
-        return "none" if line is None else _LINES[line][0]
-
-    @line_style.setter
-    def line_style(self, value: str | None) -> None:
-        self._borders.set([self._side], line_style=value)
-
-    @property
-    def weight(self) -> str | None:
-        """xlwings' word; None where there is no line."""
-        line = self._borders.lines(self._side)
-        return None if line is None else _LINES[line][1]
-
-    @weight.setter
-    def weight(self, value: str) -> None:
-        self._borders.set([self._side], weight=value)
-
-
-def _line(style: str, weight: str) -> str:
-    """The file's word for a style and a weight; the style wins where the two do not go together."""
-    exact = _LINE_OF.get((style, weight))
-    return exact or next(line for line, words in _LINES.items() if words[0] == style)
-
-
-def _parts(area: Area, side: str) -> list[tuple[Area, str]]:
-    """The cells that carry the line of a side, with the edge of theirs that it is."""
-    if side in _EDGES:
-        return [(_edge_cells(area, side), _EDGES[side])]
-    if side == "inside_horizontal" and area.rows > 1:
-        upper = Area(area.row, area.column, area.rows - 1, area.columns)
-        return [(upper, "bottom"), (Area(area.row + 1, area.column, area.rows - 1, area.columns), "top")]
-    if side == "inside_vertical" and area.columns > 1:
-        left = Area(area.row, area.column, area.rows, area.columns - 1)
-        return [(left, "right"), (Area(area.row, area.column + 1, area.rows, area.columns - 1), "left")]
-    return []
-
-
-def _edge_cells(area: Area, side: str) -> Area:
-    if side == "edge_left":
-        return Area(area.row, area.column, area.rows, 1)
-    if side == "edge_right":
-        return Area(area.row, area.last_column, area.rows, 1)
-    if side == "edge_top":
-        return Area(area.row, area.column, 1, area.columns)
-    return Area(area.last_row, area.column, 1, area.columns)

@@ -15,6 +15,7 @@ from typing import Any
 from xlwings import base_classes
 
 from buybook.engine.book import Book
+from buybook.engine.range import Range
 from buybook.engine.refusal import FileObject
 from buybook.engine.values import cell_value, clean_rows
 from buybook.xlsx.workbook import Workbook
@@ -119,6 +120,7 @@ class App(FileObject, base_classes.App):
         self._pid = next(self._numbers)
         self._apps = apps
         self._settings = dict(_SETTINGS)
+        self.clipboard: Range | None = None  # what `Range.copy` without a destination keeps for `paste`
 
     @property
     def api(self) -> App:

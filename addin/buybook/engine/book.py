@@ -13,10 +13,12 @@ from buybook.engine.guard import WriteGuard
 from buybook.engine.names import Names
 from buybook.engine.refusal import FileObject, refuse
 from buybook.engine.sheet import Sheets
+from buybook.xlsx import filekinds
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.workbook import Workbook
 
 if TYPE_CHECKING:
+    import buybook.xlsx.sheet as xlsx
     from buybook.engine.application import App
 
 
@@ -29,6 +31,7 @@ class Book(FileObject, base_classes.Book):
         self._place = place  # the file, or the name of a book that has none yet
         self._read_only = read_only
         self._guard: WriteGuard | None = None
+        self._front: xlsx.Sheet | None = None
 
     @property
     def api(self) -> Workbook:
@@ -60,6 +63,21 @@ class Book(FileObject, base_classes.Book):
         """The defined names, those of single sheets too."""
         return Names(self)
 
+    @property
+    def front(self) -> xlsx.Sheet:
+        """The active sheet: the one added or activated last, else the one that Excel would show.
+
+        A sheet that is added is active from then on, as in Excel, but only in this session: which sheet
+        Excel shows when it opens the file is changed by `activate` alone, since all sheets take part in that.
+        """
+        if self._front is not None and self._front in self.source.sheets:
+            return self._front
+        return self.source.active_sheet or self.source.sheets[0]
+
+    def bring_to_front(self, sheet: xlsx.Sheet) -> None:
+        """Let a sheet be the active one for this session."""
+        self._front = sheet
+
     def guard_reads(self) -> None:
         """From now on refuse to read a cell that was written before: see `guard`."""
         self._guard = WriteGuard()
@@ -73,6 +91,16 @@ class Book(FileObject, base_classes.Book):
         """Note that cells are about to be read."""
         if self._guard is not None:
             self._guard.check(sheet, area)
+
+    def moved(self, what: str) -> None:
+        """Note that a table or a name now stands for other cells."""
+        if self._guard is not None:
+            self._guard.moved(what)
+
+    def reads_place(self, what: str) -> None:
+        """Note that the cells of a table or a name are about to be asked for."""
+        if self._guard is not None:
+            self._guard.check_place(what)
 
     def renamed(self, sheet: str, name: str) -> None:
         """Note that a sheet has another name."""
@@ -102,9 +130,20 @@ class Book(FileObject, base_classes.Book):
         target = self._target(path)
         if self._read_only and target == self._place:
             raise WorkbookError("read_only", f"{self.name} was opened for reading only.")
-        written = self.source.save(target, backup=backup, keep=keep)
+        written = self._written(target, backup, keep)
         self._place = target
         return written
+
+    def _written(self, target: Path, backup: Path | None, keep: int) -> bool:
+        """Save as the kind of file that the target's name means; when that fails, nothing has changed."""
+        before = filekinds.kind(self.source)
+        if target != self._place:
+            filekinds.make(self.source, target.suffix)
+        try:
+            return self.source.save(target, backup=backup, keep=keep)
+        except WorkbookError:
+            filekinds.make(self.source, before)
+            raise
 
     def _target(self, path: Path | None) -> Path:
         if path is None:
@@ -112,12 +151,8 @@ class Book(FileObject, base_classes.Book):
         if path == self._place:
             return path
         target = Path(os.path.realpath(path))
-        suffix = Path(self.name).suffix.lower() or ".xlsx"
-        if target.suffix.lower() != suffix:
-            raise WorkbookError(
-                "unsupported",
-                f"{self.name} can only be saved as a file of its own kind ({suffix}), not {target.name}.",
-            )
+        if target.suffix.lower() not in filekinds.KINDS:
+            refuse(f"Saving as {target.suffix.lower() or 'a file without an ending'}")
         return target
 
     def to_bytes(self) -> bytes:

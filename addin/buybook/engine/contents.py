@@ -52,17 +52,18 @@ def used_part(sheet: Sheet, area: Area) -> Area | None:
 
 
 def read_grid(
-    sheet: Sheet, area: Area, read: Callable[[int, int, int, int], Sequence[Sequence[T]]], blank: T
+    sheet: Sheet, area: Area, read: Callable[[int, int, int, int], list[list[T]]], blank: T
 ) -> list[list[T]]:
     """What `read` gives for an area; of a large one it is asked only where the sheet has content."""
     if area.size <= _SMALL:
-        return [list(row) for row in read(*area.corners)]
+        return read(*area.corners)
     used = used_part(sheet, area)
     if used is None:
         return [[blank] * area.columns for _ in range(area.rows)]
     before, after = [blank] * (used.column - area.column), [blank] * (area.last_column - used.last_column)
     rows = [[blank] * area.columns for _ in range(used.row - area.row)]
-    rows += [[*before, *row, *after] for row in read(*used.corners)]
+    found = read(*used.corners)
+    rows += [[*before, *row, *after] for row in found] if before or after else found
     rows += [[blank] * area.columns for _ in range(area.last_row - used.last_row)]
     return rows
 
@@ -110,14 +111,15 @@ def _fill(sheet: Sheet, area: Area, value: Any) -> None:
             sheet.set_formula(area.row + row_offset, area.column + column_offset, moved)
 
 
-def _write_rows(sheet: Sheet, area: Area, rows: list[list[Any]]) -> None:
+def _write_rows(sheet: Sheet, area: Area, rows: Sequence[Sequence[Any]]) -> None:
     formulas = [
         (row_offset, column_offset, value)
         for row_offset, row in enumerate(rows)
         for column_offset, value in enumerate(row)
-        if is_formula(value)
+        if value is not None and is_formula(value)
     ]
-    sheet.set_values(area.row, area.column, [[_plain(value) for value in row] for row in rows])
+    plain = [[None if value is None else _plain(value) for value in row] for row in rows]
+    sheet.set_values(area.row, area.column, plain)
     for row_offset, column_offset, value in formulas:
         sheet.set_formula(area.row + row_offset, area.column + column_offset, stored_formula(value))
 
@@ -150,8 +152,17 @@ def as_typed(sheet: Sheet, area: Area) -> list[list[str]]:
     """
     formulas, values = read_formulas(sheet, area), read_values(sheet, area)
     date1904 = sheet.workbook.date1904
+    known: dict[tuple[type, Scalar], str] = {}  # long columns repeat themselves
+
+    def shown(value: Scalar) -> str:
+        key = value.__class__, value
+        text = known.get(key)
+        if text is None:
+            text = known[key] = _shown(value, date1904)
+        return text
+
     return [
-        [typed_formula(f) if f is not None else _shown(v, date1904) for f, v in zip(fs, vs, strict=True)]
+        [typed_formula(f) if f is not None else shown(v) for f, v in zip(fs, vs, strict=True)]
         for fs, vs in zip(formulas, values, strict=True)
     ]
 

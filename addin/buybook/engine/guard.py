@@ -19,11 +19,32 @@ class ReadAfterWriteError(RuntimeError):
         )
 
 
+class MovedError(ReadAfterWriteError):
+    """A table, a name or a note was asked for after it had been changed in the same session."""
+
+    def __init__(self, what: str) -> None:
+        RuntimeError.__init__(
+            self,
+            f"{what[0].upper()}{what[1:]} was read after it had been changed: where writes are deferred, the old "
+            "one would come back.",
+        )
+
+
 class WriteGuard:
-    """Remembers the areas written per sheet and refuses reads that meet them."""
+    """Remembers the areas written per sheet, and what was moved, and refuses reads that meet them."""
 
     def __init__(self) -> None:
         self._written: dict[str, list[Area]] = {}
+        self._moved: set[str] = set()
+
+    def moved(self, what: str) -> None:
+        """Remember that a table or a name now stands for other cells."""
+        self._moved.add(what)
+
+    def check_place(self, what: str) -> None:
+        """Raise MovedError if that was moved before."""
+        if what in self._moved:
+            raise MovedError(what)
 
     def wrote(self, sheet: str, area: Area) -> None:
         """Remember that `area` was written."""

@@ -84,6 +84,7 @@ class Names(FileObject, base_classes.Names):
         if scope is None and self._sheet is not None:
             scope = self._sheet.name
         self._book.source.set_name(bare, _stored(refers_to), scope)
+        self._book.moved(f"the name {bare.lower()}")
         return self(name)
 
 
@@ -128,11 +129,13 @@ class Name(FileObject, base_classes.Name):
     @property
     def refers_to(self) -> str:
         """The formula, with its equals sign."""
+        self._book.reads_place(f"the name {self._record.name.lower()}")
         return "=" + self._record.refers_to.removeprefix("=")
 
     @refers_to.setter
     def refers_to(self, value: str) -> None:
         self._put(self._record.name, _stored(value))
+        self._book.moved(f"the name {self._record.name.lower()}")
 
     def _put(self, bare: str, refers_to: str) -> None:
         self._book.source.set_name(bare, refers_to, self._record.scope)
@@ -145,6 +148,7 @@ class Name(FileObject, base_classes.Name):
     @property
     def area(self) -> tuple[str | None, Area] | None:
         """Sheet and area, None if the name stands for something else."""
+        self._book.reads_place(f"the name {self._record.name.lower()}")
         return referred_area(self._record.refers_to)
 
     @property

@@ -1,79 +1,77 @@
-"""The notes on a sheet's cells, for reading."""
+"""The notes on a sheet's cells."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree
 
 from xlwings import base_classes
 
-from buybook.engine.refusal import FileObject, refuse
-from buybook.xlsx.cells import parse_area
-from buybook.xlsx.sheet import Sheet
+from buybook.engine.refusal import FileObject
+from buybook.xlsx import notes
+from buybook.xlsx.notes import NoteText
 
 if TYPE_CHECKING:
     from buybook.engine.range import Range
 
 
-@dataclass(frozen=True, slots=True)
-class NoteText:
-    """A note's author and words."""
-
-    author: str
-    text: str
-
-
-def read_notes(sheet: Sheet) -> dict[tuple[int, int], NoteText]:
-    """The notes by row and column."""
-    package = sheet.workbook.package
-    notes: dict[tuple[int, int], NoteText] = {}
-    for relationship in package.relationships(sheet.part):
-        if relationship.kind == "comments" and package.has(relationship.target):
-            notes |= _parse(package.read_xml(relationship.target))
-    return notes
-
-
-def _parse(part: bytes) -> dict[tuple[int, int], NoteText]:
-    root = ElementTree.fromstring(part)
-    authors = [author.text or "" for author in root.iterfind("{*}authors/{*}author")]
-    notes: dict[tuple[int, int], NoteText] = {}
-    for comment in root.iterfind("{*}commentList/{*}comment"):
-        row, column, *_ = parse_area(comment.get("ref", "A1"))
-        text = "".join(piece.text or "" for piece in comment.iterfind("{*}text//{*}t"))
-        author = int(comment.get("authorId", "-1"))
-        notes[row, column] = NoteText(authors[author] if 0 <= author < len(authors) else "", text)
-    return notes
-
-
 class Note(FileObject, base_classes.Note):
-    """A note on a cell."""
+    """A note on a cell. It is looked up by its cell whenever it is asked for something."""
 
-    def __init__(self, cell: Range, note: NoteText) -> None:
+    def __init__(self, cell: Range) -> None:
         self._cell = cell
-        self._note = note
 
     @property
     def api(self) -> NoteText:
-        """The note as it was read."""
-        return self._note
+        """The package layer's note; KeyError once the note is deleted."""
+        cell = self._cell
+        cell.sheet.book.reads_place(_what(cell))
+        for note in notes.read(cell.sheet.source):
+            if (note.row, note.column) == (cell.row, cell.column):
+                return note
+        raise KeyError(f"There is no note on {cell.address} any more.")
 
     @property
     def text(self) -> str:
         """Its words."""
-        return self._note.text
+        return self.api.text
 
     @text.setter
     def text(self, value: str) -> None:
-        del value
-        refuse("Changing a note")
+        notes.write(self._cell.sheet.source, self._cell.row, self._cell.column, value)
+        self._cell.sheet.book.moved(_what(self._cell))
 
     @property
     def author(self) -> str:
-        """Who wrote it."""
-        return self._note.author
+        """Who wrote it; empty for a note that was added here."""
+        return self.api.author
 
     @property
     def location(self) -> Range:
         """The cell that it is on."""
         return self._cell
+
+    def delete(self) -> None:
+        """Take the note away."""
+        notes.remove(self._cell.sheet.source, self._cell.row, self._cell.column)
+        self._cell.sheet.book.moved(_what(self._cell))
+
+
+def note_on(cell: Range) -> Note | None:
+    """The note on a range's first cell, None if there is none."""
+    place = cell.row, cell.column
+    cell.sheet.book.reads_place(_what(cell))
+    found = any((note.row, note.column) == place for note in notes.read(cell.sheet.source))
+    return Note(cell.first_cell) if found else None
+
+
+def add_note(cell: Range, text: str) -> Note:
+    """Put a note on a range's first cell; ValueError if it has one, as in Excel."""
+    if note_on(cell) is not None:
+        raise ValueError(f"There is a note on {cell.first_cell.address} already: change its text.")
+    notes.write(cell.sheet.source, cell.row, cell.column, text)
+    cell.sheet.book.moved(_what(cell))
+    return Note(cell.first_cell)
+
+
+def _what(cell: Range) -> str:
+    return f"the note on {cell.sheet.name}!{cell.first_cell.address}"

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import xlwings as xw
 from xlwings import expansion
 
-from buybook.engine import navigation, sizes, structure
-from buybook.engine.appearance import Looks
+from buybook.engine import navigation, pasting, structure
 from buybook.engine.area import MAX_COLUMN, MAX_ROW, WHOLE_SHEET, Area, between, quote_sheet
+from buybook.engine.characters import CellText, Characters
 from buybook.engine.contents import as_typed, read_values, used_part, write_formulas, write_values
+from buybook.engine.formulas import stored_formula, typed_formula
 from buybook.engine.names import Name, Names, absolute_reference
-from buybook.engine.notes import Note, read_notes
+from buybook.engine.notes import Note, add_note, note_on
 from buybook.engine.refusal import refuse
-from buybook.engine.rules import ConditionalFormats, DataValidation
+from buybook.engine.rules import ConditionalFormats
+from buybook.engine.sized import Sized
 from buybook.engine.tables import Table
+from buybook.engine.validations import DataValidation
+from buybook.xlsx import arrays
 from buybook.xlsx.cells import Scalar
 
 if TYPE_CHECKING:
@@ -26,7 +29,7 @@ _HYPERLINK_COLOR = "0563C1"
 _LARGEST_ANSWER = 20_000_000  # cells; a whole column is fine, a whole sheet is a mistake
 
 
-class Range(Looks):
+class Range(Sized):
     """A rectangle of cells of one sheet. An empty one (from an empty slice) does nothing and gives None."""
 
     max_cells_per_read = None  # the file is in memory: no reason to read or write in portions
@@ -90,7 +93,13 @@ class Range(Looks):
         """The range: xlwings walks through its columns itself."""
         return self
 
-    def _reads(self, area: Area | None = None) -> None:
+    @property
+    def first_cell(self) -> Range:
+        """The cell at the top left."""
+        return self._at(Area(self.row, self.column))
+
+    def reads(self, area: Area | None = None) -> None:
+        """Note that these cells are about to be read, or others of the sheet."""
         self.sheet.book.reads(self.sheet.name, area or self.area)
 
     @property
@@ -100,7 +109,7 @@ class Range(Looks):
             raise ValueError(f"{self.area.address()} has too many cells to read: use used_range.")
         if not self.area.size:
             return None
-        self._reads()
+        self.reads()
         rows = read_values(self.sheet.source, self.area)
         return rows[0][0] if self.area.size == 1 else rows
 
@@ -115,7 +124,7 @@ class Range(Looks):
         """What stands in the formula bar: one text, or rows of texts; '' for a blank."""
         if not self.area.size:
             return None
-        self._reads()
+        self.reads()
         rows = as_typed(self.sheet.source, self.area)
         return rows[0][0] if self.area.size == 1 else tuple(map(tuple, rows))
 
@@ -126,8 +135,35 @@ class Range(Looks):
             self.sheet.wrote(self.area)
 
     @property
+    def formula2(self) -> Any:
+        """As `formula`. To write a formula that spills is left to Excel."""
+        return self.formula
+
+    @formula2.setter
+    def formula2(self, value: Any) -> None:
+        del value
+        refuse("Writing a formula that may spill (Range.formula2)")
+
+    @property
+    def formula_array(self) -> str | None:
+        """The array formula of the cells, None if they do not belong to exactly one."""
+        self.reads(self.first_cell.area)
+        source = self.sheet.source
+        filled = arrays.array_area(source, self.row, self.column)
+        if filled is None or between(*filled).intersection(self.area) != self.area:
+            return None
+        formula = source.formula(filled[0], filled[1])
+        return None if formula is None else typed_formula(formula)
+
+    @formula_array.setter
+    def formula_array(self, value: str) -> None:
+        arrays.set_array_formula(self.sheet.source, self.area.corners, stored_formula(value))
+        self.sheet.wrote(self.area)
+
+    @property
     def has_array(self) -> bool:
         """Whether the first cell belongs to an array formula."""
+        self.reads(self.first_cell.area)
         return self.sheet.source.is_array_part(self.row, self.column)
 
     def clear_contents(self) -> None:
@@ -170,19 +206,19 @@ class Range(Looks):
 
     def end(self, direction: str) -> Range:
         """Where Ctrl and an arrow lead from the first cell."""
-        self._reads(WHOLE_SHEET)
+        self.reads(WHOLE_SHEET)
         way = navigation.direction_of(direction)
         return self._at(Area(*navigation.end_of_run(self.sheet.source, self.row, self.column, way)))
 
     def expand(self, mode: str = "table") -> Any:
         """xlwings' own rules of expansion, on this range."""
-        self._reads(WHOLE_SHEET)
+        self.reads(WHOLE_SHEET)
         return expansion.expanders.get(mode, mode).expand(xw.Range(impl=self)).impl
 
     @property
     def current_region(self) -> Range:
         """The cells around it that blank rows and columns enclose."""
-        self._reads(WHOLE_SHEET)
+        self.reads(WHOLE_SHEET)
         return self._at(navigation.current_region(self.sheet.source, self.area))
 
     @property
@@ -219,12 +255,21 @@ class Range(Looks):
     @property
     def note(self) -> Note | None:
         """The note on the first cell."""
-        note = read_notes(self.sheet.source).get((self.row, self.column))
-        return None if note is None else Note(self, note)
+        return note_on(self)
+
+    def add_note(self, text: str) -> Note:
+        """Put a note on the first cell."""
+        return add_note(self, text)
+
+    @property
+    def characters(self) -> Characters:
+        """The text of the cell, whose characters can have fonts of their own."""
+        return Characters(CellText(self))
 
     @property
     def hyperlink(self) -> str:
         """The address of the first cell's link; `#Sheet!A1` for a place in the workbook."""
+        self.reads(self.first_cell.area)
         link = self.sheet.source.hyperlink(self.row, self.column)
         if link is None:
             raise ValueError("The cell doesn't seem to contain a hyperlink!")
@@ -250,83 +295,10 @@ class Range(Looks):
         self.sheet.wrote(Area(self.row, self.column))
 
     @property
-    def column_width(self) -> float | None:
-        """In characters, as Excel shows it; None where the columns differ."""
-        source, last = self.sheet.source, min(self.area.last_column, self.column + 1024)
-        widths = {sizes.shown_width(source.column_width(column)) for column in range(self.column, last + 1)}
-        return widths.pop() if len(widths) == 1 else None
-
-    @column_width.setter
-    def column_width(self, value: float) -> None:
-        if not 0 <= value <= sizes.WIDEST:
-            raise ValueError(f"A column is 0 to 255 characters wide, not {value}.")
-        self.sheet.source.set_column_width(self.column, self.area.last_column, sizes.stored_width(value))
-
-    @property
-    def row_height(self) -> float | None:
-        """In points; None where the rows differ."""
-        source, last = self.sheet.source, min(self.area.last_row, self.row + 10_000)
-        heights = {sizes.height_of(source, row) for row in range(self.row, last + 1)}
-        return heights.pop() if len(heights) == 1 else None
-
-    @row_height.setter
-    def row_height(self, value: float) -> None:
-        self.sheet.source.set_row_height(self.row, self.area.last_row, value)
-
-    @property
-    def width(self) -> float:
-        """In points."""
-        return sizes.columns_width(self.sheet.source, self.column, self.area.last_column)
-
-    @property
-    def height(self) -> float:
-        """In points."""
-        return sizes.rows_height(self.sheet.source, self.row, self.area.last_row)
-
-    @property
-    def left(self) -> float:
-        """Points from the sheet's left edge."""
-        return sizes.columns_width(self.sheet.source, 1, self.column - 1)
-
-    @property
-    def top(self) -> float:
-        """Points from the sheet's top."""
-        return sizes.rows_height(self.sheet.source, 1, self.row - 1)
-
-    @property
-    def row_hidden(self) -> bool | None:
-        """Whether the rows are hidden; None where they differ."""
-        hidden = {self.sheet.source.row_hidden(row) for row in range(self.row, self.area.last_row + 1)}
-        return hidden.pop() if len(hidden) == 1 else None
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        del value
-        refuse("Hiding rows")
-
-    @property
-    def column_hidden(self) -> bool | None:
-        """Whether the columns are hidden; None where they differ."""
-        columns = range(self.column, self.area.last_column + 1)
-        hidden = {self.sheet.source.column_hidden(column) for column in columns}
-        return hidden.pop() if len(hidden) == 1 else None
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        del value
-        refuse("Hiding columns")
-
-    def autofit(self, axis: str | None = None) -> None:
-        """Fit columns ('c'), rows ('r') or both to the text of these cells, by an estimate."""
-        if axis in (None, "columns", "c"):
-            sizes.fit_columns(self.sheet.source, self.area)
-        if axis in (None, "rows", "r"):
-            sizes.fit_rows(self.sheet.source, self.area)
-
-    @property
     def merge_cells(self) -> bool:
-        """Whether the first cell is merged with others."""
-        return self.sheet.source.merge_area(self.row, self.column) is not None
+        """Whether the range holds merged cells, or a part of some."""
+        merged = (between(*area) for area in self.sheet.source.merges)
+        return any(self.area.intersection(area) is not None for area in merged)
 
     @property
     def merge_area(self) -> Range:
@@ -359,9 +331,13 @@ class Range(Looks):
         self.sheet.wrote(structure.delete(self.sheet.source, self.area, shift))
 
     def copy(self, destination: Any = None) -> None:
-        """Copy to the place given: content, formulas moved along, looks, validations, rules."""
+        """Copy to the place given: content, formulas moved along, looks, validations, rules.
+
+        Without a place the range is kept for `paste`, in this application: there is no clipboard.
+        """
         if destination is None:
-            refuse("Copying to the clipboard")
+            self.sheet.book.app.clipboard = self
+            return
         target: Range = destination.impl
         for area in structure.copy(self.sheet.source, self.area, target.sheet.source, target.area):
             target.sheet.wrote(area)
@@ -369,15 +345,23 @@ class Range(Looks):
     def copy_from(
         self, source_range: Any, copy_type: str = "all", skip_blanks: bool = False, transpose: bool = False
     ) -> None:
-        """Copy 'all' or only the 'values' of another range to this place."""
-        if copy_type not in ("all", "values") or skip_blanks or transpose:
-            refuse(f"Copying {copy_type!r} with skip_blanks={skip_blanks} and transpose={transpose}")
-        if copy_type == "all":
-            source_range.copy(destination=_Destination(self))
-            return
-        rows: Sequence[Sequence[Scalar]] = read_values(source_range.impl.sheet.source, source_range.impl.area)
-        self.sheet.source.set_values(self.row, self.column, rows)
-        self.sheet.wrote(Area(self.row, self.column, *source_range.shape))
+        """Copy of another range what `pasting.paste` is told to."""
+        pasting.paste(source_range.impl, self, copy_type, skip_blanks=skip_blanks, transpose=transpose)
+
+    def paste(
+        self,
+        paste: str | None = None,
+        operation: str | None = None,
+        skip_blanks: bool = False,
+        transpose: bool = False,
+    ) -> None:
+        """Paste what `copy` kept; see `pasting.paste` for what can be chosen of it."""
+        kept = self.sheet.book.app.clipboard
+        if kept is None:
+            raise ValueError("There is nothing to paste: copy a range first.")
+        if operation not in (None, "none"):
+            refuse("Pasting with a calculation")
+        pasting.paste(kept, self, paste or "all", skip_blanks=skip_blanks, transpose=transpose)
 
     def autofill(self, destination: Any, type_: str = "fill_default") -> None:
         """Repeat the cells over the destination: see `structure.fill`."""
@@ -388,10 +372,3 @@ class Range(Looks):
     def select(self) -> None:
         """There is no selection in a file."""
         refuse("Selecting cells")
-
-
-class _Destination:
-    """What `Range.copy` needs of a destination."""
-
-    def __init__(self, impl: Range) -> None:
-        self.impl = impl

@@ -1,8 +1,9 @@
-"""Rules on cells: conditional formats and data validation."""
+"""Conditional formats."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -10,15 +11,15 @@ from xlwings import base_classes
 from buybook.engine.appearance import Rgb, hex_color, rgb
 from buybook.engine.area import between
 from buybook.engine.formulas import stored_formula, typed_formula
-from buybook.engine.names import Name, absolute_reference
 from buybook.engine.refusal import FileObject, refuse
-from buybook.xlsx import records
+from buybook.xlsx import records, scales
+from buybook.xlsx.scales import Scale, Threshold
 
 if TYPE_CHECKING:
     from buybook.engine.range import Range
 
 # The file's words for comparisons, and xlwings'.
-_OPERATORS = {
+OPERATORS = {
     "between": "between",
     "notBetween": "not_between",
     "equal": "equal_to",
@@ -28,7 +29,7 @@ _OPERATORS = {
     "greaterThanOrEqual": "greater_than_or_equal",
     "lessThanOrEqual": "less_than_or_equal",
 }
-_STORED_OPERATORS = {word: stored for stored, word in _OPERATORS.items()}
+STORED_OPERATORS = {word: stored for stored, word in OPERATORS.items()}
 _RULES = {
     "expression": "custom",
     "cellIs": "cell_value",
@@ -36,16 +37,35 @@ _RULES = {
     "dataBar": "data_bar",
     "iconSet": "icon_set",
 }
-_VALIDATIONS = {
-    "whole": "whole_number",
-    "decimal": "decimal",
-    "list": "list",
-    "date": "date",
-    "time": "time",
-    "textLength": "text_length",
-    "custom": "custom",
+_THRESHOLDS = {
+    "min": "lowest_value",
+    "max": "highest_value",
+    "num": "number",
+    "percent": "percent",
+    "percentile": "percentile",
+    "formula": "formula",
 }
-_COMPARISONS = frozenset(("whole_number", "decimal", "date", "time", "text_length"))
+_STORED_THRESHOLDS = {word: stored for stored, word in _THRESHOLDS.items()}
+_ICON_SETS = {
+    "3_arrows": "3Arrows",
+    "3_arrows_gray": "3ArrowsGray",
+    "3_flags": "3Flags",
+    "3_traffic_lights_1": "3TrafficLights1",
+    "3_traffic_lights_2": "3TrafficLights2",
+    "3_signs": "3Signs",
+    "3_symbols": "3Symbols",
+    "3_symbols_2": "3Symbols2",
+    "4_arrows": "4Arrows",
+    "4_arrows_gray": "4ArrowsGray",
+    "4_red_to_black": "4RedToBlack",
+    "4_rating": "4Rating",
+    "4_traffic_lights": "4TrafficLights",
+    "5_arrows": "5Arrows",
+    "5_arrows_gray": "5ArrowsGray",
+    "5_rating": "5Rating",
+    "5_quarters": "5Quarters",
+}
+_FORMULA_KEYS = ("formula", "formula1", "formula2", "operator", "stop_if_true")
 
 
 def _stored(formula: str) -> str:
@@ -111,12 +131,57 @@ class ConditionalFormats(FileObject, base_classes.ConditionalFormats):
     def add_cell_value(self, spec: Mapping[str, Any]) -> ConditionalFormat:
         """A rule by a comparison of the cell's value."""
         formulas = tuple(spec[key] for key in ("formula1", "formula2") if spec[key] is not None)
-        rule: ConditionalFormat = self._add(spec, "cellIs", formulas, _STORED_OPERATORS[spec["operator"]])
+        rule: ConditionalFormat = self._add(spec, "cellIs", formulas, STORED_OPERATORS[spec["operator"]])
         return rule
+
+    def _add_scale(self, scale: Scale) -> ConditionalFormat:
+        source = self._cells.sheet.source
+        source.frame, rule = scales.add(source.frame, [self._cells.area.corners], scale)
+        return ConditionalFormat(self._cells, rule)
+
+    def add_color_scale(self, spec: Mapping[str, Any]) -> ConditionalFormat:
+        """Colours from the lowest to the highest value."""
+        colors = tuple(hex_color(color) for color in spec["colors"])
+        return self._add_scale(Scale("colorScale", _thresholds(spec), colors))
+
+    def add_data_bar(self, spec: Mapping[str, Any]) -> ConditionalFormat:
+        """A bar in each cell. Without limits it goes from the lowest to the highest value, as in Excel 2007."""
+        if not spec["gradient"]:
+            refuse("A data bar without a gradient")
+        words = [
+            ends if word == "automatic" else word
+            for word, ends in zip(spec["threshold_types"], ("lowest_value", "highest_value"), strict=True)
+        ]
+        thresholds = _thresholds({**spec, "threshold_types": words})
+        color = hex_color(spec["bar_color"])
+        return self._add_scale(Scale("dataBar", thresholds, (color,), show_value=spec["show_value"]))
+
+    def add_icon_set(self, spec: Mapping[str, Any]) -> ConditionalFormat:
+        """An icon in each cell; the first one goes from the lowest value on."""
+        icons = _ICON_SETS.get(spec["icon_set"])
+        if icons is None:
+            refuse(f"The icon set {spec['icon_set']!r}")
+        first = Threshold("percent", "0")
+        return self._add_scale(
+            Scale(
+                "iconSet",
+                (first, *_thresholds(spec)),
+                icons=icons,
+                show_value=spec["show_value"],
+                reverse=spec["reverse_order"],
+            )
+        )
 
     def clear(self) -> None:
         """Take the rules from these cells; a rule that also holds for other cells stays active there."""
         self._cells.sheet.source.clear_conditional_formats(self._cells.area.corners)
+
+
+def _thresholds(spec: Mapping[str, Any]) -> tuple[Threshold, ...]:
+    return tuple(
+        Threshold(_STORED_THRESHOLDS[word], None if value is None else f"{value:.15g}")
+        for word, value in zip(spec["threshold_types"], spec["thresholds"], strict=True)
+    )
 
 
 def _differential_format(styles: Any, spec: Mapping[str, Any]) -> int | None:
@@ -159,7 +224,7 @@ class ConditionalFormat(FileObject, base_classes.ConditionalFormat):
     @property
     def operator(self) -> str | None:
         """The comparison."""
-        return _OPERATORS.get(self._rule.operator or "") if self.type == "cell_value" else None
+        return OPERATORS.get(self._rule.operator or "") if self.type == "cell_value" else None
 
     def _formula(self, kind: str, index: int) -> str | None:
         if self.type != kind or len(self._rule.formulas) <= index:
@@ -207,109 +272,96 @@ class ConditionalFormat(FileObject, base_classes.ConditionalFormat):
         """Whether it makes italic."""
         return self._look.italic
 
+    @property
+    def _scale(self) -> Scale | None:
+        return scales.read(self._cells.sheet.source.frame, self._rule)
+
+    def _colors(self) -> tuple[Rgb | None, ...]:
+        scale = self._scale
+        return () if scale is None else tuple(rgb(color) for color in scale.colors)
+
+    @property
+    def colors(self) -> tuple[Rgb | None, ...] | None:
+        """The colours of a colour scale."""
+        return self._colors() or None if self.type == "color_scale" else None
+
+    @property
+    def bar_color(self) -> Rgb | None:
+        """The colour of a data bar."""
+        return next(iter(self._colors()), None) if self.type == "data_bar" else None
+
+    @property
+    def gradient(self) -> bool | None:
+        """Whether a data bar fades, as those do that stand in the sheet proper."""
+        return not self._rule.extended if self.type == "data_bar" else None
+
+    @property
+    def show_value(self) -> bool | None:
+        """Whether the value shows beside a bar or an icon."""
+        scale = self._scale
+        return None if scale is None or self.type == "color_scale" else scale.show_value
+
+    @property
+    def icon_set(self) -> str | None:
+        """xlwings' word for the icons."""
+        scale = self._scale
+        if scale is None or scale.icons is None:
+            return None
+        return next((word for word, stored in _ICON_SETS.items() if stored == scale.icons), None)
+
+    @property
+    def reverse_order(self) -> bool | None:
+        """Whether the icons are in the opposite order."""
+        scale = self._scale
+        return scale.reverse if scale is not None and self.type == "icon_set" else None
+
+    def _limits(self) -> tuple[Threshold, ...]:
+        scale = self._scale
+        return () if scale is None else scale.thresholds[self.type == "icon_set" :]
+
+    @property
+    def threshold_types(self) -> tuple[str, ...] | None:
+        """What each threshold counts."""
+        return tuple(_THRESHOLDS.get(limit.kind, "unknown") for limit in self._limits()) or None
+
+    @property
+    def thresholds(self) -> tuple[float | str | None, ...] | None:
+        """The thresholds."""
+        return tuple(_number_or_text(limit.value) for limit in self._limits()) or None
+
+    def set(self, changes: Mapping[str, Any]) -> None:
+        """Change what is given; the rule keeps its rank."""
+        now = {
+            "operator": self.operator,
+            "formula1": self.formula1,
+            "formula2": self.formula2,
+            "formula": self.formula,
+            "fill_color": self.fill_color,
+            "font_color": self.font_color,
+            "font_bold": self.font_bold,
+            "font_italic": self.font_italic,
+            "stop_if_true": self.stop_if_true,
+        }
+        if self._rule.extended:
+            refuse("Changing a rule that Excel 2010 or later made")
+        spec = now | dict(changes)
+        looks = {key: value for key, value in spec.items() if value is not None or key in _FORMULA_KEYS}
+        source, before = self._cells.sheet.source, self._rule
+        if before.areas != (self._cells.area.corners,):
+            refuse("Changing a rule through a part of its cells, or one of several areas,")
+        rules = ConditionalFormats(self._cells)
+        self.delete()
+        made = rules.add_custom(looks) if self.type == "custom" else rules.add_cell_value(looks)
+        source.frame = scales.with_priority(source.frame, made.api, before.priority)
+        self._rule = replace(made.api, priority=before.priority)
+
     def delete(self) -> None:
         """Remove the rule from all its cells."""
         self._cells.sheet.source.delete_conditional_format(self._rule)
 
 
-class DataValidation(FileObject, base_classes.DataValidation):
-    """What may be entered in the cells of a range."""
-
-    def __init__(self, cells: Range) -> None:
-        self._cells = cells
-
-    @property
-    def api(self) -> records.Validation | None:
-        """The package layer's validation of all the cells, None if there is none or they differ."""
-        touching = self._touching()
-        if len(touching) == 1 and self._covers(touching[0]):
-            return touching[0]
-        return None
-
-    def _touching(self) -> list[records.Validation]:
-        area = self._cells.area
-        return [
-            validation
-            for validation in self._cells.sheet.source.validations
-            if any(area.intersection(between(*other)) for other in validation.areas)
-        ]
-
-    def _covers(self, validation: records.Validation) -> bool:
-        met = [self._cells.area.intersection(between(*other)) for other in validation.areas]
-        return sum(part.size for part in met if part) == self._cells.area.size
-
-    @property
-    def type(self) -> str:
-        """xlwings' word: 'none', 'list', 'decimal', ..., 'mixed_criteria', 'inconsistent'."""
-        touching = self._touching()
-        if not touching:
-            return "none"
-        if self.api is None:
-            return "inconsistent" if len(touching) > 1 else "mixed_criteria"
-        return _VALIDATIONS.get(touching[0].kind, "unknown")
-
-    def _formula(self, index: int, *types: str) -> str | None:
-        validation = self.api
-        if validation is None or self.type not in types or len(validation.formulas) <= index:
-            return None
-        return _shown(validation.formulas[index])
-
-    @property
-    def operator(self) -> str | None:
-        """The comparison, where there is one."""
-        validation = self.api
-        if validation is None or self.type not in _COMPARISONS:
-            return None
-        return _OPERATORS.get(validation.operator or "between")
-
-    @property
-    def formula1(self) -> str | None:
-        """What is compared with."""
-        return self._formula(0, *_COMPARISONS)
-
-    @property
-    def formula2(self) -> str | None:
-        """The upper end."""
-        return self._formula(1, *_COMPARISONS)
-
-    @property
-    def formula(self) -> str | None:
-        """The formula of a custom validation."""
-        return self._formula(0, "custom")
-
-    @property
-    def source(self) -> str | None:
-        """Where a list comes from: 'a,b,c', or a formula such as '=Lists!$A$1:$A$9'."""
-        validation = self.api
-        if validation is None or self.type != "list":
-            return None
-        return ",".join(validation.items) if validation.items is not None else self._formula(0, "list")
-
-    @property
-    def ignore_blank(self) -> bool | None:
-        """Whether a blank is allowed."""
-        validation = self.api
-        return None if validation is None else validation.allow_blank
-
-    def set_list(self, source: Any, in_cell_dropdown: bool = True) -> None:
-        """Allow what stands in a list: texts, a range of cells or a name."""
-        if not in_cell_dropdown:
-            refuse("A list without its arrow")
-        self.delete()
-        areas = [self._cells.area.corners]
-        if isinstance(source, base_classes.Range):
-            place = absolute_reference(source.sheet.name, source.area)  # type: ignore[attr-defined]
-            self._cells.sheet.source.add_list_validation(areas, source="=" + place)
-        elif isinstance(source, Name):
-            self._cells.sheet.source.add_list_validation(areas, source="=" + source.name)
-        else:
-            self._cells.sheet.source.add_list_validation(areas, items=source)
-
-    def delete(self) -> None:
-        """Allow everything. To take a validation from only a part of its cells is refused."""
-        touching = self._touching()
-        for validation in touching:
-            if not all(self._cells.area.encloses(between(*area)) for area in validation.areas):
-                refuse("Taking a validation from a part of its cells")
-        for validation in touching:
-            self._cells.sheet.source.delete_validation(validation)
+def _number_or_text(value: str | None) -> float | str | None:
+    try:
+        return None if value is None else float(value)
+    except ValueError:
+        return value

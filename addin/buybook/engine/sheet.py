@@ -10,13 +10,16 @@ from xlwings import base_classes
 
 import buybook.xlsx.sheet as xlsx
 from buybook.engine.area import WHOLE_SHEET, Area, between, parse_address, split_sheet
+from buybook.engine.charts import Charts
 from buybook.engine.contents import content_area, content_changed, used_part
+from buybook.engine.floating import Pictures, Shapes
 from buybook.engine.names import Names, absolute_reference, referred_area
-from buybook.engine.notes import Note, read_notes
+from buybook.engine.notes import Note
 from buybook.engine.range import Range
 from buybook.engine.refusal import FileObject, refuse
 from buybook.engine.sizes import fit_columns, fit_rows
 from buybook.engine.tables import Tables
+from buybook.xlsx import notes
 
 if TYPE_CHECKING:
     from buybook.engine.book import Book
@@ -35,9 +38,8 @@ class Sheets(FileObject, base_classes.Sheets):
 
     @property
     def active(self) -> Sheet:
-        """The sheet that Excel shows when it opens the file."""
-        source = self._book.source
-        return Sheet(self._book, source.active_sheet or source.sheets[0])
+        """The sheet that was added or activated last, else the one that Excel shows when it opens the file."""
+        return Sheet(self._book, self._book.front)
 
     def __call__(self, name_or_index: str | int) -> Sheet:
         """The sheet of that name or place (from 1); KeyError if there is none."""
@@ -59,10 +61,7 @@ class Sheets(FileObject, base_classes.Sheets):
         return any(sheet.name.lower() == name.lower() for sheet in self._book.source.sheets)
 
     def add(self, before: Sheet | None = None, after: Sheet | None = None, name: str | None = None) -> Sheet:
-        """A new empty sheet, before or after another, else before the active one.
-
-        The active sheet stays active, unlike in Excel: to choose another one rewrites the sheets' views.
-        """
+        """A new empty sheet, before or after another, else before the active one; see `Book.front`."""
         source = self._book.source
         target = None if after is None else after.source
         first = False
@@ -71,6 +70,7 @@ class Sheets(FileObject, base_classes.Sheets):
             first = index == 0
             target = None if first else source.sheets[index - 1]
         added = source.add_sheet(name or self._free_name(), after=target, first=first)
+        self._book.bring_to_front(added)
         return Sheet(self._book, added)
 
     def _free_name(self) -> str:
@@ -148,9 +148,24 @@ class Sheet(FileObject, base_classes.Sheet):
         return Tables(self)
 
     @property
+    def shapes(self) -> Shapes:
+        """All that floats over the cells: pictures, charts, text boxes and other shapes."""
+        return Shapes(self)
+
+    @property
+    def pictures(self) -> Pictures:
+        """The pictures."""
+        return Pictures(self)
+
+    @property
+    def charts(self) -> Charts:
+        """The charts."""
+        return Charts(self)
+
+    @property
     def notes(self) -> list[Note]:
         """The notes (which Excel 2016 and earlier call comments)."""
-        return [Note(self.cells_at(Area(*place)), note) for place, note in read_notes(self.source).items()]
+        return [Note(self.cells_at(Area(note.row, note.column))) for note in notes.read(self.source)]
 
     def wrote(self, area: Area) -> None:
         """Note that cells were written or moved."""
@@ -222,6 +237,7 @@ class Sheet(FileObject, base_classes.Sheet):
     def activate(self) -> None:
         """Make this the sheet that Excel shows when it opens the file."""
         self.book.source.activate(self.source)
+        self.book.bring_to_front(self.source)
 
     def select(self) -> None:
         """As activate."""
@@ -250,6 +266,25 @@ class Sheet(FileObject, base_classes.Sheet):
             fit_columns(self.source, area)
         if axis in (None, "rows", "r"):
             fit_rows(self.source, area)
+
+    def copy(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Copy the sheet within its book, before or after another; the copy is the active sheet then."""
+        target = before or after
+        if target is None or target.book.source is not self.book.source:
+            refuse("Copying a sheet to another workbook")
+        sheets = self.book.source.sheets
+        place = sheets.index(target.source) + (before is None)
+        copied = self.book.source.copy_sheet(
+            self.source, after=sheets[place - 1] if place else None, first=place == 0
+        )
+        self.book.bring_to_front(copied)
+
+    def move(self, before: Sheet | None, after: Sheet | None) -> None:
+        """Move the sheet within its book, before or after another."""
+        target = before or after
+        assert target is not None
+        parts = [entry.part for entry in self.book.source.entries if entry.part != self.source.part]
+        self.book.source.move_sheet(self.source, parts.index(target.source.part) + (before is None))
 
     def delete(self) -> None:
         """Remove the sheet."""

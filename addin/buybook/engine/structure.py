@@ -7,7 +7,9 @@ from typing import Literal, TypeAlias
 
 from buybook.engine.area import MAX_COLUMN, MAX_ROW, Area, between
 from buybook.engine.contents import read_formulas, read_values
+from buybook.engine.navigation import filled
 from buybook.engine.refusal import refuse
+from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.references import move_formula
 from buybook.xlsx.sheet import Sheet
 
@@ -17,39 +19,55 @@ Axis: TypeAlias = Literal["rows", "columns"]
 def insert(sheet: Sheet, area: Area, shift: str | None, formats_from_before: bool) -> Area:
     """Insert cells; gives the area whose content is no longer where it was.
 
-    Whole rows and columns are inserted as they are. Fewer cells are inserted as whole rows (or columns) when
-    nothing beside them would be moved that Excel leaves in place; otherwise NotImplementedError says what is
-    in the way.
+    Where only a part of the columns (or rows) can move without tearing something, and nothing stands beside
+    it, whole rows (or columns) are inserted; else WorkbookError says what is in the way.
     """
-    axis = _axis(area, shift, {"down": "rows", "right": "columns"}, tall_is_rows=False)
-    _check_nothing_beside(sheet, area, axis, "Inserting")
-    if axis == "rows":
-        sheet.insert_rows(area.row, area.rows)
-    else:
-        sheet.insert_columns(area.column, area.columns)
-    _take_looks(sheet, area, axis, formats_from_before)
-    return _rest(area, axis)
+    axis = _axis(area, shift, {"down": "rows", "right": "columns"})
+    moved = area
+    try:
+        sheet.insert_cells(area.corners, "down" if axis == "rows" else "right")
+    except WorkbookError:
+        if _is_whole(area, axis) or not _nothing_beside(sheet, area, axis):
+            raise
+        moved = _widened(area, axis)
+        sheet.insert_cells(moved.corners, "down" if axis == "rows" else "right")
+    _take_looks(sheet, moved, axis, formats_from_before)
+    return _rest(moved, axis)
 
 
 def delete(sheet: Sheet, area: Area, shift: str | None) -> Area:
     """Delete cells; gives the area whose content is no longer where it was. Limits as for insert."""
-    axis = _axis(area, shift, {"up": "rows", "left": "columns"}, tall_is_rows=False)
-    _check_nothing_beside(sheet, area, axis, "Deleting")
+    axis = _axis(area, shift, {"up": "rows", "left": "columns"})
+    moved = area
+    try:
+        sheet.delete_cells(area.corners, "up" if axis == "rows" else "left")
+    except WorkbookError:
+        if _is_whole(area, axis) or not _nothing_beside(sheet, area, axis):
+            raise
+        moved = _widened(area, axis)
+        sheet.delete_cells(moved.corners, "up" if axis == "rows" else "left")
+    return _rest(moved, axis)
+
+
+def _is_whole(area: Area, axis: Axis) -> bool:
+    return area.has_all_columns if axis == "rows" else area.has_all_rows
+
+
+def _widened(area: Area, axis: Axis) -> Area:
+    """The whole rows (or columns) of an area."""
     if axis == "rows":
-        sheet.delete_rows(area.row, area.rows)
-    else:
-        sheet.delete_columns(area.column, area.columns)
-    return _rest(area, axis)
+        return between(area.row, 1, area.last_row, MAX_COLUMN)
+    return between(1, area.column, MAX_ROW, area.last_column)
 
 
-def _axis(area: Area, shift: str | None, words: dict[str, Axis], *, tall_is_rows: bool) -> Axis:
-    """Whether rows or columns move; Excel decides by the shape where nothing is said."""
+def _axis(area: Area, shift: str | None, words: dict[str, Axis]) -> Axis:
+    """Whether rows or columns move; where nothing is said, what is wider than high moves by rows."""
     if area.has_all_columns:
         return "rows"
     if area.has_all_rows:
         return "columns"
     if shift is None:
-        return "rows" if (area.rows > area.columns) == tall_is_rows else "columns"
+        return "columns" if area.rows >= area.columns else "rows"
     if shift not in words:
         raise ValueError(f"Invalid shift {shift!r}: use {' or '.join(map(repr, words))}.")
     return words[shift]
@@ -58,8 +76,8 @@ def _axis(area: Area, shift: str | None, words: dict[str, Axis], *, tall_is_rows
 def _rest(area: Area, axis: Axis) -> Area:
     """All cells that an insertion or deletion moves."""
     if axis == "rows":
-        return between(area.row, 1, MAX_ROW, MAX_COLUMN)
-    return between(1, area.column, MAX_ROW, MAX_COLUMN)
+        return between(area.row, area.column, MAX_ROW, area.last_column)
+    return between(area.row, area.column, area.last_row, MAX_COLUMN)
 
 
 def _beside(extent: Area, area: Area, axis: Axis) -> Iterator[Area]:
@@ -77,49 +95,50 @@ def _beside(extent: Area, area: Area, axis: Axis) -> Iterator[Area]:
             yield used
 
 
-def _check_nothing_beside(sheet: Sheet, area: Area, axis: Axis, operation: str) -> None:
+def _nothing_beside(sheet: Sheet, area: Area, axis: Axis) -> bool:
+    """Whether whole rows (or columns) can move without moving anything that Excel would leave in place."""
     if sheet.extent is None:
-        return
-    for side in _beside(between(*sheet.extent), area, axis):
-        obstacle = _obstacle(sheet, side, axis)
-        if obstacle:
-            raise NotImplementedError(
-                f"{operation} {area.address()} on {sheet.name} would also move {obstacle}: "
-                f"the file engine moves whole {axis} only."
-            )
+        return True
+    return all(_is_plain(sheet, side, axis) for side in _beside(between(*sheet.extent), area, axis))
 
 
-def _obstacle(sheet: Sheet, side: Area, axis: Axis) -> str | None:
-    """What in the area would be harmed by being moved along the axis; None if nothing."""
-    for row_offset, row in enumerate(zip(read_values(sheet, side), read_formulas(sheet, side), strict=True)):
-        for column_offset, (value, formula) in enumerate(zip(*row, strict=True)):
-            if value is not None or formula is not None:
-                return "the cell " + Area(side.row + row_offset, side.column + column_offset).address()
-    others = [("merged cells", list(sheet.merges)), ("a table", [table.area for table in sheet.tables])]
-    for what, areas in others:
-        if any(side.intersection(between(*other)) for other in areas):
-            return what
+def _is_plain(sheet: Sheet, side: Area, axis: Axis) -> bool:
+    """Whether nothing in the area would be harmed by being moved along the axis."""
+    if any(any(row) for row in filled(sheet, side)):
+        return False
+    others = [*sheet.merges, *(table.area for table in sheet.tables)]
+    if any(side.intersection(between(*other)) for other in others):
+        return False
     rows = sheet.cell_styles(*side.corners)
     lines = zip(*rows, strict=True) if axis == "rows" else rows
-    return "formatted cells" if any(len(set(line)) > 1 for line in lines) else None
+    return all(len(set(line)) == 1 for line in lines)
 
 
 def _take_looks(sheet: Sheet, area: Area, axis: Axis, from_before: bool) -> None:
     """Give inserted cells the looks of their neighbours before (above, left) or behind them."""
-    if sheet.extent is None:
+    touched = (
+        None if sheet.extent is None else _rest_and_before(area, axis).intersection(between(*sheet.extent))
+    )
+    if touched is None:
         return
-    extent = between(*sheet.extent)
     if axis == "rows":
         model = area.row - 1 if from_before else area.last_row + 1
         if model >= 1:
-            for column in range(extent.column, extent.last_column + 1):
+            for column in range(touched.column, touched.last_column + 1):
                 xf = sheet.cell_style(model, column)
                 sheet.set_styles(area.row, column, area.last_row, column, xf)
         return
     model = area.column - 1 if from_before else area.last_column + 1
     if model >= 1:
-        for row in range(extent.row, extent.last_row + 1):
+        for row in range(touched.row, touched.last_row + 1):
             sheet.set_styles(row, area.column, row, area.last_column, sheet.cell_style(row, model))
+
+
+def _rest_and_before(area: Area, axis: Axis) -> Area:
+    """The columns (or rows) that an insertion touches, as far as the sheet goes."""
+    if axis == "rows":
+        return between(1, area.column, MAX_ROW, area.last_column)
+    return between(area.row, 1, area.last_row, MAX_COLUMN)
 
 
 def merge(sheet: Sheet, areas: Iterable[Area]) -> None:

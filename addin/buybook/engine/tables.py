@@ -10,6 +10,8 @@ from xlwings import base_classes
 from buybook.engine.area import Area, between
 from buybook.engine.navigation import filled
 from buybook.engine.refusal import FileObject, refuse
+from buybook.engine.tableparts import TableColumns, TableRows
+from buybook.xlsx.tablelook import TableLook
 from buybook.xlsx.tables import TablePart
 
 if TYPE_CHECKING:
@@ -114,8 +116,7 @@ class Table(FileObject, base_classes.Table):
 
     @name.setter
     def name(self, value: str) -> None:
-        del value
-        refuse("Renaming a table")
+        self._part.rename(value)
 
     @property
     def display_name(self) -> str:
@@ -124,8 +125,16 @@ class Table(FileObject, base_classes.Table):
 
     @display_name.setter
     def display_name(self, value: str) -> None:
-        del value
-        refuse("Renaming a table")
+        self.name = value
+
+    def moved(self) -> None:
+        """Note that the table covers other cells than before."""
+        self.parent.book.moved(f"the table {self.name}")
+
+    def placed(self) -> TablePart:
+        """The package layer's table, about to be asked where it is."""
+        self.parent.book.reads_place(f"the table {self.name}")
+        return self._part
 
     def _cells(self, area: tuple[int, int, int, int] | None) -> Range | None:
         return None if area is None else self.parent.cells_at(between(*area))
@@ -133,30 +142,31 @@ class Table(FileObject, base_classes.Table):
     @property
     def range(self) -> Range:
         """The whole table."""
-        return self.parent.cells_at(between(*self._part.area))
+        return self.parent.cells_at(between(*self.placed().area))
 
     @property
     def header_row_range(self) -> Range | None:
         """The titles; None if they are not shown."""
-        return self._cells(self._part.header_area)
+        return self._cells(self.placed().header_area)
 
     @property
     def data_body_range(self) -> Range | None:
         """The rows between titles and totals."""
-        return self._cells(self._part.body_area)
+        return self._cells(self.placed().body_area)
 
     @property
     def totals_row_range(self) -> Range | None:
         """The row of totals; None if it is not shown."""
-        return self._cells(self._part.totals_area)
+        return self._cells(self.placed().totals_area)
 
     @property
     def insert_row_range(self) -> Range | None:
         """The one blank row of a table that has no data yet, else None."""
-        body = self._part.body_area
+        body = self.placed().body_area
         if body is None or body[0] != body[2]:
             return None
         area = between(*body)
+        self.parent.book.reads(self.parent.name, area)
         return None if any(filled(self.parent.source, area)[0]) else self.parent.cells_at(area)
 
     @property
@@ -166,8 +176,13 @@ class Table(FileObject, base_classes.Table):
 
     @show_headers.setter
     def show_headers(self, value: bool) -> None:
-        if bool(value) != self._part.header_row:
-            refuse("Showing or hiding a table's titles")
+        if bool(value) == self._part.header_row:
+            return
+        top, left, _, right = self._part.area
+        row = top - 1 if value else top
+        self._look.set_header_row(bool(value))
+        self.moved()
+        self.parent.wrote(between(row, left, row, right))
 
     @property
     def show_totals(self) -> bool:
@@ -180,6 +195,7 @@ class Table(FileObject, base_classes.Table):
             return
         first, last = self._part.area[0], self._part.area[2]
         self._part.set_totals_row(bool(value))
+        self.moved()
         self.parent.book.wrote(
             self.parent.name, between(first, self._part.area[1], last + 1, self._part.area[3])
         )
@@ -191,8 +207,56 @@ class Table(FileObject, base_classes.Table):
 
     @table_style.setter
     def table_style(self, value: str) -> None:
-        if value != self._part.style:
-            refuse("Changing a table's style")
+        self._look.set_style(value or None)
+
+    @property
+    def _look(self) -> TableLook:
+        return TableLook(self._part)
+
+    @property
+    def show_autofilter(self) -> bool:
+        """Whether the titles have filter buttons."""
+        return self._look.filter_buttons
+
+    @show_autofilter.setter
+    def show_autofilter(self, value: bool) -> None:
+        self._look.set_filter_buttons(bool(value))
+
+    @property
+    def show_table_style_first_column(self) -> bool:
+        """Whether the style sets the first column apart."""
+        return self._look.shows("showFirstColumn")
+
+    @show_table_style_first_column.setter
+    def show_table_style_first_column(self, value: bool) -> None:
+        self._look.show("showFirstColumn", bool(value))
+
+    @property
+    def show_table_style_last_column(self) -> bool:
+        """Whether the style sets the last column apart."""
+        return self._look.shows("showLastColumn")
+
+    @show_table_style_last_column.setter
+    def show_table_style_last_column(self, value: bool) -> None:
+        self._look.show("showLastColumn", bool(value))
+
+    @property
+    def show_table_style_row_stripes(self) -> bool:
+        """Whether every other row is shaded."""
+        return self._look.shows("showRowStripes")
+
+    @show_table_style_row_stripes.setter
+    def show_table_style_row_stripes(self, value: bool) -> None:
+        self._look.show("showRowStripes", bool(value))
+
+    @property
+    def show_table_style_column_stripes(self) -> bool:
+        """Whether every other column is shaded."""
+        return self._look.shows("showColumnStripes")
+
+    @show_table_style_column_stripes.setter
+    def show_table_style_column_stripes(self, value: bool) -> None:
+        self._look.show("showColumnStripes", bool(value))
 
     @property
     def columns(self) -> TableColumns:
@@ -212,133 +276,5 @@ class Table(FileObject, base_classes.Table):
                 f"The table {self.name} begins in row {self._part.area[0]}: it can only grow or shrink."
             )
         self._part.resize(area.corners)
+        self.moved()
         self.parent.wrote(Area(area.row, area.column, 1, area.columns))  # titles of new columns
-
-
-class TableColumns(FileObject, base_classes.TableColumns):
-    """The columns of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self.parent = table  # xlwings declares no such member here
-
-    @property
-    def api(self) -> list[str]:
-        """Their names."""
-        return self.parent.api.columns
-
-    def __call__(self, key: int | str) -> TableColumn:
-        """The column of that name or place (from 1); KeyError if there is none."""
-        names = self.api
-        if isinstance(key, int) and 1 <= key <= len(names):
-            return TableColumn(self.parent, key)
-        for index, name in enumerate(names, start=1):
-            if isinstance(key, str) and name.lower() == key.lower():
-                return TableColumn(self.parent, index)
-        raise KeyError(f"The table {self.parent.name} has no column {key!r}.")
-
-    def __len__(self) -> int:
-        return len(self.api)
-
-    def __iter__(self) -> Iterator[TableColumn]:
-        return (TableColumn(self.parent, index) for index in range(1, len(self) + 1))
-
-    def __contains__(self, key: str) -> bool:
-        return any(name.lower() == key.lower() for name in self.api)
-
-    def add(self, name: str, index: int | None = None) -> TableColumn:
-        """A new last column, in the cells to the right, which must be blank."""
-        if index is not None and index != len(self) + 1:
-            refuse("Adding a column within a table")
-        sheet, area = self.parent.parent, between(*self.parent.api.area)
-        beside = Area(area.row, area.last_column + 1, area.rows, 1)
-        if any(cell for row in filled(sheet.source, beside) for cell in row):
-            raise ValueError(
-                f"The cells {beside.address()} beside the table {self.parent.name} are not empty."
-            )
-        position = self.parent.api.add_column(name)
-        sheet.wrote(beside)
-        return TableColumn(self.parent, position)
-
-
-class TableColumn(FileObject, base_classes.TableColumn):
-    """One column of a table."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self.parent = table
-        self._index = index
-
-    @property
-    def name(self) -> str:
-        """Its title."""
-        return self.parent.api.columns[self._index - 1]
-
-    @property
-    def index(self) -> int:
-        """Its place, from 1."""
-        return self._index
-
-    def _part_of(self, area: tuple[int, int, int, int]) -> Range:
-        column = area[1] + self._index - 1
-        return self.parent.parent.cells_at(between(area[0], column, area[2], column))
-
-    @property
-    def range(self) -> Range:
-        """Its cells, title and total included."""
-        return self._part_of(self.parent.api.area)
-
-    @property
-    def data_body_range(self) -> Range | None:
-        """Its cells between title and total."""
-        body = self.parent.api.body_area
-        return None if body is None else self._part_of(body)
-
-
-class TableRows(FileObject, base_classes.TableRows):
-    """The rows of data of a table."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    @property
-    def parent(self) -> Table:
-        """The table."""
-        return self._table
-
-    @property
-    def column_count(self) -> int:
-        """How many columns a row has."""
-        return len(self.parent.api.columns)
-
-    def __len__(self) -> int:
-        body = self.parent.api.body_area
-        return 0 if body is None else body[2] - body[0] + 1
-
-    def __call__(self, key: int) -> TableRow:
-        """The n-th row; KeyError if there is none."""
-        if not 1 <= key <= len(self):
-            raise KeyError(key)
-        return TableRow(self.parent, key)
-
-    def __iter__(self) -> Iterator[TableRow]:
-        return (TableRow(self.parent, index) for index in range(1, len(self) + 1))
-
-
-class TableRow(FileObject, base_classes.TableRow):
-    """One row of data of a table."""
-
-    def __init__(self, table: Table, index: int) -> None:
-        self.parent = table
-        self._index = index
-
-    @property
-    def index(self) -> int:
-        """Its place, from 1."""
-        return self._index
-
-    @property
-    def range(self) -> Range:
-        """Its cells."""
-        body = self.parent.api.body_area
-        assert body is not None
-        row = body[0] + self._index - 1
-        return self.parent.parent.cells_at(between(row, body[1], row, body[3]))

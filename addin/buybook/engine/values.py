@@ -101,7 +101,7 @@ def _unusual_value(value: Any) -> Scalar:
     raise TypeError(f"A cell cannot hold a value of type {type(value).__name__}: {value!r}.")
 
 
-def as_rows(data: Any, rows: int, columns: int) -> list[list[Any]] | None:
+def as_rows(data: Any, rows: int, columns: int) -> Sequence[Row] | None:
     """Data given for a range as rows; None if it is one value, meant for every cell.
 
     ValueError unless the data has the range's shape: Excel would cut it or fill up with #N/A.
@@ -109,7 +109,7 @@ def as_rows(data: Any, rows: int, columns: int) -> list[list[Any]] | None:
     if not isinstance(data, list | tuple):
         return None
     is_flat = not any(isinstance(row, list | tuple) for row in data)
-    grid = [list(data)] if is_flat else [list(row) for row in data]
+    grid: Sequence[Row] = [data] if is_flat else data
     if len(grid) != rows or any(len(row) != columns for row in grid):
         widths = sorted({len(row) for row in grid})
         raise ValueError(
