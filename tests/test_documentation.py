@@ -9,7 +9,9 @@ import re
 import shlex
 from pathlib import Path
 
+import openpyxl
 import pytest
+import xlwings as xw
 
 import buybook
 from buybook.cli import build_parser
@@ -53,6 +55,24 @@ def test_settings_in_the_guide_load() -> None:
         lines = block.splitlines()
         margin = min(len(line) - len(line.lstrip()) for line in lines if line.strip())
         loads("\n".join(line[margin:] for line in lines), "guide.md")
+
+
+def test_the_example_of_the_file_engine_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs" / "file-engine.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(xw.engines, "active", xw.engines.active)  # put back afterwards
+    exec(compile(example, "file-engine.md", "exec"), {})
+    sheet = openpyxl.load_workbook(tmp_path / "stock.xlsx").worksheets[0]
+    assert [[cell.value for cell in row] for row in sheet["A1:B4"]] == [
+        ["Item", "Quantity"],
+        ["Bolt", 100],
+        ["Nut", 250],
+        ["Washer", 1000],
+    ]
+    assert sheet.tables["Stock"].ref == "A1:B4"
+    for app in list(xw.engines["file"].apps):
+        app.quit()
 
 
 def test_every_command_and_option_has_words_in_every_language() -> None:

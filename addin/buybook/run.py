@@ -7,12 +7,13 @@ import getpass
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import xlwings as xw
 
 from buybook.commands.answers import plain
-from buybook.commands.job import Job, Outcome, WrongCallError
+from buybook.commands.job import Job, Later, Outcome, WrongCallError
 from buybook.commands.order import with_documents
 from buybook.documents.purchase_order import PurchaseOrderDocument, write_purchase_order
 from buybook.engine import open_book
@@ -24,7 +25,8 @@ from buybook.workbook.journal import journal_names, journal_steps
 from buybook.workbook.opening import read_workbook
 from buybook.workbook.places import locate
 from buybook.workbook.planning import Change, Plan, make_plan
-from buybook.workbook.view import WorkbookView
+from buybook.workbook.tables import RecognisedTable
+from buybook.xlsx.collection import put_off
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.save import lock_owner
 
@@ -52,13 +54,44 @@ class Result:
     """What came of it: the exit status, the answer for programs, and what people are shown."""
 
     status: int
-    answer: dict[str, object]
+    said: Mapping[str, object]  # the answer for programs, but for findings and changes
     words: Words
+    tables: tuple[RecognisedTable, ...] = ()
     outcome: Outcome | None = None
     plan: Plan | None = None
     saved_to: Path | None = None
     backup: Path | None = None
     failure: str | None = None  # why nothing was done, in one sentence
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What there is to tell the buyer."""
+        return self.outcome.findings if self.outcome is not None else ()
+
+    @cached_property
+    def answer(self) -> dict[str, object]:
+        """The answer for programs. It can be long, and is made when first asked for."""
+        answer = {
+            name: value.items() if isinstance(value, Later) else value for name, value in self.said.items()
+        }
+        answer["findings"] = [self.located(finding) for finding in self.findings]
+        if self.plan is not None:
+            own = journal_names()
+            answer["changes"] = [changed(change) for change in self.plan.changes if change.sheet not in own]
+        return answer
+
+    def located(self, finding: Finding) -> dict[str, object]:
+        """Give a finding with its place and its sentences, as the terminal's contract has it."""
+        place = locate(finding, self.tables)
+        return {
+            "code": finding.code,
+            "severity": finding.severity.value,
+            "sheet": place.sheet,
+            "cell": place.cell,
+            "title": place.title,
+            "text": self.words.text(finding.code, finding.values),
+            "remedy": self.words.remedy(finding.code, finding.values),
+        }
 
 
 def run(request: Request) -> Result:
@@ -70,7 +103,8 @@ def run(request: Request) -> Result:
         return _failed(WRONG_CALL, "settings", error.text(language), language)
     language = _language_of(request, settings)
     try:
-        return _run(request, settings)
+        with put_off():
+            return _run(request, settings)
     except WrongCallError as error:
         said = words(language)
         sentence = f"{said.text(error.code, error.values)} {said.remedy(error.code, error.values)}"
@@ -105,13 +139,9 @@ def _run(request: Request, settings: Settings) -> Result:
         if blocked:
             plan = Plan(findings=plan.findings)
             said_answer = {
-                key: [] if isinstance(value, list) else value for key, value in said_answer.items()
+                key: [] if isinstance(value, (list, Later)) else value for key, value in said_answer.items()
             }
             outcome = replace(outcome, headline=said.label("nothing_done"), sections=())
-        answer = dict(said_answer) | {"findings": [located(finding, view, said) for finding in findings]}
-        if command.writes:
-            own = journal_names()
-            answer["changes"] = [changed(change) for change in plan.changes if change.sheet not in own]
         saved_to = backup = None
         if will_write:
             if outcome.journal:
@@ -122,12 +152,21 @@ def _run(request: Request, settings: Settings) -> Result:
                 )
             documents = () if blocked else outcome.documents
             saved_to, backup, written = _write(book, plan, documents, folder, request, settings, said)
-            answer = with_documents(answer, written)
+            said_answer = with_documents(said_answer, written)
     finally:
         book.close()
     status = FINDINGS_REMAIN if any(each.severity is Severity.ERROR for each in findings) else DONE
     shown = Outcome(**(vars(outcome) | {"findings": findings}))
-    return Result(status, answer, said, shown, plan, saved_to, backup)
+    return Result(
+        status,
+        said_answer,
+        said,
+        view.recognition.tables,
+        shown,
+        plan if command.writes else None,
+        saved_to,
+        backup,
+    )
 
 
 def _write(
@@ -169,20 +208,6 @@ def _write(
     return target, backups if had_file else None, written
 
 
-def located(finding: Finding, view: WorkbookView, said: Words) -> dict[str, object]:
-    """Give a finding with its place and its sentences, as the terminal's contract has it."""
-    place = locate(finding, view.recognition.tables)
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "sheet": place.sheet,
-        "cell": place.cell,
-        "title": place.title,
-        "text": said.text(finding.code, finding.values),
-        "remedy": said.remedy(finding.code, finding.values),
-    }
-
-
 def changed(change: Change) -> dict[str, object]:
     """Give a change as the terminal's contract has it."""
     return {
@@ -218,5 +243,4 @@ def _refused(error: WorkbookError, request: Request, language: str) -> Result:
 
 
 def _failed(status: int, code: str, sentence: str, language: str) -> Result:
-    answer: dict[str, object] = {"error": {"code": code, "text": sentence}, "findings": []}
-    return Result(status, answer, words(language), failure=sentence)
+    return Result(status, {"error": {"code": code, "text": sentence}}, words(language), failure=sentence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from rich.console import Console
 from rich.markup import escape
@@ -29,9 +29,8 @@ def show(result: Result, request: Request, console: Console) -> None:
         for section in outcome.sections:
             console.print(_table(section))
     _show_written(result, request, console, words)
-    findings = result.answer.get("findings")
-    if isinstance(findings, list) and findings:
-        _show_findings(findings, console, words)
+    if result.findings:
+        _show_findings(result, console)
 
 
 def _table(section: Section) -> Table:
@@ -48,39 +47,37 @@ def _table(section: Section) -> Table:
 
 def _show_written(result: Result, request: Request, console: Console, words: Words) -> None:
     plan = result.plan
-    if plan is None or "changes" not in result.answer:
+    if plan is None:
         return
-    changes = [change for change in plan.changes if change.sheet not in journal_names()]
-    if not changes:
+    counted = {sheet: count for sheet, count in plan.changed_cells().items() if sheet not in journal_names()}
+    if not counted:
         console.print(words.label("written.nothing"), highlight=False)
         return
-    counted: dict[str, int] = defaultdict(int)
-    for change in changes:
-        counted[change.sheet] += 1
     where = ", ".join(f"{sheet}: {count}" for sheet, count in counted.items())
     key = "written.preview" if request.dry_run else "written.cells"
-    console.print(words.label(key).format(count=len(changes), where=escape(where)), highlight=False)
+    console.print(words.label(key).format(count=sum(counted.values()), where=escape(where)), highlight=False)
     if result.saved_to is not None:
         console.print(words.label("written.saved").format(path=escape(str(result.saved_to))), highlight=False)
     if result.backup is not None:
         console.print(words.label("written.backup").format(path=escape(str(result.backup))), highlight=False)
-    orders = result.answer.get("purchase_orders")
+    orders = result.said.get("purchase_orders")
     for order in orders if isinstance(orders, list) else []:
         for path in order["documents"]:
             console.print(words.label("written.document").format(path=escape(path)), highlight=False)
 
 
-def _show_findings(findings: Iterable[Mapping[str, object]], console: Console, words: Words) -> None:
-    grouped: dict[tuple[int, str], list[Mapping[str, object]]] = defaultdict(list)
-    for finding in findings:
-        grouped[_SEVERITIES.index(str(finding["severity"])), str(finding["code"])].append(finding)
+def _show_findings(result: Result, console: Console) -> None:
+    words = result.words
+    grouped: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for number, finding in enumerate(result.findings):
+        grouped[_SEVERITIES.index(finding.severity.value), finding.code].append(number)
     console.print()
     for (rank, _), group in sorted(grouped.items()):
         style = _STYLES[_SEVERITIES[rank]]
-        for finding in group[:_EXAMPLES]:
-            place = _place(finding)
+        for told in [result.located(result.findings[number]) for number in group[:_EXAMPLES]]:
+            place = _place(told)
             mark = words.label(f"severity.{_SEVERITIES[rank]}")
-            sentence = " ".join(str(finding[key]) for key in ("text", "remedy") if finding[key])
+            sentence = " ".join(str(told[key]) for key in ("text", "remedy") if told[key])
             where = f"{escape(place)}: " if place else ""
             console.print(f"[{style}]{mark}[/] {where}{escape(sentence)}", highlight=False, soft_wrap=True)
         if len(group) > _EXAMPLES:

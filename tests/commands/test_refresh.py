@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import openpyxl
 import pytest
 from workbooks import STANDARD, TODAY, call, cells, codes, line, order, parts, write_lists, write_orders
 
+from buybook.cli import main
 from buybook.run import DONE
 
 
@@ -220,3 +222,49 @@ def test_what_is_settled_needs_no_action(tmp_path: Path) -> None:
     result = call("refresh", path)
     assert "damaged" in line(result, "PO-1", "1")["flags"]
     assert "A6" not in cells(path, "Buybook today")
+
+
+def test_a_formula_that_shows_nothing_keeps_its_column(tmp_path: Path) -> None:
+    """What looks like an empty column beside the list is the buyer's."""
+    path = write_orders(tmp_path / "orders.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet = book["Orders"]
+    for row in range(5, 9):
+        sheet.cell(row, 13, '=IF(F5>1000,"large","")')
+    sheet.cell(1, 16, "Far right")  # so that the column lies within what is used
+    book.save(path)
+    call("refresh", path)
+    after = cells(path, "Orders")
+    assert after["M5"] == '=IF(F5>1000,"large","")'
+    assert after["N4"] == "Received (Buybook)"
+
+
+def test_of_hundreds_of_late_lines_the_worst_are_listed_and_the_others_counted(tmp_path: Path) -> None:
+    rows = [
+        order(f"PO-{number}", 1, "Nordbolt AB", number, dt.date(2026, 2, 27), "Confirmed")
+        for number in range(1, 321)
+    ]
+    path = write_orders(tmp_path / "orders.xlsx", rows, None)
+    result = call("refresh", path)
+    today = cells(path, "Buybook today")
+    assert str(today["A2"]).startswith("Needs action: 320 late")
+    assert (today["C6"], today["C305"]) == ("PO-320", "PO-21")  # the largest value first
+    assert today["A306"] == "… and 20 more: they are flagged in the order list."
+    assert len(result.answer["orders"]) == 320  # type: ignore[arg-type]
+    (section,) = result.outcome.sections  # type: ignore[union-attr]
+    assert section.heading == "Needs action now (15 of 320)"
+
+
+def test_people_are_not_kept_waiting_for_the_answer_that_programs_get(
+    workbook: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def not_asked_for(*_: object) -> object:
+        raise AssertionError("made for nobody")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("buybook.commands.refresh.answer_lines", not_asked_for)
+        patched.setattr("buybook.run.changed", not_asked_for)
+        assert main(["refresh", str(workbook), "--today", TODAY.isoformat()]) == DONE
+    assert "Needs action" in capsys.readouterr().out
+    assert main(["refresh", str(workbook), "--today", TODAY.isoformat(), "--json"]) == DONE
+    assert len(json.loads(capsys.readouterr().out)["orders"]) == len(STANDARD)

@@ -4,15 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
+
+T = TypeVar("T", bound=Hashable)
+V = TypeVar("V")
+
+
+def mapped(values: Sequence[T], rule: Callable[[T], V]) -> list[V]:
+    """Give what a rule makes of each value. It is asked once for equal ones, which are to be of one type."""
+    known = {value: rule(value) for value in set(values)}
+    return [known[value] for value in values]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Give a frame's rows, each as a mapping of column to value."""
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def plain_records(frame: pd.DataFrame, names: Sequence[str]) -> list[dict[str, object]]:
+    """Give some columns of a frame's rows as JSON has them."""
+    columns = [mapped(frame[name].tolist(), plain) for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def day_of(value: object) -> dt.date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from buybook.documents.purchase_order import PurchaseOrderDocument
@@ -46,10 +46,17 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Later:
+    """A long list of an answer, which is made only for programs: people are not shown it."""
+
+    items: Callable[[], list[dict[str, object]]]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What a command found and wants changed."""
 
-    answer: dict[str, object] = field(default_factory=dict)
+    answer: dict[str, object] = field(default_factory=dict)  # may hold `Later`
     edits: tuple[Edit, ...] = ()
     findings: tuple[Finding, ...] = ()
     documents: tuple[PurchaseOrderDocument, ...] = ()

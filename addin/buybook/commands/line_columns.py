@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
-from buybook.commands.answers import day_of, plain, records
+from buybook.commands.answers import mapped, plain, records
 from buybook.commands.status_words import WORD_OF, StatusWords
 from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import CellEdit, ColumnEdit, Edit, FlagRule, Value
 from buybook.workbook.journal import last_written, read_journal
-from buybook.workbook.same import same_value
+from buybook.workbook.same import differing, same_value
 from buybook.workbook.tables import Column, RecognisedTable, column_letter, quoted_sheet
 from buybook.workbook.view import WorkbookView, as_date
 
@@ -53,9 +55,9 @@ def line_edits(
     for table in view.recognition.of_kind(TableKind.ORDERS):
         own = lines[lines["_table"] == table.id]
         if not own.empty:
-            writer = _Writer(view, words, table, written, forced, result)
+            writer = _Writer(view, words, table, own, written, forced, result)
             for name in OUTPUTS:
-                writer.write(name, records(own), add_columns)
+                writer.write(name, add_columns)
     return result
 
 
@@ -67,6 +69,7 @@ class _Writer:
         view: WorkbookView,
         words: Words,
         table: RecognisedTable,
+        lines: pd.DataFrame,
         written: Mapping[tuple[str, str], object],
         forced: frozenset[str],
         result: LineEdits,
@@ -74,31 +77,34 @@ class _Writer:
         self._view = view
         self._words = words
         self._table = table
+        self._lines = lines
+        self._rows: list[int] = lines["_row"].tolist()
         self._written = written
         self._forced = forced
         self._result = result
         self._vocabulary = StatusWords.of(view, words, table)
 
-    def write(self, name: str, lines: Sequence[Mapping[str, object]], add_column: bool) -> None:
+    def write(self, name: str, add_column: bool) -> None:
         """Write one field of the lines: into a column that takes it, else into one of ours."""
-        values = {_row(line): _value(line, name, self._words, self._vocabulary) for line in lines}
-        column = self._target(name, lines)
-        if name == "status" and column is not None and column.ours:
-            values = {_row(line): _own_word(line, self._words) for line in lines}
-        if column is None:
-            if add_column:
-                if name == "status":
-                    values = {_row(line): _own_word(line, self._words) for line in lines}
-                self._result.edits.append(_own_column(self._view, self._words, self._table, name, values))
-            return
+        column = self._target(name)
+        own_words = column is None or column.ours
+        found = _values(self._lines[name], name, self._words, self._vocabulary, own_words)
+        values = dict(zip(self._rows, found, strict=True))
+        if column is not None:
+            self._write_into(column, name, values)
+        elif add_column:
+            self._result.edits.append(_own_column(self._view, self._words, self._table, name, values))
+
+    def _write_into(self, column: Column, name: str, values: Mapping[int, Value]) -> None:
         sheet = self._table.sheet
-        for line in lines:
-            row = _row(line)
-            current = self._view.value(sheet, row, column.index)
-            if not self._leaves(name, line, current, column) and not same_value(current, values[row]):
+        current = self._view.column(sheet, column.index, self._rows)
+        places = differing(current, [values[row] for row in self._rows])
+        for place, line in zip(places, records(self._lines.iloc[places]), strict=True):
+            row = self._rows[place]
+            if not self._leaves(name, line, current[place], column):
                 self._result.edits.append(CellEdit(sheet, row, column.index, values[row]))
 
-    def _target(self, name: str, lines: Sequence[Mapping[str, object]]) -> Column | None:
+    def _target(self, name: str) -> Column | None:
         """The column that takes a field: ours when there is one, else the buyer's when it can take it."""
         ours = next(
             (each for each in self._table.columns if each.ours and _is_own_title(name, each.title)), None
@@ -112,7 +118,7 @@ class _Writer:
         if formula is not None:
             self._tell("formula_in_the_way", theirs, name, formula)
             return None
-        if name == "status" and not self._vocabulary.can_say({str(line["status"]) for line in lines}):
+        if name == "status" and not self._vocabulary.can_say(set(map(str, self._lines["status"]))):
             self._tell("status_words_unknown", theirs, name, self._table.first_row)
             return None
         return theirs
@@ -171,26 +177,33 @@ def _as_number(value: object) -> float | None:
         return None
 
 
-def _value(line: Mapping[str, object], name: str, words: Words, vocabulary: StatusWords) -> Value:
-    match name:
-        case "status":
-            return vocabulary.word(str(line["status"])) or _own_word(line, words)
-        case "flags":
-            flags = line["flags"]
-            names = flags if isinstance(flags, tuple) else ()
-            return ", ".join(words.label(f"flag.{flag}") for flag in names) or None
-        case "days_late":
-            days = plain(line[name])
-            return days if isinstance(days, int) and days > 0 else None
-        case "due_date":
-            return day_of(line[name])
-        case _:
-            number = plain(line[name])
-            return number if isinstance(number, (int, float)) else None
+def _values(
+    lines: pd.Series[Any], name: str, words: Words, vocabulary: StatusWords, own_words: bool
+) -> list[Value]:
+    """Give what is written for a field of the lines, line by line; `own_words` are ours for a status."""
+
+    def status(value: object) -> Value:
+        return (None if own_words else vocabulary.word(str(value))) or _own_word(str(value), words)
+
+    def flags(value: object) -> Value:
+        names = value if isinstance(value, tuple) else ()
+        return ", ".join(words.label(f"flag.{flag}") for flag in names) or None
+
+    def days(value: object) -> Value:
+        number = plain(value)
+        return number if isinstance(number, int) and number > 0 else None
+
+    def quantity(value: object) -> Value:
+        number = plain(value)
+        return number if isinstance(number, (int, float)) else None
+
+    if name == "due_date":
+        days_due: list[dt.date | None] = lines.to_numpy().astype("datetime64[D]").tolist()
+        return list(days_due)
+    return mapped(lines.tolist(), {"status": status, "flags": flags, "days_late": days}.get(name, quantity))
 
 
-def _own_word(line: Mapping[str, object], words: Words) -> str:
-    status = str(line["status"])
+def _own_word(status: str, words: Words) -> str:
     return words.state(WORD_OF.get(status, status))
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 
 import pandas as pd
 
-from buybook.commands.answers import plain, records, shown_date, shown_number
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.answers import plain, plain_records, shown_date, shown_number
+from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.line_columns import line_edits
 from buybook.commands.rules import exchange_rates, order_rules
-from buybook.commands.today import Action, has_orders, needed_actions, today_report
+from buybook.commands.today import Actions, has_orders, needed_actions, today_report
 from buybook.core.order_lines import OrderSummary, order_lines
 from buybook.findings import Finding, Severity
 from buybook.registry import Group, command
@@ -42,11 +42,11 @@ def refresh(job: Job) -> Outcome:
     report = today_report(view, words, actions, lines.summary, job.today)
     findings = (*view.recognition.findings, *view.reading_findings, *lines.findings, *edits.findings)
     return Outcome(
-        answer={"orders": answer_lines(lines.frame), "summary": _plain_summary(lines.summary)},
+        answer={"orders": Later(lambda: answer_lines(lines.frame)), "summary": _plain_summary(lines.summary)},
         edits=(*edits.edits, ReportEdit(report)),
         findings=findings,
         headline=str(report.cells[2, 1].value),
-        sections=(_section(actions, words),) if actions else (),
+        sections=(_section(actions, words),) if actions.count else (),
     )
 
 
@@ -57,7 +57,7 @@ def no_list(kind: str, words: Words) -> Finding:
 
 def answer_lines(lines: pd.DataFrame) -> list[dict[str, object]]:
     """Give order lines as the terminal's contract has them."""
-    return [{key: plain(line[key]) for key in ANSWER_KEYS} for line in records(lines)]
+    return plain_records(lines, ANSWER_KEYS)
 
 
 def _plain_summary(summary: OrderSummary) -> dict[str, object]:
@@ -70,7 +70,7 @@ def _plain_summary(summary: OrderSummary) -> dict[str, object]:
     }
 
 
-def _section(actions: Sequence[Action], words: Words) -> Section:
+def _section(actions: Actions, words: Words) -> Section:
     language = words.language
     names = ("action", "supplier", "po", "line", "item", "open", "due", "days_late", "value")
     rows = [
@@ -85,8 +85,8 @@ def _section(actions: Sequence[Action], words: Words) -> Section:
             shown_number(each.days_late or None, language),
             f"{shown_number(each.value, language, 2)} {each.currency or ''}" if each.value else "",
         )
-        for each in actions[:_SHOWN]
+        for each in actions.first[:_SHOWN]
     ]
-    heading = words.label("refresh.heading").format(shown=len(rows), count=len(actions))
+    heading = words.label("refresh.heading").format(shown=len(rows), count=actions.count)
     titles = tuple(words.label(f"today.column.{name}") for name in names)
     return Section(heading, titles, tuple(rows), numeric=frozenset({5, 7, 8}))

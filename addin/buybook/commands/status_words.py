@@ -41,9 +41,9 @@ class StatusWords:
         canonical: dict[str, str] = {}
         if frame is not None and "status_text" in frame:
             own = frame[frame["_table"] == table.id]
-            for state, text in zip(own["status"], own["status_text"], strict=True):
+            for (state, text), count in Counter(zip(own["status"], own["status_text"], strict=True)).items():
                 if isinstance(state, str) and isinstance(text, str):
-                    counted.setdefault(state, Counter())[text] += 1
+                    counted.setdefault(state, Counter())[text] = count
                     canonical[text] = state
         column = table.column("status")
         allowed: tuple[str, ...] = ()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from buybook.commands.answers import day_of, plain, records, shown_number
+from buybook.commands.answers import day_of, mapped, plain, records, shown_number
 from buybook.commands.line_columns import date_format, place_of
 from buybook.core.exchange import Rates
 from buybook.core.order_lines import OrderSummary
@@ -54,30 +57,67 @@ class Action:
     days_late: int
 
 
-def needed_actions(lines: pd.DataFrame, rates: Rates | None) -> tuple[Action, ...]:
-    """Give the lines that need action: late first, by value and then by days; then the others in the same way."""
-    found = []
-    for line in records(lines):
-        if line["status"] in _ENDED:
-            continue
-        kind = next((each for each in ACTIONS if each in line["flags"]), None)
-        if kind is not None:
-            days = plain(line["days_late"])
-            value, currency = _value(line, rates)
-            found.append(Action(kind, line, value, currency, days if isinstance(days, int) else 0))
-    return tuple(
-        sorted(found, key=lambda each: (ACTIONS.index(each.kind), -each.value, -each.days_late, _key(each)))
+@dataclass(frozen=True)
+class Actions:
+    """The lines that need action: the first of them, and how many there are."""
+
+    first: tuple[Action, ...]  # late first, by value and then by days; then the others in the same way
+    count: int = 0
+    counted: Mapping[str, int] = field(default_factory=dict)  # of `ACTIONS`: the lines that it is true of
+
+
+def needed_actions(lines: pd.DataFrame, rates: Rates | None) -> Actions:
+    """Find the lines that need action, and put those that hurt most in front."""
+    rank = np.array(mapped(lines["flags"].tolist(), _rank), dtype=np.int64)
+    concerned = (rank >= 0) & ~lines["status"].isin(_ENDED).to_numpy()
+    needed = lines[concerned]
+    flags = Counter(needed["flags"])
+    first = sorted(range(len(needed)), key=_urgency(needed, rank[concerned], rates).__getitem__)[:_MOST]
+    return Actions(
+        tuple(_action(line, rates) for line in records(needed.iloc[first])),
+        len(needed),
+        {kind: sum(count for names, count in flags.items() if kind in names) for kind in ACTIONS},
     )
 
 
-def _key(action: Action) -> tuple[str, str]:
-    return str(action.line["po_number"]), str(action.line["po_line"])
+def _rank(flags: tuple[str, ...]) -> int:
+    """Give the place among `ACTIONS` of the worst flag; -1 where none asks for action."""
+    return next((place for place, kind in enumerate(ACTIONS) if kind in flags), -1)
 
 
-def _value(line: Mapping[str, object], rates: Rates | None) -> tuple[float, str | None]:
+def _urgency(
+    lines: pd.DataFrame, rank: npt.NDArray[np.int64], rates: Rates | None
+) -> list[tuple[int, float, int, str, str]]:
+    """Give what lines are put in order by."""
+    values = (
+        _in_base(amount, currency, rates)[0]
+        for amount, currency in zip(
+            lines["value_outstanding"].tolist(), lines["currency"].tolist(), strict=True
+        )
+    )
+    return [
+        (place, -value, -days, str(order), str(line))
+        for place, value, days, order, line in zip(
+            rank.tolist(),
+            values,
+            lines["days_late"].tolist(),
+            lines["po_number"],
+            lines["po_line"],
+            strict=True,
+        )
+    ]
+
+
+def _action(line: Mapping[str, object], rates: Rates | None) -> Action:
+    flags, days = line["flags"], plain(line["days_late"])
+    value, currency = _in_base(line.get("value_outstanding"), line.get("currency"), rates)
+    kind = ACTIONS[_rank(flags if isinstance(flags, tuple) else ())]
+    return Action(kind, line, value, currency, days if isinstance(days, int) else 0)
+
+
+def _in_base(value: object, code: object, rates: Rates | None) -> tuple[float, str | None]:
     """What is open on a line, in the base currency where the rate is known, else in its own."""
-    amount = plain(line.get("value_outstanding"))
-    currency = _text(line.get("currency"))
+    amount, currency = plain(value), _text(code)
     if not isinstance(amount, (int, float)):
         return 0.0, None
     rate = rates.rate(currency) if rates is not None and currency is not None else None
@@ -87,7 +127,7 @@ def _value(line: Mapping[str, object], rates: Rates | None) -> tuple[float, str 
 
 
 def today_report(
-    view: WorkbookView, words: Words, actions: Sequence[Action], summary: OrderSummary, today: dt.date
+    view: WorkbookView, words: Words, actions: Actions, summary: OrderSummary, today: dt.date
 ) -> Report:
     """Give the sheet as it is to be today."""
     cells: dict[tuple[int, int], ReportCell] = {
@@ -100,12 +140,12 @@ def today_report(
         look = replace(_HEADER, align="center" if name in ("due", "currency") else align)
         cells[_HEADER_ROW, column] = ReportCell(words.label(f"today.column.{name}"), look)
     formats = _looks(date_format(view, words))
-    for row, action in enumerate(actions[:_MOST], start=_HEADER_ROW + 1):
+    for row, action in enumerate(actions.first, start=_HEADER_ROW + 1):
         for column, (name, value, link) in enumerate(_row(view, words, action), start=1):
             if value is not None:
                 cells[row, column] = ReportCell(value, formats.get(name, Look()), link)
-    if len(actions) > _MOST:
-        rest = words.label("today.more").format(count=shown_number(len(actions) - _MOST, words.language))
+    if actions.count > _MOST:
+        rest = words.label("today.more").format(count=shown_number(actions.count - _MOST, words.language))
         cells[_HEADER_ROW + _MOST + 1, 1] = ReportCell(rest, _NOTE)
     last = _HEADER_ROW + _MOST
     return Report(
@@ -177,11 +217,10 @@ def _long_date(today: dt.date, words: Words) -> str:
     return words.label("long_date").format(day=today.day, month=months[today.month - 1], year=today.year)
 
 
-def _summary(words: Words, actions: Sequence[Action], summary: OrderSummary) -> str:
-    counted = {kind: sum(kind in _flags(action.line) for action in actions) for kind in ACTIONS}
+def _summary(words: Words, actions: Actions, summary: OrderSummary) -> str:
     parts = [
         words.label(f"today.count.{kind}").format(count=shown_number(count, words.language))
-        for kind, count in counted.items()
+        for kind, count in actions.counted.items()
         if count
     ]
     open_lines = shown_number(summary.open, words.language)

@@ -191,6 +191,8 @@ def given_number(frame: pd.DataFrame, *names: str) -> Mask:
 def _row_findings(
     frame: pd.DataFrame, rows: Mask, code: str, severity: Severity, field: str
 ) -> list[Finding]:
+    if not rows.any():
+        return []
     tables_, sheet_rows = places(frame)
     order, line = texts(frame, "po_number", "purchase_order"), texts(frame, "po_line")
     return [

@@ -114,8 +114,10 @@ def _looked_up(orders: pd.DataFrame, source: pd.DataFrame, fields: Iterable[str]
     known = pd.DataFrame({"key": keys(texts(source, *fields)), "days": numbers(source, "lead_time")})
     groups = known.dropna().groupby("key")["days"].agg(["min", "max"])
     sole = groups.loc[groups["min"] == groups["max"], "min"]
+    result = np.full(len(orders), np.nan)
+    if sole.empty:
+        return result
     asked = keys(texts(orders, *fields))
-    result = np.full(len(asked), np.nan)
     rows = given(asked)
     result[rows] = sole.reindex(asked[rows]).to_numpy(dtype="float64")
     return result

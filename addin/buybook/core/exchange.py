@@ -15,7 +15,9 @@ from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
-from buybook.core.frames import Tables
+import pandas as pd
+
+from buybook.core.frames import Tables, table, texts
 from buybook.core.money import rounded
 from buybook.core.rows import Row, plain, rows_of, stated
 from buybook.findings import Finding, Severity
@@ -205,7 +207,7 @@ def _one_left(currencies: Iterable[str], listed: Iterable[str]) -> str | None:
 
 def _workbook_currencies(tables: Tables) -> list[str]:
     kinds = (TableKind.ORDERS, TableKind.QUOTATIONS, TableKind.REQUISITIONS)
-    return stated(row.text("currency") for kind in kinds for row in rows_of(tables, kind))
+    return stated(code for kind in kinds for code in pd.unique(texts(table(tables, kind), "currency")))
 
 
 def _directed(

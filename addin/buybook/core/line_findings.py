@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from buybook.core.deliveries import Deliveries
-from buybook.core.frames import Ints, Mask, column, day, given, places, plain, positions, sheet_order, texts
+from buybook.core.frames import Ints, Mask, column, given, places, plain, positions, sheet_order, texts
 from buybook.core.line_quantities import LineQuantities
 from buybook.core.matching import LineIndex, leading_rows
 from buybook.core.risk import Forecast
@@ -37,14 +37,14 @@ class _OrderRows:
     def __init__(self, orders: pd.DataFrame, index: LineIndex) -> None:
         self.order = texts(orders, "po_number", "purchase_order")
         self.label = index.label
-        self.places = places(orders)
+        table_, row = places(orders)
+        self.tables, self.sheet_rows = table_.tolist(), row.tolist()
 
     def name(self, row: int) -> dict[str, object]:
         return {"po": self.order[row] or "–", "line": self.label[row] or "–"}
 
     def finding(self, code: str, severity: Severity, row: int, field: str, **values: object) -> Finding:
-        table, sheet_row = self.places[0][row], self.places[1][row]
-        return Finding(code, severity, self.name(row) | values, int(table), int(sheet_row), field)
+        return Finding(code, severity, self.name(row) | values, self.tables[row], self.sheet_rows[row], field)
 
 
 def line_findings(
@@ -171,21 +171,24 @@ def _received_differs(
 def _slow_suppliers(
     rows: _OrderRows, outlook: Forecast, frame: pd.DataFrame, today: np.datetime64
 ) -> list[Finding]:
-    concerned = positions(~np.isnan(outlook.remaining))
-    due, supplier = frame["due_date"].to_numpy(), frame["supplier"].to_numpy(dtype=object)
+    slow = ~np.isnan(outlook.remaining)
+    remaining = outlook.remaining[slow].astype("int64")
+    expected = (today + remaining.astype("timedelta64[D]")).tolist()
+    due = frame["due_date"].to_numpy()[slow].astype("datetime64[D]").tolist()
+    experience, supplier = outlook.experience[slow].tolist(), frame["supplier"].to_numpy(dtype=object)[slow]
     return [
         rows.finding(
             "at_risk_by_lead_time",
             Severity.INFO,
             row,
             "promised_date",
-            supplier=supplier[row],
-            lines=int(outlook.experience[row]),
-            days=int(outlook.remaining[row]),
-            expected=day(today + np.timedelta64(int(outlook.remaining[row]), "D")),
-            due=day(due[row]),
+            supplier=supplier[place],
+            lines=int(experience[place]),
+            days=days,
+            expected=expected[place],
+            due=due[place],
         )
-        for row in concerned
+        for place, (row, days) in enumerate(zip(positions(slow), remaining.tolist(), strict=True))
     ]
 
 

@@ -32,10 +32,9 @@ class Fit(IntEnum):
 
 def code_key(value: object) -> str | None:
     """Give what a code compares by: no case, no spaces; None for nothing."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    key = "".join(str(value).split()).casefold()
-    return key or None
+    if not isinstance(value, str):
+        value = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return "".join(value.split()).casefold() or None
 
 
 def line_key(value: object) -> str | None:
@@ -49,7 +48,7 @@ def line_key(value: object) -> str | None:
 def keys(values: Texts, key: Callable[[object], str | None] = code_key) -> Texts:
     """Give the key of each value; None for a missing one."""
     codes, distinct = pd.factorize(values)
-    known = np.array([*(key(value) for value in distinct), None], dtype=object)
+    known = np.array([*map(key, distinct), None], dtype=object)
     return known[codes]  # the code of a missing value is -1: the last one
 
 

@@ -6,6 +6,7 @@ not depend on the order of rows, except that a line without a number is named by
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
@@ -330,8 +331,9 @@ def _frame(lines: _Lines, rules: OrderRules, states: Texts, flags: Mapping[str, 
 
 
 def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
-    tuples, counts = np.unique(frame["flags"].map("|".join).to_numpy(dtype=str), return_counts=True)
-    late = frame["flags"].map(lambda flags: "late" in flags).to_numpy(dtype=bool)
+    tuples = Counter(frame["flags"])
+    is_late = {flags: "late" in flags for flags in tuples}
+    late = np.array([is_late[flags] for flags in frame["flags"]], dtype=bool)
     due = frame["due_date"].to_numpy()[is_open & ~late]
     due = due[due >= np.datetime64(today, "s")]
     next_due = due.min() if len(due) else None
@@ -340,10 +342,7 @@ def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
         open=int(is_open.sum()),
         states=MappingProxyType({str(k): int(n) for k, n in frame["status"].value_counts().items()}),
         flags=MappingProxyType(
-            {
-                name: int(sum(n for flags, n in zip(tuples, counts, strict=True) if name in flags.split("|")))
-                for name in FLAGS
-            }
+            {name: sum(count for flags, count in tuples.items() if name in flags) for name in FLAGS}
         ),
         value_outstanding=_values(frame[is_open]),
         value_late=_values(frame[late]),
@@ -357,10 +356,11 @@ def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
 def _values(frame: pd.DataFrame) -> Mapping[str, Decimal]:
     """Add up what is outstanding, exact to the coin, by currency."""
     priced = frame[frame["value_outstanding"].notna()]
-    currency = priced["currency"].map(lambda code: code or "").to_numpy(dtype=object)
+    code = priced["currency"].to_numpy(dtype=object)
+    currency = np.where(given(code), code, "")
     result = {}
-    for code, values in priced["value_outstanding"].groupby(currency):
-        coin = minor_unit(str(code))
+    for name, values in priced["value_outstanding"].groupby(currency):
+        coin = minor_unit(str(name))
         coins = np.rint(values.to_numpy() / float(coin)).astype("int64")  # rounded already: whole coins
-        result[str(code)] = int(coins.sum()) * coin
+        result[str(name)] = int(coins.sum()) * coin
     return MappingProxyType(result)

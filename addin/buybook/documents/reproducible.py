@@ -19,6 +19,13 @@ PartEdit = Callable[[bytes], bytes]
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip entry can carry
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
 _FIRST_PART = "[Content_Types].xml"
+_FONT = re.compile(rb"(?<=<font>).*?(?=</font>)", re.DOTALL)
+_FONT_PROPERTY = re.compile(rb"<(\w+)[^>]*/>")
+# The schema's order; openpyxl has one of its own, over which strict readers stumble.
+_FONT_ORDER = (
+    b"b", b"i", b"strike", b"condense", b"extend", b"outline", b"shadow", b"u", b"vertAlign", b"sz", b"color",
+    b"name", b"family", b"charset", b"scheme",
+)  # fmt: skip
 
 
 def package_bytes(
@@ -40,6 +47,7 @@ def package_bytes(
     workbook.save(written)
     contents = _read_parts(written.getvalue())
     contents["docProps/core.xml"] = _with_modified(contents["docProps/core.xml"], stamp)
+    contents["xl/styles.xml"] = _FONT.sub(_in_order, contents["xl/styles.xml"])
     for name, edit in (edits or {}).items():
         contents[name] = edit(contents[name])
     return _zip_parts(contents | dict(parts or {}))
@@ -53,6 +61,11 @@ def _read_parts(package: bytes) -> dict[str, bytes]:
 def _with_modified(core_properties: bytes, stamp: datetime) -> bytes:
     text = stamp.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     return _MODIFIED.sub(lambda found: found[1] + text + found[2], core_properties)
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    properties = sorted(_FONT_PROPERTY.finditer(font[0]), key=lambda found: _FONT_ORDER.index(found[1]))
+    return b"".join(found[0] for found in properties)
 
 
 def _zip_parts(contents: Mapping[str, bytes]) -> bytes:

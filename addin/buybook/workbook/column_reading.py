@@ -141,7 +141,11 @@ def distinct(values: Sequence[object]) -> Distinct:
     cells = np.empty(len(values), dtype=object)
     cells[:] = values
     codes, found = pd.factorize(cells)
-    blank = [code for code, value in enumerate(found) if is_blank(value)]
+    blank = [
+        code
+        for code, value in enumerate(found)
+        if value is None or (isinstance(value, str) and (not value or value[0] in BLANKS) and is_blank(value))
+    ]
     if blank:
         codes = np.where(np.isin(codes, blank), -1, codes)
     return Distinct(codes.astype(np.intp), tuple(found))

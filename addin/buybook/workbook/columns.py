@@ -36,7 +36,8 @@ def place_columns(
         listed = next((each for each in grid.excel_tables if each.name == table.excel_table), None)
         start = edge.get(table.id, _right_edge(table, listed.area if listed else None)) + 1
         last_row = max(table.last_row, listed.area.last_row if listed else 0)
-        column = _free_column(grid, table.header_row, last_row, start, taken.setdefault(table.sheet, set()))
+        rows = (table.header_row, last_row)
+        column = _free_column(view, grid, rows, start, taken.setdefault(table.sheet, set()))
         touching = listed is not None and column == edge.get(-1 - table.id, listed.area.last_column) + 1
         if touching:
             edge[-1 - table.id] = column
@@ -61,20 +62,26 @@ def _right_edge(table: RecognisedTable, listed: Area | None) -> int:
     return max([table.last_column, listed.last_column if listed else 0, *ours])
 
 
-def _free_column(grid: Grid, first_row: int, last_row: int, start: int, taken: set[int]) -> int:
-    """The first column at or after `start` that is empty here, with an empty one at its right."""
+def _free_column(view: WorkbookView, grid: Grid, rows: tuple[int, int], start: int, taken: set[int]) -> int:
+    """The first column at or after `start` that is empty in these rows, with an empty one at its right."""
     column = start
-    while column in taken or not all(
-        _is_empty(grid, first_row, last_row, each) for each in (column, column + 1)
-    ):
+    while column in taken or not (_is_empty(view, grid, rows, column) and _is_blank(grid, rows, column + 1)):
         column += 1
     return column
 
 
-def _is_empty(grid: Grid, first_row: int, last_row: int, column: int) -> bool:
+def _is_blank(grid: Grid, rows: tuple[int, int], column: int) -> bool:
     if column > grid.last_column:
         return True
-    return all(grid.cell(row, column) in (None, "") for row in range(first_row, last_row + 1))
+    return all(value in (None, "") for value in grid.column(column, range(rows[0], rows[1] + 1)))
+
+
+def _is_empty(view: WorkbookView, grid: Grid, rows: tuple[int, int], column: int) -> bool:
+    """Tell whether a column shows nothing, and holds no formula that shows nothing for now."""
+    if column > grid.last_column or not _is_blank(grid, rows, column):
+        return column > grid.last_column
+    formulas = view.formulas(grid.sheet, (rows[0], column), (rows[1], column))
+    return not any(line[0].startswith("=") for line in formulas)
 
 
 def _rows_to_add(listed: Area | None, table: RecognisedTable, count: int) -> int:

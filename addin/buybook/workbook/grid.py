@@ -64,7 +64,7 @@ def read_grid(sheet: xw.Sheet, named: Sequence[tuple[str, NamedRange]] | None = 
     )
 
 
-def _rows(raw: object) -> list[list[object]]:
+def _rows(raw: object) -> Sequence[Sequence[object]]:
     """Make rows of values of what xlwings gives for a range: a single cell is no list."""
     if not isinstance(raw, (list, tuple)):
         return [[_value(raw)]]
@@ -74,9 +74,9 @@ def _rows(raw: object) -> list[list[object]]:
 
 
 def _row(row: Sequence[object]) -> list[object]:
-    if set(map(type, row)) <= _PLAIN and "" not in row:
-        return list(row)
-    return [_value(each) for each in row]
+    if not _PLAIN.issuperset(map(type, row)) or "" in row:
+        return list(map(_value, row))
+    return row if isinstance(row, list) else list(row)
 
 
 def _value(raw: object) -> object:
@@ -107,7 +107,26 @@ def _merges(
         areas = (_merged(sheet, row, first_column + place) for place in filled)
         return tuple(area for area in areas if area is not None)
 
-    return lambda first, last: [area for row in range(first, last + 1) for area in in_row(row)]
+    @cache
+    def among(first: int, last: int) -> tuple[int, ...]:
+        """Give the rows that merged cells may touch: halves without any are let go at once."""
+        width = max(map(len, values[first - first_row : last - first_row + 1]), default=0)
+        if not width:
+            return ()
+        area = sheet.range((first, first_column), (last, first_column + width - 1))
+        if area.merge_cells is False:  # Excel answers None where some cells are merged
+            return ()
+        if first == last:
+            return (first,)
+        middle = (first + last) // 2
+        return (*among(first, middle), *among(middle + 1, last))
+
+    def beginning(first: int, last: int) -> list[Area]:
+        first, last = max(first, first_row), min(last, first_row + len(values) - 1)
+        rows = among(first, last) if first <= last else ()
+        return [area for row in rows for area in in_row(row)]
+
+    return beginning
 
 
 def _merged(sheet: xw.Sheet, row: int, column: int) -> Area | None:

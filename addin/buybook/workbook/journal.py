@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from buybook.vocabulary import Words, all_words
-from buybook.workbook.edits import Formula, Look, Value
+from buybook.workbook.edits import Look, Value
 from buybook.workbook.planning import HEADER, Change, Made, Plan
-from buybook.workbook.steps import AddSheet, DeleteRows, FreezeAt, SetLook, SetWidth, Step, put_cells
+from buybook.workbook.steps import (
+    AddSheet,
+    DeleteRows,
+    FreezeAt,
+    SetLook,
+    SetWidth,
+    Step,
+    put_cells,
+    put_column,
+)
 from buybook.workbook.tables import Grid
 from buybook.workbook.view import WorkbookView, as_date, cell_position
 
@@ -21,6 +31,7 @@ _FIRST_ROW = 2
 _SHEET = "sheet.journal"
 RUNS_KEPT = 60  # so many runs can be undone, the last one included
 _Area: TypeAlias = tuple[int, int, int, int]
+_Cell: TypeAlias = tuple[int, int, object]  # row, column, value
 CELL = "cell"  # `what` of an entry about a cell's value
 SHEET_ADDED = "sheet_added"  # ... about a sheet that the run made
 COLUMN_ADDED = "column_added"  # ... about a column of ours
@@ -63,15 +74,21 @@ def read_journal(grids: Mapping[str, Grid]) -> Iterator[Entry]:
     if name is None:
         return
     grid = grids[name]
-    for row in range(_FIRST_ROW, grid.last_row + 1):
-        run = grid.cell(row, 1)
-        if not isinstance(run, (int, float)):
-            continue
-        text = [str(grid.cell(row, column) or "") for column in range(3, 8)]
-        yield Entry(
-            row, int(run), text[0], text[2], text[3], text[4],
-            grid.cell(row, 8), grid.cell(row, 9), grid.cell(row, 10) is not None,
-        )  # fmt: skip
+    columns = [
+        grid.column(column, range(_FIRST_ROW, grid.last_row + 1)) for column in range(1, len(_HEADINGS) + 1)
+    ]
+    for row, (run, _, command, _, sheet, cell, what, before, after, undone) in enumerate(
+        zip(*columns, strict=True), start=_FIRST_ROW
+    ):
+        if isinstance(run, (int, float)):
+            yield Entry(
+                row, int(run), _text(command), _text(sheet), _text(cell), _text(what), before, after,
+                undone is not None,
+            )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    return str(value or "")
 
 
 def last_written(entries: Sequence[Entry]) -> dict[tuple[str, str], object]:
@@ -97,12 +114,9 @@ def journal_steps(
     else:
         first = max(view.grids[name].last_row + 1, _FIRST_ROW)
     steps.append(SetLook(name, (first, 2), (first + len(lines) - 1, 2), Look(number_format="yyyy-mm-dd")))
-    cells: dict[tuple[str, int, int], Value | Formula] = {}
-    for row, line in enumerate(lines, start=first):
-        for column, value in enumerate(line, start=1):
-            if value is not None:
-                cells[name, row, column] = value
-    return steps + put_cells(cells) + _forget(name, entries)
+    for column, values in enumerate(zip(*lines, strict=True), start=1):
+        steps += put_column(name, column, dict(enumerate(values, start=first)))
+    return steps + _forget(name, entries)
 
 
 def _forget(name: str, entries: Sequence[Entry]) -> list[Step]:
@@ -137,11 +151,15 @@ def _lines(plan: Plan, run: int, command: str, today: dt.date, user: str) -> lis
     }
     listed = [
         change
-        for change in plan.changes
-        if change.sheet not in sheets and not change.copied and not _is_within(change, columns)
+        for change in plan.noted
+        if isinstance(change, Change)
+        and change.sheet not in sheets
+        and not change.copied
+        and not _is_within(change, columns)
     ]
     lines = [_change_line(change, run, command, today, user) for change in listed]
-    return lines + [_made_line(made, plan, run, command, today, user) for made in plan.made]
+    made = _made_cells(plan, sheets, columns)
+    return lines + [_made_line(each, made, run, command, today, user) for each in plan.made]
 
 
 def _is_within(change: Change, columns: Mapping[tuple[str, int], _Area]) -> bool:
@@ -165,24 +183,51 @@ def _change_line(change: Change, run: int, command: str, today: dt.date, user: s
     )
 
 
+def _made_cells(
+    plan: Plan, sheets: Container[str], columns: Mapping[tuple[str, int], _Area]
+) -> Mapping[tuple[str, int | None], list[_Cell]]:
+    """Give the cells of each column that the run made; under None those of each sheet that it made."""
+    made: dict[tuple[str, int | None], list[_Cell]] = defaultdict(list)
+    for each in plan.noted:
+        if isinstance(each, Change):
+            if each.sheet in sheets:
+                made[each.sheet, None].append((each.row, each.column, each.after))
+            elif _is_within(each, columns):
+                made[each.sheet, each.column].append((each.row, each.column, each.after))
+        else:
+            made[each.sheet, each.column].extend(
+                (row, each.column, value) for row, value in each.values.items() if value is not None
+            )
+    return made
+
+
 def _made_line(
-    made: Made, plan: Plan, run: int, command: str, today: dt.date, user: str
+    made: Made,
+    cells: Mapping[tuple[str, int | None], list[_Cell]],
+    run: int,
+    command: str,
+    today: dt.date,
+    user: str,
 ) -> tuple[Value, ...]:
     after = made.after
     if made.what in (SHEET_ADDED, COLUMN_ADDED):
-        area = cell_area(made.place) if made.what == COLUMN_ADDED else None
-        after = digest(
-            (change.row, change.column, change.after)
-            for change in plan.changes
-            if change.sheet == made.sheet
-            and (area is None or _is_within(change, {(made.sheet, area[1]): area}))
-        )
+        column = cell_area(made.place)[1] if made.what == COLUMN_ADDED else None
+        after = digest(cells.get((made.sheet, column), ()))
     return (run, today, command, user, made.sheet, made.place, made.what, made.before, after)
 
 
-def digest(cells: Iterable[tuple[int, int, object]]) -> str:
+def digest(cells: Iterable[_Cell]) -> str:
     """Give a short mark of what a sheet holds; another content has another one."""
-    said = sorted((row, column, _said(value)) for row, column, value in cells if value not in (None, ""))
+    shown: dict[tuple[type, object], str] = {}  # cells of a column repeat themselves
+    said = []
+    for row, column, value in cells:
+        if value is not None and value != "":
+            key = value.__class__, value
+            text = shown.get(key)
+            if text is None:
+                text = shown[key] = _said(value)
+            said.append((row, column, text))
+    said.sort()
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 

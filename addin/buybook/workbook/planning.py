@@ -6,8 +6,8 @@ Everything is worked out from what was read. A preview shows the same changes th
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -41,12 +41,14 @@ from buybook.workbook.steps import (
     DeleteSheet,
     FreezeAt,
     InsertRows,
+    PutCells,
     ResizeTable,
     SetLink,
     SetLook,
     SetWidth,
     Step,
     put_cells,
+    put_column,
 )
 from buybook.workbook.tables import RecognisedTable, column_letter, quoted_sheet
 from buybook.workbook.view import WorkbookView
@@ -73,6 +75,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class NewColumn:
+    """Cells of an empty column that get values: a change each, kept together because there are many."""
+
+    sheet: str
+    column: int
+    values: Mapping[int, Value]  # by row, from top to bottom; None where a cell stays empty
+
+    def __iter__(self) -> Iterator[Change]:
+        """Give the changes, from top to bottom."""
+        return (
+            Change(self.sheet, row, self.column, None, value)
+            for row, value in self.values.items()
+            if value is not None
+        )
+
+    def __len__(self) -> int:
+        """Give how many cells change."""
+        return sum(value is not None for value in self.values.values())
+
+
+@dataclass(frozen=True, slots=True)
 class Made:
     """Something that a run made beside cells' values; undo takes it away again."""
 
@@ -88,9 +111,25 @@ class Plan:
     """The steps in their order, the changes that they make to cells, and what they make besides."""
 
     steps: list[Step] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    noted: list[Change | NewColumn] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Give the changes one by one."""
+        for each in self.noted:
+            if isinstance(each, Change):
+                yield each
+            else:
+                yield from each
+
+    def changed_cells(self) -> Mapping[str, int]:
+        """Give how many cells change on each sheet, in the order in which the sheets are first changed."""
+        counted: Counter[str] = Counter()
+        for each in self.noted:
+            counted[each.sheet] += 1 if isinstance(each, Change) else len(each)
+        return +counted
 
     @property
     def empty(self) -> bool:
@@ -118,6 +157,9 @@ class _Shift:
     def row(self, sheet: str, row: int) -> int:
         return row + sum(count for at, count in self._inserts.get(sheet, ()) if at <= row)
 
+    def rows(self, sheet: str, rows: Iterable[int]) -> list[int]:
+        return [self.row(sheet, row) for row in rows] if sheet in self._inserts else list(rows)
+
     def inserts(self) -> list[tuple[str, int, int]]:
         """The insertions, the lowest on each sheet first, so that the others' rows still hold."""
         found = [(sheet, at, count) for sheet, places in self._inserts.items() for at, count in places]
@@ -132,6 +174,7 @@ class _Planner:
         self._view = view
         self._plan = Plan()
         self._cells: dict[_Place, Value | Formula] = {}
+        self._columns: list[PutCells] = []
         self._links: list[Step] = []
         self._placements = self._find_placements()
         self._shift = _Shift(self._placements)
@@ -146,7 +189,7 @@ class _Planner:
         for edit in self._edits:
             if isinstance(edit, CellEdit):
                 self._edit_cell(edit)
-        self._plan.steps.extend(put_cells(self._cells))
+        self._plan.steps.extend(put_cells(self._cells, self._columns))
         self._plan.steps.extend(self._links)
         for edit in self._edits:
             if isinstance(edit, ListEdit):
@@ -240,9 +283,10 @@ class _Planner:
         steps.append(SetWidth(sheet, column, edit.width))
         steps.extend(AddFlagRule(sheet, (first, column), (last, column), rule) for rule in edit.rules)
         self._put(sheet, header, column, None, edit.title)
-        for row, value in sorted(edit.values.items()):
-            if value is not None:
-                self._put(sheet, self._shift.row(sheet, row), column, None, value)
+        rows = sorted(edit.values)
+        values = dict(zip(self._shift.rows(sheet, rows), map(edit.values.__getitem__, rows), strict=True))
+        self._columns.extend(put_column(sheet, column, values))
+        self._plan.noted.append(NewColumn(sheet, column, values))
 
     def _fill_rows(self, placement: Placement, columns: Mapping[tuple[int, str], int]) -> None:
         sheet = placement.table.sheet
@@ -253,7 +297,7 @@ class _Planner:
                     self._cells[sheet, row, column] = None  # what the copied row held
                 else:
                     self._put(sheet, row, column, None, value)
-            self._plan.changes.extend(
+            self._plan.noted.extend(
                 Change(sheet, row, column, None, formula, copied=True)
                 for column, formula in copied_formulas(
                     placement, self._shift.row(sheet, placement.template_row), row
@@ -286,7 +330,7 @@ class _Planner:
 
     def _put(self, sheet: str, row: int, column: int, before: Value, after: Value | Formula) -> None:
         self._cells[sheet, row, column] = after
-        self._plan.changes.append(Change(sheet, row, column, before, _plain(after)))
+        self._plan.noted.append(Change(sheet, row, column, before, _plain(after)))
 
     def _bring_up_to_date(self, edit: ReportEdit) -> None:
         steps, changes, added = report_steps(edit.report, self._view)
@@ -295,7 +339,7 @@ class _Planner:
         name = next((each for each in known if each in self._view.grids), edit.report.sheet)
         if added:
             self._plan.made.append(Made("sheet_added", name, "A1"))
-        self._plan.changes.extend(
+        self._plan.noted.extend(
             Change(name, row, column, _as_value(before), after) for row, column, before, after in changes
         )
 
@@ -332,7 +376,7 @@ class _Planner:
             for column in range(first[1], last[1] + 1):
                 before = self._view.value(sheet, row, column)
                 if before not in (None, ""):
-                    self._plan.changes.append(Change(sheet, row, column, _as_value(before), None))
+                    self._plan.noted.append(Change(sheet, row, column, _as_value(before), None))
 
 
 def _new_list(edit: ListEdit, plan: Plan) -> None:
@@ -355,7 +399,7 @@ def _new_list(edit: ListEdit, plan: Plan) -> None:
     plan.steps.append(FreezeAt(sheet, "A1:A3"))
     plan.steps.extend(put_cells(cells))
     for (name, row, number), value in sorted(cells.items(), key=lambda each: each[0]):
-        plan.changes.append(Change(name, row, number, None, _plain(value)))
+        plan.noted.append(Change(name, row, number, None, _plain(value)))
 
 
 def _area(first_row: int, first_column: int, last_row: int, last_column: int) -> str:

@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Protocol
 
 import xlwings as xw
@@ -21,6 +23,9 @@ from buybook.workbook.tables import column_letter
 _NEEDS_APOSTROPHE = re.compile(
     r"\s*['=+\-@(]|.*\d|\s*(true|false|sant|falskt|waar|onwaar)\s*$", re.IGNORECASE | re.DOTALL
 )
+
+
+_AS_THEY_ARE = frozenset({type(None), bool, int, float})
 
 
 class Step(Protocol):
@@ -42,7 +47,7 @@ class PutCells:
     def apply(self, book: xw.Book) -> None:
         """Write the block; a formula is written by itself."""
         sheet = book.sheets[self.sheet]
-        if any(isinstance(value, Formula) for line in self.rows for value in line):
+        if Formula in set(map(type, chain.from_iterable(self.rows))):
             for down, line in enumerate(self.rows):
                 for right, value in enumerate(line):
                     cell = sheet.range((self.row + down, self.column + right))
@@ -53,7 +58,8 @@ class PutCells:
             return
         last = (self.row + len(self.rows) - 1, self.column + len(self.rows[0]) - 1)
         sheet.range((self.row, self.column), last).value = [
-            [_for_excel(value) for value in line] for line in self.rows
+            [value if value.__class__ in _AS_THEY_ARE else _for_excel(value) for value in line]
+            for line in self.rows
         ]
 
 
@@ -149,7 +155,7 @@ class AddSheet:
         else:
             book.sheets.add(self.name, after=book.sheets[len(book.sheets) - 1])
         if book.sheets.active != active:  # Excel brings a new sheet to the front
-            active.activate()
+            active.impl.activate()  # xlwings' own would bring an application to the front: a file has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,9 +279,14 @@ def _any_of(words: Sequence[str], cell: str) -> str:
     return f"OR({','.join(found)})" if len(found) > 1 else "".join(found)
 
 
-def put_cells(cells: dict[tuple[str, int, int], Value | Formula]) -> list[Step]:
-    """Give the steps that write these cells: one for each run of cells beneath each other."""
-    steps: list[Step] = []
+def put_cells(
+    cells: Mapping[tuple[str, int, int], Value | Formula], columns: Iterable[PutCells] = ()
+) -> list[Step]:
+    """Give the steps that write these cells: one for each run of cells beneath each other.
+
+    `columns` are runs that are known already; they take their place among the others.
+    """
+    found = list(columns)
     run: list[Value | Formula] = []
     start: tuple[str, int, int] | None = None
     ordered = sorted(cells, key=lambda place: (place[0], place[2], place[1]))
@@ -284,26 +295,44 @@ def put_cells(cells: dict[tuple[str, int, int], Value | Formula]) -> list[Step]:
             run.append(cells[place])
             continue
         if start is not None:
-            steps.append(_column_block(start, run))
+            found.append(_column_block(start, run))
         start, run = place, [cells[place]]
     if start is not None:
-        steps.append(_column_block(start, run))
-    return steps
+        found.append(_column_block(start, run))
+    found.sort(key=lambda block: (block.sheet, block.column, block.row))
+    return list(found)
 
 
-def _column_block(start: tuple[str, int, int], run: Sequence[Value | Formula]) -> PutCells:
-    return PutCells(start[0], start[1], start[2], tuple((value,) for value in run))
+def put_column(sheet: str, column: int, values: Mapping[int, Value | Formula]) -> list[PutCells]:
+    """Give the one step that writes values, by row, into an otherwise empty column; none where all are None.
+
+    It goes from the first value to the last. What has none between them is written empty, and stays so.
+    """
+    rows = [row for row, value in values.items() if value is not None]
+    if not rows:
+        return []
+    first, last = min(rows), max(rows)
+    return [_column_block((sheet, first, column), map(values.get, range(first, last + 1)))]
+
+
+def _column_block(start: tuple[str, int, int], run: Iterable[Value | Formula]) -> PutCells:
+    return PutCells(start[0], start[1], start[2], tuple(zip(run)))
 
 
 def _for_excel(value: Value | Formula) -> Value:
     """Keep text from being read as something else, and give dates as xlwings takes them."""
-    if isinstance(value, str) and _NEEDS_APOSTROPHE.match(value):
-        return "'" + value
+    if isinstance(value, str):
+        return _kept_text(value)
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return dt.datetime(value.year, value.month, value.day)
     if isinstance(value, Formula):
         raise TypeError("A formula is not a value.")
     return value
+
+
+@lru_cache(maxsize=4096)
+def _kept_text(text: str) -> str:
+    return "'" + text if _NEEDS_APOSTROPHE.match(text) else text
 
 
 def _quoted(word: str) -> str:

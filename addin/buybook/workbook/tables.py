@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from buybook.findings import Finding
@@ -19,6 +20,7 @@ class Area(NamedTuple):
     last_column: int
 
 
+@cache
 def column_letter(index: int) -> str:
     """Give the letters of a column counted from 1: 1 is A, 27 is AA."""
     letters = ""
@@ -85,6 +87,16 @@ class Grid:
         if line < 0 or place < 0 or line >= len(self.values) or place >= len(self.values[line]):
             return None
         return self.values[line][place]
+
+    def column(self, column: int, rows: Sequence[int]) -> list[object]:
+        """Give the values that stand in these rows of a column of the sheet."""
+        place, first, values = column - self.first_column, self.first_row, self.values
+        if place < 0 or not rows or min(rows) < first:
+            return [self.cell(row, column) for row in rows]
+        try:
+            return [values[row - first][place] for row in rows]
+        except IndexError:  # it goes on beyond what was read
+            return [self.cell(row, column) for row in rows]
 
     def merged(self, first_row: int, last_row: int) -> tuple[Area, ...]:
         """Give the merged areas that touch these rows."""

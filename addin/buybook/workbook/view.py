@@ -61,6 +61,11 @@ class WorkbookView:
         grid = self.grids.get(sheet)
         return None if grid is None else grid.cell(row, column)
 
+    def column(self, sheet: str, column: int, rows: Sequence[int]) -> list[object]:
+        """Give the values of a column in some rows as they were read; None for an empty cell."""
+        grid = self.grids.get(sheet)
+        return [None] * len(rows) if grid is None else grid.column(column, rows)
+
     def formulas(self, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> list[list[str]]:
         """Give the formulas of a rectangle, row by row; a cell without one gives its value as text."""
         key = (sheet, *first, *last)
@@ -110,10 +115,11 @@ def as_rows(answer: object, rows: int, columns: int) -> list[list[str]]:
     lines: Sequence[object] = answer if isinstance(answer, (list, tuple)) else [answer]
     if rows == 1 and not isinstance(lines[0], (list, tuple)):
         lines = [lines]
-    return [
-        ["" if cell is None else str(cell) for cell in (line if isinstance(line, (list, tuple)) else [line])]
-        for line in lines
-    ]
+    return [_texts(line if isinstance(line, (list, tuple)) else [line]) for line in lines]
+
+
+def _texts(line: Sequence[object]) -> list[str]:
+    return [cell if isinstance(cell, str) else "" if cell is None else str(cell) for cell in line]
 
 
 def _corners(area: str) -> tuple[tuple[int, int], tuple[int, int]]:

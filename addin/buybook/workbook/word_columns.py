@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from buybook.findings import Severity
@@ -45,15 +45,15 @@ def as_text(value: object) -> str:
 
 
 def _read_text(cells: Distinct, context: ColumnContext) -> ColumnReading:
-    texts = [None if is_error(value) else as_text(value) for value in cells.values]
-    told = {
-        code: ("error_in_cell", context.severity, {"value": shown(value)})
-        for code, value in enumerate(cells.values)
-        if is_error(value)
-    }
+    told = _told_errors(cells, context)
+    texts: list[str | None] = [
+        value.strip(BLANKS) if value.__class__ is str else as_text(value) for value in cells.values
+    ]
+    for code in told:
+        texts[code] = None
     if context.kind is Kind.CODE:
         for code, value in enumerate(cells.values):
-            problem = _damaged_code(value)
+            problem = None if isinstance(value, str) and "+" not in value else _damaged_code(value)
             if problem:
                 told[code] = (problem, Severity.WARNING, {"value": shown(value)})
     return ColumnReading(cells.spread(texts, None, "object"), cell_problems(cells, told))
@@ -126,12 +126,17 @@ def _once_each(cells: Distinct, unknown: Sequence[int], code: str) -> list[Probl
 
 
 def _errors(cells: Distinct, context: ColumnContext) -> tuple[Problem, ...]:
-    told = {
+    return cell_problems(cells, _told_errors(cells, context))
+
+
+def _told_errors(
+    cells: Distinct, context: ColumnContext
+) -> dict[int, tuple[str, Severity, Mapping[str, object]]]:
+    return {
         code: ("error_in_cell", context.severity, {"value": shown(value)})
         for code, value in enumerate(cells.values)
-        if is_error(value)
+        if isinstance(value, str) and value[:1] == "#" and is_error(value)
     }
-    return cell_problems(cells, told)
 
 
 _READERS: dict[Kind, Callable[[Distinct, ColumnContext], ColumnReading]] = {

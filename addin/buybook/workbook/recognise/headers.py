@@ -65,13 +65,17 @@ class HeaderFinder:
         if not known or len(grid.values) <= _FULL_SCAN:
             return []
         firsts = {next((p, v) for p, v in enumerate(row) if not is_blank(v)) for row in known}
-        places = sorted({place for place, _ in firsts})
+        texts = {place: {v for p, v in firsts if p == place and isinstance(v, str)} for place, _ in firsts}
+        alike = {
+            number
+            for place, titles in texts.items()
+            for number, values in enumerate(grid.values)
+            if values[place] in titles
+        }
         return [
             grid.first_row + number
-            for number, values in enumerate(grid.values)
-            if any(isinstance(values[place], str) and (place, values[place]) in firsts for place in places)
-            and tuple(values) in known
-            and grid.first_row + number not in seen
+            for number in sorted(alike)
+            if tuple(grid.values[number]) in known and grid.first_row + number not in seen
         ]
 
     def _could_be_titles(self, values: Sequence[object]) -> bool:

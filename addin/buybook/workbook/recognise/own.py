@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from buybook.schema import TableKind
 from buybook.workbook.recognise.headers import HeaderFinder
@@ -44,11 +45,17 @@ def find_own(grid: Grid, lexicon: Lexicon, settled: Iterable[str] = ()) -> tuple
 
     Columns that the settings name, by title or letter, are left to them.
     """
-    found = []
+    found: list[OwnColumn] = []
+    texts = [value for value in set(chain.from_iterable(grid.values)) if isinstance(value, str)]
+    if _MARK not in "\n".join(texts).casefold():  # so for most sheets, and quick to see
+        return ()
+    marked = {text for text in texts if _MARK in text.casefold()}
     named = {each.casefold().strip() for each in settled}
     for row, values in enumerate(grid.values, start=grid.first_row):
+        if marked.isdisjoint(values):
+            continue
         for index, value in enumerate(values, start=grid.first_column):
-            if isinstance(value, str) and _MARK in value.casefold():
+            if isinstance(value, str) and value in marked:
                 field = lexicon.own_field(value)
                 if field and not named & {value.casefold().strip(), column_letter(index).casefold()}:
                     found.append(OwnColumn(row, index, " ".join(value.split()), field))
@@ -59,16 +66,27 @@ def without_own(grid: Grid, own: Sequence[OwnColumn], lexicon: Lexicon) -> Grid:
     """Give the sheet as it was before our columns were added."""
     if not own:
         return grid
-    values = [list(line) for line in grid.values]
+    values = list(grid.values)
     for column in own:
-        values[column.row - grid.first_row][column.index - grid.first_column] = None
+        _clear(values, column.row - grid.first_row, [column.index - grid.first_column])
     headers = HeaderFinder(replace(grid, values=values), lexicon).rows()
+    places: dict[tuple[int, int], list[int]] = {}  # first and last row below the titles -> columns
     for column in own:
-        place = column.index - grid.first_column
-        for row in range(column.row + 1, _end(grid, column, headers) + 1):
-            if place < len(values[row - grid.first_row]):
-                values[row - grid.first_row][place] = None
+        rows = column.row + 1, _end(grid, column, headers)
+        places.setdefault(rows, []).append(column.index - grid.first_column)
+    for (first, last), columns in places.items():
+        for row in range(first, last + 1):
+            _clear(values, row - grid.first_row, columns)
     return replace(grid, values=values)
+
+
+def _clear(values: list[Sequence[object]], row: int, columns: Iterable[int]) -> None:
+    """Empty some cells of a row; the row that was read stays as it is."""
+    line = list(values[row])
+    for place in columns:
+        if place < len(line):
+            line[place] = None
+    values[row] = line
 
 
 def _end(grid: Grid, column: OwnColumn, headers: Iterable[int]) -> int:

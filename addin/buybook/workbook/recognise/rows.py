@@ -81,9 +81,13 @@ class RowShape:
         texts = [value for value in row if isinstance(value, str) and not is_void(value)]
         if _filled(row) > max(2, 0.7 * self._usual):
             return False
-        if any(len(text) < 60 and starts_like(text.rstrip(": "), self._totals) for text in texts):
+        if any(self.says_total(text) for text in texts):
             return True
         return not texts and self._usual >= 4 and _filled(row) <= 0.4 * self._usual
+
+    def says_total(self, text: str) -> bool:
+        """Tell whether a text begins or ends as totals do."""
+        return len(text) < 60 and starts_like(text.rstrip(": "), self._totals)
 
     def is_remark(self, row: Sequence[object]) -> bool:
         """Tell whether a row is a remark, a signature or a label under a list."""
@@ -246,12 +250,16 @@ class _Lines:
                 n for n in numbers if not isinstance(self._values[n - self._offset][place], (float, dt.date))
             ]
             if len(numbers) > _WHOLE_BLOCK:
-                numbers = [n for n in numbers if _is_odd_key(self._values[n - self._offset][place], shape)]
+                found = {self._values[n - self._offset][place] for n in numbers}
+                odd = {value for value in found if _is_odd_key(value, shape)}
+                numbers = [n for n in numbers if self._values[n - self._offset][place] in odd]
         return [n for n in numbers if shape.is_total(self.row(n)) or shape.is_heading(self.row(n))]
 
 
 def _is_odd_key(value: object, shape: RowShape) -> bool:
-    return is_void(value) or (isinstance(value, str) and "otal" in value) or shape.is_total((value,))
+    if is_void(value) or not isinstance(value, str):
+        return is_void(value) or shape.is_total((value,))
+    return "otal" in value or shape.says_total(value)
 
 
 def _says_total(row: Sequence[object], totals: frozenset[str]) -> bool:

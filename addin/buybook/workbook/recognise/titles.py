@@ -19,6 +19,7 @@ _OTHER_ORDER = 0.94  # the words of an alias in another order
 LISTED = EXACT * _SECOND_FORM  # the title is one of those listed for the field
 _MAX_READINGS = 24
 _LONGEST_PHRASE = 5
+_ANY_DIGIT = str.maketrans("123456789", "0" * 9)
 _MOST_WORDS = 7  # of a title that is taken apart
 _SHORTEST_IN_COMPOUND = 3
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
@@ -262,9 +263,19 @@ def concept_names(language: Words) -> tuple[str, ...]:
     return language.phrase_names("concept")
 
 
-@lru_cache(maxsize=4096)
 def starts_like(text: str, phrases: frozenset[str]) -> bool:
     """Tell whether the first or the last words of a text are one of the phrases (given in plain spelling)."""
+    # Long lists are full of codes that differ in their digits only, and any digit makes another word.
+    return _starts_like(text if _have_digits(phrases) else text.translate(_ANY_DIGIT), phrases)
+
+
+@lru_cache(maxsize=64)
+def _have_digits(phrases: frozenset[str]) -> bool:
+    return any(sign.isdigit() for phrase in phrases for sign in phrase)
+
+
+@lru_cache(maxsize=4096)
+def _starts_like(text: str, phrases: frozenset[str]) -> bool:
     found = words_of(text)
     sizes = range(1, min(len(found), _LONGEST_PHRASE) + 1)
     return any(" ".join(found[:size]) in phrases or " ".join(found[-size:]) in phrases for size in sizes)
