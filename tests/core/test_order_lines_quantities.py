@@ -252,6 +252,17 @@ def test_cases_do_not_count_beside_bad_goods_in_receipts() -> None:
     assert quantities(result) == (8, 7, 0, 1, 3)
 
 
+def test_a_case_of_the_other_kind_counts_with_what_is_more() -> None:
+    cases = [
+        {"po_number": "PO-1", "po_line": "10", "quantity": 1, "status": "damaged"},
+        {"po_number": "PO-1", "po_line": "10", "quantity": 2, "status": "rejected_goods"},
+    ]
+    result = judge([order()], [receipt(8, quantity_damaged=1)], nonconformances=cases)
+    assert quantities(result) == (8, 5, 2, 1, 5)
+    result = judge([order()], [receipt(8, quantity_rejected=3)], nonconformances=cases[:1])
+    assert quantities(result) == (8, 5, 3, 0, 5)
+
+
 def test_a_case_is_taken_from_the_last_goods_accepted() -> None:
     cases = [{"po_number": "PO-1", "po_line": "10", "quantity": 4, "status": "damaged"}]
     result = judge(SCHEDULE, [receipt(8)], nonconformances=cases)

@@ -145,10 +145,23 @@ def _with_typed_bad(chosen: Parts, own: Parts, silent: Mask, index: LineIndex, s
 
 
 def _with_reported_bad(chosen: Parts, schedule: Schedule, rejected: Floats, damaged: Floats) -> Parts:
-    """Add what only the cases tell: for lines of which neither receipts nor the order list show bad goods."""
-    bad = ((chosen.rejected != 0) | (chosen.damaged != 0))[schedule.row]
-    shown = np.bincount(schedule.line, bad, minlength=len(rejected)) > 0
-    return _with_bad(chosen, schedule, np.where(shown, 0, rejected), np.where(shown, 0, damaged))
+    """Add what only the cases tell: a kind of bad goods that neither receipts nor the order list show.
+
+    Where they show the other kind, the case may mean the same goods: only what it has more of counts.
+    """
+    count = len(rejected)
+    shown_rejected, shown_damaged = (
+        np.bincount(schedule.line, np.maximum(part, 0)[schedule.row], minlength=count)
+        for part in (chosen.rejected, chosen.damaged)
+    )
+    more = np.maximum(settled(rejected + damaged - shown_rejected - shown_damaged), 0)
+    untold = np.where((shown_rejected == 0) & (shown_damaged == 0), np.inf, more)
+    return _with_bad(
+        chosen,
+        schedule,
+        np.where(shown_rejected == 0, np.minimum(rejected, untold), 0),
+        np.where(shown_damaged == 0, np.minimum(damaged, untold), 0),
+    )
 
 
 def _with_bad(chosen: Parts, schedule: Schedule, rejected: Floats, damaged: Floats) -> Parts:
@@ -160,8 +173,9 @@ def _with_bad(chosen: Parts, schedule: Schedule, rejected: Floats, damaged: Floa
     as_rejected = taken_from_accepted(schedule, accepted, rejected)
     accepted = settled(accepted - np.minimum(as_rejected, np.maximum(accepted, 0)))
     all_rejected, all_damaged = chosen.rejected + as_rejected, chosen.damaged + as_damaged
-    received = np.maximum(chosen.received, settled(accepted + all_rejected + all_damaged))
     touched = (as_damaged != 0) | (as_rejected != 0)
+    accepted = np.where(touched, np.maximum(accepted, 0), accepted)  # bad goods on a row of a return alone
+    received = np.maximum(chosen.received, settled(accepted + all_rejected + all_damaged))
     received = np.where(touched, received, chosen.received)
     return Parts(received, accepted, settled(all_rejected), settled(all_damaged), chosen.known, chosen.misfit)
 
