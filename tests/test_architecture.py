@@ -28,8 +28,10 @@ ALLOWED: dict[str, frozenset[str]] = {
     "commands": frozenset(
         {"schema", "vocabulary", "findings", "settings", "core", "workbook", "documents", "registry"}
     ),
+    "precautions": frozenset({"findings", "workbook", "xlsx"}),
     "run": frozenset(
         {
+            "precautions",
             "schema",
             "vocabulary",
             "findings",

@@ -18,6 +18,7 @@ from buybook.commands.order import with_documents
 from buybook.documents.purchase_order import PurchaseOrderDocument, write_purchase_order
 from buybook.engine import open_book
 from buybook.findings import Finding, Severity
+from buybook.precautions import refusals, told
 from buybook.registry import commands
 from buybook.settings import Settings, SettingsError, load
 from buybook.vocabulary import LANGUAGES, Words, words
@@ -80,6 +81,14 @@ class Result:
             answer["changes"] = [changed(change) for change in self.plan.changes if change.sheet not in own]
         return answer
 
+    def _sentence(self, finding: Finding) -> str:
+        """Give what a finding says, and of how many cells where it speaks of several."""
+        text = self.words.text(finding.code, finding.values)
+        if finding.count == 1:
+            return text
+        cells = ", ".join(finding.cells) + (" …" if finding.count > len(finding.cells) else "")
+        return f"{text} {self.words.label('such_cells').format(count=finding.count, cells=cells)}"
+
     def located(self, finding: Finding) -> dict[str, object]:
         """Give a finding with its place and its sentences, as the terminal's contract has it."""
         place = locate(finding, self.tables)
@@ -89,7 +98,7 @@ class Result:
             "sheet": place.sheet,
             "cell": place.cell,
             "title": place.title,
-            "text": self.words.text(finding.code, finding.values),
+            "text": self._sentence(finding),
             "remedy": self.words.remedy(finding.code, finding.values),
         }
 
@@ -133,6 +142,9 @@ def _run(request: Request, settings: Settings) -> Result:
         job = Job(view, settings, said, request.today, request.options, str(folder))
         outcome = command.run(job)
         plan = make_plan(outcome.edits, view)
+        if command.writes:
+            plan.findings += refusals(book.api, view, plan, journal=outcome.journal)
+            outcome = replace(outcome, findings=(*outcome.findings, *told(book.api, view)))
         findings = (*outcome.findings, *plan.findings)
         blocked = bool(plan.findings)
         said_answer = outcome.answer
