@@ -5,17 +5,14 @@ Excel itself refuses to write into protected sheets, and computes formulas; a fi
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from buybook.findings import Finding, Severity
-from buybook.workbook.journal import cell_area, journal_sheet, read_journal
+from buybook.workbook.journal import journal_sheet
 from buybook.workbook.planning import Change, NewColumn, Plan
 from buybook.workbook.steps import AddSheet, DeleteSheet, PutCells, Step
 from buybook.workbook.view import WorkbookView
 from buybook.xlsx import markings
-from buybook.xlsx.cells import Area
-from buybook.xlsx.freshness import Freshness
 from buybook.xlsx.sheet import Sheet
 from buybook.xlsx.workbook import Workbook
 
@@ -80,13 +77,9 @@ def _not_computed(workbook: Workbook, view: WorkbookView) -> Iterator[Finding]:
     """Give the columns read whose formulas depend on what Buybook wrote since Excel last computed them."""
     if not workbook.calculation_due:
         return
-    freshness = Freshness(workbook)
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
-    for name, areas in _written(view).items():
-        if name in sheets:
-            freshness.cells_changed(sheets[name].part, areas)
     for table in view.recognition.tables:
-        stale = freshness.stale(sheets[table.sheet]) if table.sheet in sheets else None
+        stale = workbook.freshness.stale(sheets[table.sheet]) if table.sheet in sheets else None
         if stale is None:
             continue
         titles = [
@@ -103,16 +96,3 @@ def _not_computed(workbook: Workbook, view: WorkbookView) -> Iterator[Finding]:
                 table=table.id,
                 row=table.header_row,
             )
-
-
-def _written(view: WorkbookView) -> dict[str, list[Area]]:
-    """Where Buybook wrote in the runs that its journal still tells of, by sheet."""
-    journal = journal_sheet(view.grids)
-    areas: dict[str, list[Area]] = defaultdict(list)
-    for entry in read_journal(view.grids):
-        if entry.cell and entry.sheet != journal:
-            try:
-                areas[entry.sheet].append(cell_area(entry.cell))
-            except ValueError:  # an entry about a sheet as a whole names no cell
-                continue
-    return dict(areas)

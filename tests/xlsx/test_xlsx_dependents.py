@@ -65,7 +65,9 @@ def stale(formulas: dict[str, str], *changed: str) -> set[str]:
         ("=Round", "A1", False),
         ("=INDIRECT(B5)", "Z9", True),
         ("=Moving", "Z9", True),
-        ("=TODAY()-3", "Z9", True),
+        ("=TODAY()-3", "Z9", False),
+        ("=SUM(#REF!A1:A9)", "Z9", True),
+        ("=SUBTOTAL(109,[Qty])", "I5", False),
         ("=SUM(Lines[Qty])", "I5", True),
         ("=SUM(Lines[Qty])", "J5", False),
         ("=SUM(LINES[qty])", "I5", True),
@@ -110,7 +112,11 @@ def test_the_cells_that_an_array_fills_are_asked_for() -> None:
 
 
 def test_nothing_changed_nothing_out_of_date() -> None:
-    assert stale({"A1": "=TODAY()", "B1": "=A1"}) == set()
+    assert stale({"A1": "=INDIRECT(C1)", "B1": "=A1"}) == set()
+
+
+def test_a_table_may_leave_out_its_own_name() -> None:
+    assert stale({"I9": "=SUBTOTAL(109,[Qty])", "J9": "=B1"}, "I5") == {"I9"}
 
 
 areas = st.tuples(

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from buybook.engine import open_book
+from buybook.xlsx import uncomputed
 from buybook.xlsx.package import Package
 from buybook.xlsx.sheet import Sheet
 from buybook.xlsx.workbook import Workbook
@@ -27,8 +28,23 @@ def computed(path: Path) -> Workbook:
     sheet.set_formula(2, 3, "=D1", cached=7)
     sheet.set_value(1, 4, 7)
     other.set_formula(1, 1, "=Data!C1", cached=12)
-    book.save(path)
+    return as_excel_saves(book, path)
+
+
+def as_excel_saves(book: Workbook, path: Path) -> Workbook:
+    """The workbook as it is once Excel has computed and saved it: the note and the flag are gone."""
+    path.write_bytes(without_note(book))
     return Workbook.open(path)
+
+
+def without_note(book: Workbook) -> bytes:
+    book.flush()
+    book.package.remove(uncomputed.PART)
+    for found in book.package.relationships(book.part):
+        if found.type == uncomputed.RELATIONSHIP:
+            book.package.remove_relationship(book.part, found.id)
+    book.xml = book.xml.replace(b' fullCalcOnLoad="1"', b"")
+    return book.package.to_bytes()
 
 
 def test_results_that_depend_on_a_change_are_no_longer_given(tmp_path: Path) -> None:
@@ -60,16 +76,62 @@ def test_the_file_keeps_what_was_computed_and_says_that_it_is_due(tmp_path: Path
     assert kept.calculation.fullCalcOnLoad is True
 
 
-def test_rows_inserted_keep_results_and_rows_deleted_do_not(tmp_path: Path) -> None:
+def test_who_opens_the_file_is_not_given_old_results_either(tmp_path: Path) -> None:
+    book = computed(tmp_path / "book.xlsx")
+    book.sheet("Data").set_value(2, 1, 20)
+    book.save()
+    again = Workbook.open(tmp_path / "book.xlsx")
+    assert again.sheet("Data").values(1, 1, 3, 3) == [[1, 2, None], [20, None, 7], [3, 6, None]]
+    assert again.sheet("Other").value(1, 1) is None
+    again.sheet("Data").set_value(3, 1, 30)
+    again.save()
+    assert Workbook.open(tmp_path / "book.xlsx").sheet("Data").value(3, 2) is None
+
+
+def test_what_excel_has_saved_is_true_again(tmp_path: Path) -> None:
+    book = computed(tmp_path / "book.xlsx")
+    book.sheet("Data").set_value(2, 1, 20)
+    assert as_excel_saves(book, tmp_path / "book.xlsx").sheet("Data").value(2, 2) == 4
+
+
+def test_the_flag_alone_makes_nothing_old(tmp_path: Path) -> None:
+    """Other programs set it in every workbook, and give right results with it."""
+    book = computed(tmp_path / "book.xlsx")
+    book.force_recalculation()
+    book.save()
+    assert Workbook.open(tmp_path / "book.xlsx").sheet("Data").value(2, 2) == 4
+
+
+def test_nothing_is_noted_where_no_formula_is(tmp_path: Path) -> None:
+    book = Workbook.create()
+    book.sheets[0].set_value(1, 1, 3)
+    book.flush()
+    assert not any("uncomputed" in part for part in book.package.part_names)
+
+
+def test_rows_that_come_and_go_make_what_counts_them_old(tmp_path: Path) -> None:
     data = computed(tmp_path / "book.xlsx").sheet("Data")
-    data.insert_rows(2, 1)
+    data.insert_rows(3, 1)
+    assert (data.value(1, 2), data.value(2, 2), data.value(4, 2), data.value(1, 3)) == (2, 4, None, None)
+    data = computed(tmp_path / "other.xlsx").sheet("Data")
+    data.delete_rows(3, 1)
+    assert (data.value(2, 2), data.value(1, 3)) == (4, None)
+
+
+def test_names_and_sheets_that_change_are_followed(tmp_path: Path) -> None:
+    book = computed(tmp_path / "book.xlsx")
+    data = book.sheet("Data")
+    book.set_name("Rate", "Data!$D$1")
+    data.set_formula(5, 1, "=Rate*2", cached=14)
+    data.set_formula(6, 1, "=SUM(Other!A1)", cached=12)
+    book = as_excel_saves(book, tmp_path / "named.xlsx")
+    data = book.sheet("Data")
+    assert (data.value(5, 1), data.value(6, 1)) == (14, 12)
+    book.delete_name("Rate")
+    assert (data.value(5, 1), data.value(6, 1)) == (None, 12)
+    book.delete_sheet(book.sheet("Other"))
+    assert data.value(6, 1) is None
     assert data.value(1, 3) == 12
-    data.set_value(1, 1, 5)
-    data.insert_rows(1, 1)
-    assert (data.value(2, 2), data.value(4, 2), data.value(2, 3)) == (None, 4, None)
-    data.delete_rows(5, 1)
-    assert data.value(4, 2) == 4
-    assert data.value(2, 3) is None
 
 
 def test_a_formula_that_replaces_another_is_followed(tmp_path: Path) -> None:
@@ -109,4 +171,4 @@ def _sheet() -> Sheet:
     for row in (1, 2, 3):
         sheet.set_formula(row, 2, f"=A{row}*2", cached=row * 2)
     sheet.set_formula(1, 3, "=SUM(B1:B3)", cached=12)
-    return Workbook(Package.from_bytes(book.to_bytes())).sheets[0]
+    return Workbook(Package.from_bytes(without_note(book))).sheets[0]

@@ -2,7 +2,7 @@
 
 Nothing is computed here. A formula counts as out of date when a changed cell lies in what it refers to, by a
 reference, a name, a table or another formula; also when it holds a function whose references stand in no
-formula text (INDIRECT, OFFSET) or whose value changes by itself (TODAY). In doubt it is out of date.
+formula text (INDIRECT, OFFSET). In doubt it is out of date. What changes by itself (TODAY) is as it was computed.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ from typing import Final, NamedTuple
 from buybook.xlsx.cells import Area, common, overlap
 from buybook.xlsx.references import MAX_COLUMN, MAX_ROW, Prefix, references_in
 
-_VOLATILE = re.compile(
-    r"\b(?:INDIRECT|OFFSET|NOW|TODAY|RAND|RANDBETWEEN|RANDARRAY|CELL|INFO)\(", re.IGNORECASE
-)
+_UNTOLD = re.compile(r"\b(?:INDIRECT|OFFSET|CELL|INFO|SHEETS?)\(|#REF!", re.IGNORECASE)
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
-_WORD = re.compile(r"[^\W\d][\w.\\?]*(?![\w.\\?(!])")
-_STRUCTURED = re.compile(r"([^\W\d][\w.\\?]*)\[((?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*)\]")
-_INNER = re.compile(r"\[((?:[^\[\]']|'.)*)\](:?)")
+# Each match begins where a run of letters and digits does, and takes in all of it: a formula may come from
+# anywhere, and one of a million letters must not be looked through a million times.
+_START = r"(?<![\w.\\?])[\d.\\?]*+([^\W\d][\w.\\?]*+)"
+_WORD = re.compile(_START + r"(?![(!])")
+_STRUCTURED = re.compile(_START + r"\[((?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+)\]")
+_INNER = re.compile(r"'.|\[((?:[^\[\]']|'.)*+)\]")  # outside of brackets an escape is passed over
 _FEW: Final = 16  # cells: so many are looked up one by one
 _WIDE: Final = 64  # columns: an area of more is kept whole
+_MANY: Final = 500  # stretches of a column: beyond, it is taken from the first to the last
 _ROUNDS: Final = 64
 
 
@@ -60,8 +62,9 @@ class Table(NamedTuple):
         ):
             top = bottom = row
         known = {name.casefold(): left + number for number, name in enumerate(self.columns)}
-        inner = _INNER.findall(specifier) or [(specifier.lstrip("@"), "")]
-        wanted = [known[name] for part, _ in inner if (name := _unescaped(part).casefold()) in known]
+        inner = [match[1] for match in _INNER.finditer(specifier) if match[1] is not None]
+        names = (_unescaped(part).casefold() for part in inner or [specifier.lstrip("@")])
+        wanted = [known[name] for name in names if name in known]
         if wanted:
             left, right = min(wanted), max(wanted)
         return Place(self.sheet, (top, left, bottom, right))
@@ -103,6 +106,10 @@ class Meanings:
         for word, specifier in _STRUCTURED.findall(plain):
             if (table := self._tables.get(word.casefold())) is not None:
                 yield table.place(specifier, row)
+        if "[" in _STRUCTURED.sub("", plain):  # some programs leave out the name of the formula's own table
+            for table in self._tables.values():
+                if table.sheet == own and overlap(table.area, formula.area):
+                    yield Place(own, table.area)
         for word in set(_WORD.findall(_STRUCTURED.sub("", plain))):
             if (table := self._tables.get(word.casefold())) is not None:
                 yield Place(table.sheet, table.area)
@@ -126,14 +133,16 @@ class Meanings:
                     yield Place(table.sheet, table.area)
                 yield from self._of_name(word.casefold(), own, seen | {name})
 
-    def is_volatile(self, text: str) -> bool:
-        """Whether what a formula depends on cannot be told from its text or its names."""
-        if _VOLATILE.search(text):
+    def is_untold(self, text: str, changed_names: frozenset[str]) -> bool:
+        """Whether what a formula depends on cannot be told from its text or names, or is a name that changed."""
+        if _UNTOLD.search(text):
             return True
-        if not self._names:
+        if not self._names and not changed_names:
             return False
         words = {word.casefold() for word in _WORD.findall(_TEXT.sub("", text))}
-        return any(_VOLATILE.search(meaning) for word in words for _, meaning in self._names.get(word, ()))
+        if words & changed_names:
+            return True
+        return any(_UNTOLD.search(meaning) for word in words for _, meaning in self._names.get(word, ()))
 
     def _named(self, prefix: Prefix | None, own: str) -> Iterable[str]:
         if prefix is None or not prefix.first:
@@ -189,6 +198,23 @@ class Cells:
             columns = [column for column in self._columns if area[1] <= column <= area[3]]
         return any(self._meets_column(column, area[0], area[2]) for column in columns)
 
+    def areas(self) -> list[Area]:
+        """The set as few areas: neighbouring columns that hold the same rows go together."""
+        found = list(self._wide)
+        runs: dict[tuple[tuple[int, int], ...], tuple[int, int]] = {}
+        for column in sorted(self._columns):
+            spans = tuple(_joined(self._columns[column]))
+            if len(spans) > _MANY:
+                spans = ((spans[0][0], spans[-1][1]),)
+            first, last = runs.get(spans, (column, column - 1))
+            if last != column - 1:
+                found += [(top, first, bottom, last) for top, bottom in spans]
+                first = column
+            runs[spans] = first, column
+        for spans, (first, last) in runs.items():
+            found += [(top, first, bottom, last) for top, bottom in spans]
+        return sorted(found)
+
     def within(self, area: Area) -> Iterator[tuple[int, int]]:
         """Row and column of the cells of an area that are in the set, some perhaps twice."""
         spans = [(top, left, bottom, right) for top, left, bottom, right in self._wide]
@@ -217,14 +243,16 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 class Dependents:
     """The formulas of a workbook by what they depend on."""
 
-    def __init__(self, formulas: Iterable[Formula], meanings: Meanings) -> None:
+    def __init__(
+        self, formulas: Iterable[Formula], meanings: Meanings, changed_names: frozenset[str] = frozenset()
+    ) -> None:
         self._formulas = [Formula(f.sheet.casefold(), f.area, f.text) for f in formulas]
-        self._volatile: list[int] = []
+        self._untold: list[int] = []
         self._of_cell: dict[tuple[str, int, int], list[int]] = defaultdict(list)
         self._of_area: dict[str, list[tuple[Area, int]]] = defaultdict(list)
         for number, formula in enumerate(self._formulas):
-            if meanings.is_volatile(formula.text):
-                self._volatile.append(number)
+            if meanings.is_untold(formula.text, changed_names):
+                self._untold.append(number)
             for sheet, area in meanings.precedents(formula):
                 self._note(sheet, area, number)
 
@@ -236,14 +264,16 @@ class Dependents:
             for column in range(area[1], area[3] + 1):
                 self._of_cell[sheet, row, column].append(number)
 
-    def out_of_date(self, changed: Mapping[str, Sequence[Area]]) -> list[Place]:
+    def out_of_date(self, changed: Mapping[str, Sequence[Area]], *, others: bool = False) -> list[Place]:
         """Where, by case-folded sheet name, formulas no longer show what is true once these cells changed.
+
+        `others` tells that names or sheets changed as well.
 
         What several changes bring out of date is what each of them does, taken together.
         """
         fresh = {sheet.casefold(): Cells(areas) for sheet, areas in changed.items() if areas}
         found: set[int] = set()
-        waiting = list(self._volatile) if fresh else []
+        waiting = list(self._untold) if fresh or others else []
         for sheet, areas in changed.items():
             waiting += self._of_cells(sheet.casefold(), areas, fresh)
         for _ in range(_ROUNDS):

@@ -6,14 +6,15 @@ Only Excel computes. What this layer wrote makes results elsewhere untrue until 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from buybook.xlsx import uncomputed
 from buybook.xlsx.addresses import Shift
 from buybook.xlsx.cells import Area
 from buybook.xlsx.dependents import Cells, Dependents, Formula, Meanings, Table
 from buybook.xlsx.references import MAX_COLUMN, MAX_ROW
+from buybook.xlsx.uncomputed import Changes
 
 if TYPE_CHECKING:
     from buybook.xlsx.sheet import Sheet
@@ -21,50 +22,84 @@ if TYPE_CHECKING:
 
 
 class Freshness:
-    """The changes of cells since a workbook was read, and the formulas that they made untrue."""
+    """The changes since Excel last computed a workbook, and the formulas that they made untrue."""
 
     def __init__(self, workbook: Workbook) -> None:
         self._workbook = workbook
-        self._changed: dict[str, list[Area]] = defaultdict(list)  # by sheet part: all of them
-        self._waiting: dict[str, list[Area]] = defaultdict(list)  # those not yet looked at
+        self._all = uncomputed.read(workbook.package) if workbook.calculation_due else Changes()
+        self._waiting = _copy(self._all)  # what was not yet looked at
         self._dependents: Dependents | None = None
         self._stale: dict[str, Cells] = {}  # by case-folded sheet name
+        self._noted = True  # whether the package's note is up to date
 
     def cells_changed(self, part: str, areas: Sequence[Area]) -> None:
         """Take note of cells whose values are others now."""
-        self._changed[part] += areas
-        self._waiting[part] += areas
+        for changes in (self._all, self._waiting):
+            changes.cells.setdefault(part, []).extend(areas)
+        self._noted = False
 
     def formulas_changed(self) -> None:
         """Take note that formulas came, went or stand elsewhere."""
         self._dependents = None
-        self._waiting = defaultdict(list, {part: list(areas) for part, areas in self._changed.items()})
+        self._waiting = _copy(self._all)
         self._stale = {}
 
-    def shifted(self, part: str, shift: Shift) -> None:
-        """Take note that rows or columns of a sheet were inserted or deleted."""
-        moved = (_moved(area, shift) for area in self._changed[part])
-        self._changed[part] = [area for area in moved if area is not None]
-        if shift.count < 0:  # what added up the deleted cells is another sum now
-            rows = shift.axis == "rows"
-            self._changed[part].append(
-                (shift.at, 1, MAX_ROW, MAX_COLUMN) if rows else (1, shift.at, MAX_ROW, MAX_COLUMN)
-            )
+    def name_changed(self, name: str) -> None:
+        """Take note that a name means something else, or nothing any more."""
+        self._all.names.add(name.casefold())
+        self._noted = False
         self.formulas_changed()
+
+    def sheets_changed(self, deleted: str | None = None) -> None:
+        """Take note that sheets came, went or are called otherwise; `deleted` is the part of one that went."""
+        self._all.cells.pop(deleted or "", None)
+        self._all.sheets = True
+        self._noted = False
+        self.formulas_changed()
+
+    def shifted(self, part: str, shift: Shift) -> None:
+        """Take note that rows or columns of a sheet were inserted or deleted: what is behind is another cell."""
+        moved = (_moved(area, shift) for area in self._all.cells.get(part, ()))
+        first = (
+            shift.at if shift.count > 0 else max(shift.at - 1, 1)
+        )  # where a range that lost its end ends now
+        behind = (first, 1) if shift.axis == "rows" else (1, first)
+        self._all.cells[part] = [
+            *(area for area in moved if area is not None),
+            (*behind, MAX_ROW, MAX_COLUMN),
+        ]
+        self._noted = False
+        self.formulas_changed()
+
+    def write_note(self) -> None:
+        """Bring the note in the package up to date."""
+        if self._noted:
+            return
+        self._all.cells = {part: Cells(areas).areas() for part, areas in self._all.cells.items() if areas}
+        uncomputed.write(self._workbook.package, self._workbook.part, self._all)
+        self._noted = True
 
     def stale(self, sheet: Sheet) -> Cells | None:
         """The cells of a sheet that hold results which are no longer true; None when there are none."""
-        if not self._changed or not sheet.has_formulas:
+        if not self._all or not sheet.has_formulas:
             return None
         if self._dependents is None:
-            self._dependents = Dependents(formulas(self._workbook), meanings(self._workbook))
+            self._dependents = Dependents(
+                formulas(self._workbook), meanings(self._workbook), frozenset(self._all.names)
+            )
         if self._waiting:
             names = {sheet.part: sheet.name for sheet in self._workbook.sheets}
-            changed = {names[part]: areas for part, areas in self._waiting.items() if part in names}
-            self._waiting = defaultdict(list)
-            for place in self._dependents.out_of_date(changed):
+            changed = {names[part]: areas for part, areas in self._waiting.cells.items() if part in names}
+            others = bool(self._waiting.names) or self._waiting.sheets
+            self._waiting = Changes()
+            for place in self._dependents.out_of_date(changed, others=others):
                 self._stale.setdefault(place.sheet, Cells()).add(place.area)
         return self._stale.get(sheet.name.casefold())
+
+
+def _copy(changes: Changes) -> Changes:
+    cells = {part: list(areas) for part, areas in changes.cells.items()}
+    return Changes(cells, set(changes.names), changes.sheets)
 
 
 def _moved(area: Area, shift: Shift) -> Area | None:

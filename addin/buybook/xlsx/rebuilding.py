@@ -64,6 +64,7 @@ class Rebuilding:
         """Rename a sheet wherever it is named."""
         old = sheet.name
         self._apply(lambda: structure.rename_in_package(self._book, old, name), moves_cells=False)
+        self._workbook.freshness.sheets_changed()
 
     def rewrite_formulas(self, word: str, text: Callable[[str], str]) -> None:
         """Give all formulas of the workbook, wherever they stand, the text that `text` makes of theirs."""
@@ -85,6 +86,7 @@ class Rebuilding:
         for name in {part, *own, *caches}:
             if package.has(name):
                 package.remove(name)
+        self._workbook.freshness.sheets_changed(deleted=part)
 
     def _forget_caches(self, parts: Iterable[str]) -> None:
         """Take pivot caches out of the workbook's list."""
