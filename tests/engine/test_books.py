@@ -159,7 +159,9 @@ def test_saving_keeps_the_parts_that_did_not_change(path: Path, book: xw.Book) -
     book.save()
     with zipfile.ZipFile(path) as file:
         changed = {name for name in before if file.read(name) != before[name]}
-    assert changed == {"xl/worksheets/sheet1.xml"}
+        assert "xl/uncomputed.xml" in file.namelist()
+    # The part that notes what Excel has to compute is new, and has to be listed.
+    assert changed == {"xl/worksheets/sheet1.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
 
 
 def test_saving_keeps_backups(path: Path, book: xw.Book, tmp_path: Path) -> None:

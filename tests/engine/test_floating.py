@@ -131,6 +131,18 @@ def test_names_are_changed(drawn: Path) -> None:
     assert names[1:3] == ['The "line" & more', "Logo"]
 
 
+@pytest.mark.parametrize("bad", ["\x01", "\ud800"], ids=ascii)
+def test_texts_that_no_part_can_hold(drawn: Path, bad: str) -> None:
+    book = open_book(drawn)
+    before = book.impl.source.to_bytes()
+    box = book.sheets["Orders"].shapes["Box"]
+    for name in ("text", "name"):
+        with pytest.raises(WorkbookError, match="cannot stand in") as caught:
+            setattr(box, name, f"New{bad}words")
+        assert caught.value.code == "wrong_argument"
+    assert book.impl.source.to_bytes() == before
+
+
 def test_what_is_deleted_takes_its_parts_along(drawn: Path) -> None:
     book = open_book(drawn)
     before = parts(drawn)

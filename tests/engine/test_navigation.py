@@ -6,6 +6,7 @@ import pytest
 import xlwings as xw
 
 from buybook.engine.area import Area, parse_address, split_sheet
+from buybook.xlsx.errors import WorkbookError
 
 
 @pytest.mark.parametrize(
@@ -97,6 +98,16 @@ def test_expand_and_current_region(orders: xw.Sheet) -> None:
     assert orders["C5"].current_region.address == "$A$3:$H$7"
     orders["A2"].value = "joins"
     assert orders["C5"].current_region.address == "$A$1:$H$7"
+
+
+@pytest.mark.parametrize(
+    "place", ["A0", "XFE1", "A1048577", "", "A1:", "A1:B0", "1:0", "Sheet1!", "!A1", "#REF!", (1,), (1, 2, 3), None, 1.5]
+)  # fmt: skip
+def test_what_names_no_cells_is_said_in_a_sentence(orders: xw.Sheet, place: object) -> None:
+    with pytest.raises(WorkbookError) as caught:
+        orders.impl.range(place)
+    assert caught.value.code == "wrong_argument"
+    assert str(place) in str(caught.value) and str(caught.value).endswith(".")
 
 
 def test_names_and_tables_are_ranges(book: xw.Book) -> None:

@@ -63,6 +63,37 @@ def test_inserted_cells_look_like_their_neighbours(orders: xw.Sheet) -> None:
     assert orders["I5"].color is None
 
 
+def test_inserted_columns_are_as_wide_and_look_as_the_one_before(
+    orders: xw.Sheet, reopened: Callable[[], xw.Book]
+) -> None:
+    orders["D:D"].column_width = 25
+    orders["E:E"].column_width = 5
+    orders["E:F"].insert("right")
+    sheet = reopened().sheets["Orders"]
+    assert [sheet.range((1, column)).column_width for column in range(4, 8)] == [25, 25, 25, 5]
+    assert sheet["F5"].number_format == "0.00"
+    assert sheet["G4"].formula == "=C4*D4"
+    sheet["G:G"].insert("right", copy_origin="format_from_right_or_below")
+    assert sheet["G1"].column_width == 5
+
+
+def test_inserted_rows_have_the_format_of_the_row_above_but_not_its_height(
+    orders: xw.Sheet, reopened: Callable[[], xw.Book]
+) -> None:
+    marked = orders.api.workbook.styles.variant(0, fill="FFEE00")
+    orders.api.data.put_row_attributes(12, {"s": str(marked), "customFormat": "1", "ht": "40"})
+    orders["13:14"].insert("down")
+    sheet = reopened().sheets["Orders"]
+    assert [sheet[f"XFD{row}"].color for row in (12, 13, 14, 15)] == [(255, 238, 0)] * 3 + [None]
+    assert [sheet[f"A{row}"].row_height for row in (12, 13)] == [40, 15]
+
+
+def test_cells_inserted_in_a_part_of_a_column_leave_its_width(orders: xw.Sheet) -> None:
+    orders["K:K"].column_width = 25
+    orders["L20:L21"].insert("right")
+    assert orders["L1"].column_width == orders["M1"].column_width
+
+
 def test_content_above_does_not_stand_in_the_way(orders: xw.Sheet) -> None:
     orders["J1"].value = "a remark"
     orders["A5:G5"].insert("down")

@@ -50,6 +50,19 @@ def test_a_table_grows_and_shrinks(table: xw.main.Table, reopened: Callable[[], 
         table.resize(table.range.offset(1))
 
 
+def test_a_table_that_grows_computes_and_looks_alike(
+    orders: xw.Sheet, table: xw.main.Table, reopened: Callable[[], xw.Book]
+) -> None:
+    table.api.set_calculated_formula(5, "=C4*D4")
+    orders["E8"].value = 12
+    table.resize(table.range.resize(6, 7))
+    sheet = reopened().sheets["Orders"]
+    assert sheet["E7:E8"].formula == (("=C7*D7",), ("12",))
+    assert sheet["D7:D8"].number_format == "0.00"
+    assert sheet["G8"].color == (238, 238, 238)
+    assert sheet["D9"].number_format == "General"
+
+
 def test_a_table_that_grows_sideways_names_its_new_columns_by_the_header(
     orders: xw.Sheet, table: xw.main.Table, reopened: Callable[[], xw.Book]
 ) -> None:

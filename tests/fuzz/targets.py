@@ -210,6 +210,15 @@ def read_everything(book: Workbook) -> list[object]:
     return found
 
 
+def _held(sheet: Sheet) -> list[list[object]]:
+    """Constants and formulas. Results are left out: what an edit made untrue is not read before it is computed."""
+    values, formulas = sheet.values(*WINDOW), sheet.formulas(*WINDOW)
+    return [
+        [value if formula is None else formula for value, formula in zip(*lines, strict=True)]
+        for lines in zip(values, formulas, strict=True)
+    ]
+
+
 def _edit(parts: dict[str, str | bytes], choice: bytes, mutated: str) -> None:
     """Read all, make one edit, and see that it is there when the result is read again."""
     source = parts[mutated]
@@ -219,9 +228,9 @@ def _edit(parts: dict[str, str | bytes], choice: bytes, mutated: str) -> None:
         book = Workbook(Package.from_bytes(_stored(parts), limits=SMALL))
         read_everything(book)
         sheet = book.sheets[0] if book.sheets else book.add_sheet("Sheet1")
-        before = sheet.values(*WINDOW)
+        before = _held(sheet)
         EDITS[action](book, sheet, row, column)
-        pending = sheet.values(*WINDOW)
+        pending = _held(sheet)
         content = book.to_bytes()
     except WorkbookError:
         return
@@ -233,7 +242,7 @@ def _edit(parts: dict[str, str | bytes], choice: bytes, mutated: str) -> None:
             _expect(_well_formed(again.read(part)), f"{part} is no longer well-formed")
     if sheet.part not in [other.part for other in book.sheets]:
         return  # the edit was to delete it
-    reread = Workbook(again).sheet(sheet.name).values(*WINDOW)
+    reread = _held(Workbook(again).sheet(sheet.name))
     _expect(reread == pending, f"edit {action} reads {pending} before and {reread} after it is saved")
     if action == 0:
         before[row - 1][column - 1] = NOTE

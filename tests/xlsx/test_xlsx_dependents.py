@@ -134,6 +134,11 @@ def test_an_area_meets_the_cells_that_are_in_it(members: list[Area], asked: Area
     assert Cells(members).meets(asked) is expected
 
 
+@given(st.lists(areas, max_size=6), areas)
+def test_the_areas_of_a_set_are_that_set(members: list[Area], asked: Area) -> None:
+    assert Cells(Cells(members).areas()).meets(asked) is Cells(members).meets(asked)
+
+
 @given(
     st.lists(st.tuples(st.integers(1, 9), st.lists(st.integers(1, 9), max_size=3)), max_size=9),
     st.integers(1, 9),

@@ -8,7 +8,7 @@ import packages
 import pytest
 from hostile import CELL, LARGE, PLAIN, ends, opened, refusal
 
-from buybook.xlsx import references
+from buybook.xlsx import dependents, references, structuredrefs
 from buybook.xlsx.addresses import Shift
 from buybook.xlsx.errors import WorkbookError
 
@@ -283,3 +283,17 @@ def test_what_repeats_in_a_formula_is_looked_at_once(piece: str):
     assert references.move_formula(formula, 1, 1)
     assert references.rewrite_formula(formula, "Sheet1", shift)
     assert references.rename_sheet_in_formula(formula, "a", "b")
+
+
+@pytest.mark.parametrize("end", ["", "(", "]", "x[", "'", '"'])
+@pytest.mark.parametrize(
+    "piece", ["[", "'", "''", '""', "['", "'[", "a[", "a['", "a'[", "[a]", "[[a]", "a", "a.", "a(", "?", "1", "Orders['[", "a!'"]
+)  # fmt: skip
+def test_what_repeats_in_a_reference_to_a_table_is_looked_at_once(piece: str, end: str):
+    formula = "=" + piece * 60_000 + end
+    assert structuredrefs.rename_table_in_formula(formula, "a", "a") == formula
+    assert structuredrefs.rename_column_in_formula(f"=Orders[{formula}]", "Orders", "b", "c")
+    table = dependents.Table("Sheet1", (1, 1, 9, 2), ("Qty", "Price"))
+    assert table.place(formula, 5).sheet == "Sheet1"
+    assert len(dependents._STRUCTURED.sub("", formula)) <= len(formula)
+    assert all(word in formula for word in dependents._WORD.findall(formula))

@@ -474,9 +474,7 @@ def held(sheet: Sheet) -> dict[Cell, object]:
     r1, c1, r2, c2 = extent
     values, formulas = sheet.values(*extent), sheet.formulas(*extent)
     both = {
-        (r, c): formulas[r - r1][c - c1] or values[r - r1][c - c1]
-        if formulas[r - r1][c - c1]
-        else values[r - r1][c - c1]
+        (r, c): values[r - r1][c - c1] if formulas[r - r1][c - c1] is None else formulas[r - r1][c - c1]
         for r in range(r1, r2 + 1)
         for c in range(c1, c2 + 1)
     }

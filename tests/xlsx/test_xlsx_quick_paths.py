@@ -47,7 +47,7 @@ def force(monkeypatch: pytest.MonkeyPatch) -> None:
 def slow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheetdata, "MIN_ROWS", 10**9)
     monkeypatch.setattr(columnscan.ColumnScan, "usual", False)
-    monkeypatch.setattr(splicing.Splicer, "_cells_in_place", lambda *_: None)
+    monkeypatch.setattr(splicing.Splicer, "_pieces_of_row", lambda *_: None)
 
 
 CONTENTS = st.sampled_from(
@@ -57,6 +57,8 @@ CONTENTS = st.sampled_from(
         "><v>1</v></c>",
         "><v> 45000.5 </v></c>",
         "><v></v></c>",
+        "><v>NaN</v></c>",
+        "><v>-INF</v></c>",
         "><f>A1+1</f><v>3.5</v></c>",
         "><f>A1+1</f></c>",
         '><f t="shared" si="0"/><v>2</v></c>',
@@ -176,6 +178,19 @@ def test_a_header_above_numbers_does_not_make_its_columns_mixed():
     assert read[5] == [5.0, dt.datetime(2020, 6, 23)]
     assert reader._plan is not None
     assert reader._plan.kinds == {1: rowplan.Kind(b""), 2: rowplan.Kind(b"", True)}
+
+
+@pytest.mark.parametrize("way", [force, slow])
+@pytest.mark.parametrize("style", ["", ' s="1"'])
+@pytest.mark.parametrize("written", ["NaN", "INF", "-INF", "Infinity", "1e999"])
+def test_what_is_no_finite_number_is_a_text(monkeypatch, way, style, written):
+    way(monkeypatch)
+    held = ["5"] * 6 + [written, "5"]
+    sheet = sheet_of(
+        rows_xml([(row, [(1, style, f"><v>{text}</v></c>")]) for row, text in enumerate(held, 1)])
+    )
+    other = sheet.value(1, 1)
+    assert sheet.values(1, 1, 8, 1) == [[other]] * 6 + [[written], [other]]
 
 
 def test_cells_in_disorder_are_found_by_their_column(quick):

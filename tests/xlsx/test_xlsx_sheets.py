@@ -269,6 +269,24 @@ def test_sheets_are_added_where_asked_and_deleted_again():
     assert "sheet4" not in last.package.read("[Content_Types].xml").decode()
 
 
+@pytest.mark.parametrize(
+    ("root", "sheets", "added"),
+    [
+        ("r", "<sheets>", 'r:id="rId3"/>'),
+        ("rel", "<sheets>", 'rel:id="rId3"/>'),
+        ("rel", f'<sheets xmlns:r="{packages.OFFICE}">', f'xmlns:r="{packages.OFFICE}" r:id="rId3"/>'),
+    ],
+)
+def test_a_new_sheet_uses_the_prefix_that_the_root_declares(root, sheets, added):
+    content = packages.parts(packages.worksheet())
+    xml = str(content["xl/workbook.xml"]).replace("xmlns:r=", f"xmlns:{root}=").replace("<sheets>", sheets)
+    content["xl/workbook.xml"] = xml.replace(" r:id=", f" {root}:id=")
+    book = Workbook(packages.Package.from_bytes(packages.zipped(content)))
+    book.add_sheet("New")
+    assert packages.part(book, "xl/workbook.xml").split('name="New" sheetId="2" ')[1].startswith(added)
+    assert [sheet.name for sheet in packages.reopened(book).sheets] == ["Sheet1", "New"]
+
+
 def test_a_sheet_is_renamed_in_formulas_and_names():
     book = several()
     book.sheet("Sheet3").name = "Old orders"

@@ -105,7 +105,9 @@ def test_a_column_is_added_and_computed():
     table = book.tables[0]
     assert table.add_column("Late") == 3
     table.set_calculated_formula(3, "=[@Item]&1")
-    assert table.calculated_formula(3) == "=[@Item]&1" and table.calculated_formula(1) is None
+    assert (
+        table.calculated_formula(3) == "=Orders[[#This Row],[Item]]&1" and table.calculated_formula(1) is None
+    )
     table.set_calculated_formula(2, "=1")
     assert "><calculatedColumnFormula>1</calculatedColumnFormula><totalsRowFormula>" in xml_of(book)
     table.set_calculated_formula(3, None)

@@ -5,17 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from buybook.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_letters, parse_a1, quote_sheet
+from buybook.xlsx.errors import WorkbookError
 
 __all__ = [
     "MAX_COLUMN",
     "MAX_ROW",
     "WHOLE_SHEET",
+    "AddressError",
     "Area",
     "between",
     "parse_address",
     "quote_sheet",
     "split_sheet",
 ]
+
+
+class AddressError(WorkbookError, ValueError):
+    """What should say which cells are meant does not. As `WorkbookError` its code is `wrong_argument`."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("wrong_argument", sentence)
 
 
 @dataclass(frozen=True, slots=True)

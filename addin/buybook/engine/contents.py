@@ -11,8 +11,10 @@ from weakref import WeakKeyDictionary
 from buybook.engine.area import Area, between
 from buybook.engine.formulas import stored_formula, typed_formula
 from buybook.engine.values import as_rows, cell_value
-from buybook.xlsx.cells import CellError, Scalar
+from buybook.xlsx.cells import KEEP, CellError, Keep, Scalar, Value, overlap
 from buybook.xlsx.dates import to_serial
+from buybook.xlsx.edits import formula_edit, normal
+from buybook.xlsx.formulacheck import check_formula
 from buybook.xlsx.references import move_formula
 from buybook.xlsx.sheet import Sheet
 
@@ -93,42 +95,70 @@ def write_values(sheet: Sheet, area: Area, data: Any) -> None:
 def write_formulas(sheet: Sheet, area: Area, data: Any) -> None:
     """As write_values, but numbers, TRUE and errors given as text are what they look like."""
     rows = as_rows(data, area.rows, area.columns)
+    if rows is None and (area.size == 1 or not is_formula(data)):
+        rows = [[data] * area.columns] * area.rows
     if rows is None:
-        _fill(sheet, area, typed(data))
+        _fill(sheet, area, data)
     else:
+        rows = _without_held(sheet, area, rows)
         _write_rows(sheet, area, [[typed(value) for value in row] for row in rows])
+
+
+def _without_held(sheet: Sheet, area: Area, rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """The rows, with KEEP for what stands in the formula bar already, where cells share an array formula."""
+    if not any(overlap(array, area.corners) for array in sheet.data.formula_areas.arrays):
+        return rows
+    shown = as_typed(sheet, area)
+    return [
+        [KEEP if given == held else given for given, held in zip(row, line, strict=True)]
+        for row, line in zip(rows, shown, strict=True)
+    ]
 
 
 def _fill(sheet: Sheet, area: Area, value: Any) -> None:
     if not is_formula(value):
         row = [_plain(value)] * area.columns
-        sheet.set_values(area.row, area.column, [row] * area.rows)
+        sheet.set_contents(area.row, area.column, [row] * area.rows, {})
         return
     formula = stored_formula(value)
-    for row_offset in range(area.rows):
-        for column_offset in range(area.columns):
-            moved = move_formula(formula, row_offset, column_offset)
-            sheet.set_formula(area.row + row_offset, area.column + column_offset, moved)
+    formulas = {
+        (row, column): move_formula(formula, row, column)
+        for row in range(area.rows)
+        for column in range(area.columns)
+    }
+    sheet.set_contents(area.row, area.column, [[KEEP] * area.columns] * area.rows, formulas)
 
 
 def _write_rows(sheet: Sheet, area: Area, rows: Sequence[Sequence[Any]]) -> None:
-    formulas = [
-        (row_offset, column_offset, value)
+    formulas = {
+        (row_offset, column_offset): stored_formula(value)
         for row_offset, row in enumerate(rows)
         for column_offset, value in enumerate(row)
         if value is not None and is_formula(value)
-    ]
+    }
     plain = [[None if value is None else _plain(value) for value in row] for row in rows]
-    sheet.set_values(area.row, area.column, plain)
-    for row_offset, column_offset, value in formulas:
-        sheet.set_formula(area.row + row_offset, area.column + column_offset, stored_formula(value))
+    sheet.set_contents(area.row, area.column, plain, formulas)
 
 
-def _plain(value: Any) -> Scalar:
-    """The value of a cell that holds no formula: None for one that will get its formula afterwards."""
+def check_content(value: Any, date1904: bool) -> None:
+    """Refuse, as writing it to a cell would, what no cell can hold."""
+    if is_formula(value):
+        formula = stored_formula(value)
+        check_formula(formula)
+        formula_edit(formula, None, b"", date1904)
+    else:
+        plain = _plain(value)
+        if not isinstance(plain, Keep):
+            normal(plain, date1904)
+
+
+def _plain(value: Any) -> Value | Keep:
+    """The value of a cell that holds no formula: KEEP for one that gets a formula, or is left alone."""
+    if isinstance(value, Keep):
+        return value
     if isinstance(value, str) and not isinstance(value, CellError):
         if is_formula(value):
-            return None
+            return KEEP
         return value[1:] if value.startswith("'") else value or None
     return cell_value(value)
 

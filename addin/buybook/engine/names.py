@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
 from buybook.engine.area import Area, between, quote_sheet, split_sheet
 from buybook.engine.refusal import FileObject
+from buybook.xlsx.edits import number_text
+from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.records import DefinedName
 from buybook.xlsx.references import parse_reference
 
@@ -54,8 +57,11 @@ class Names(FileObject, base_classes.Names):
         scope, bare = split_sheet(wanted)
         if scope is None and self._sheet is not None:
             scope = self._sheet.name
-        names = [n for n in self._all() if n.is_called(bare) and (scope is None or n.belongs_to(scope))]
-        names.sort(key=lambda name: not name.belongs_to(None))  # the workbook's own name first
+        found = (Name(self._book, record) for record in self._book.source.names_called(bare))
+        names = [n for n in found if scope is None or n.belongs_to(scope)]
+        names.sort(
+            key=lambda name: (not name.belongs_to(None), name.name.lower())
+        )  # the workbook's own first
         return names[0] if names else None
 
     def __call__(self, name_or_index: str | int) -> Name:
@@ -88,8 +94,14 @@ class Names(FileObject, base_classes.Names):
         return self(name)
 
 
-def _stored(refers_to: str) -> str:
-    """What the file holds for a name: a formula without its equals sign; a plain text in quotes."""
+def _stored(refers_to: object) -> str:
+    """What the file holds for a name: a formula without its equals sign, a number, or a text in quotes."""
+    if isinstance(refers_to, bool):
+        return str(refers_to).upper()
+    if isinstance(refers_to, int | float) and math.isfinite(refers_to):
+        return number_text(float(refers_to)).decode()
+    if not isinstance(refers_to, str):
+        raise WorkbookError("wrong_argument", f"A name cannot stand for {refers_to!r}: give a formula.")
     return refers_to[1:] if refers_to.startswith("=") else '"' + refers_to.replace('"', '""') + '"'
 
 
@@ -123,6 +135,10 @@ class Name(FileObject, base_classes.Name):
     @name.setter
     def name(self, value: str) -> None:
         record, (_, bare) = self._record, split_sheet(value)
+        if bare.lower() != record.name.lower():
+            self._put(bare, record.refers_to)  # first: what is refused leaves the name as it was
+            self._book.source.delete_name(record.name, record.scope)
+            return
         self.delete()
         self._put(bare, record.refers_to)
 

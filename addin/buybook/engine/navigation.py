@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Literal, TypeAlias
 
 from buybook.engine.area import MAX_COLUMN, MAX_ROW, Area, between
-from buybook.engine.contents import content_area, read_formulas, read_values
+from buybook.engine.contents import content_area, read_formulas, read_grid
 from buybook.xlsx.sheet import Sheet
 
 Direction: TypeAlias = Literal["up", "down", "left", "right"]
@@ -31,7 +31,9 @@ def direction_of(word: str) -> Direction:
 
 def filled(sheet: Sheet, area: Area) -> list[list[bool]]:
     """Which cells hold a value or a formula; formulas take longer and are only asked for where needed."""
-    cells = [[value is not None for value in row] for row in read_values(sheet, area)]
+    # As they are in the file: a formula's result that is due fills its cell too, and finding out takes time.
+    values = read_grid(sheet, area, lambda *corners: sheet.data.values(corners), None)
+    cells = [[value is not None for value in row] for row in values]
     gaps = [number for number, row in enumerate(cells) if not all(row)]
     if gaps:
         part = between(area.row + gaps[0], area.column, area.row + gaps[-1], area.last_column)
@@ -117,17 +119,17 @@ def _grown(sheet: Sheet, area: Area, bounds: Area) -> Area:
         return [any(line) for line in zip(*filled(sheet, between(top, first, bottom, last)), strict=True)]
 
     down = _count_until_blank(
-        lambda s, e: rows(area.last_row + 1 + s, area.last_row + e), bounds.last_row - area.last_row
+        lambda s, e: rows(area.last_row + 1 + s, area.last_row + e), max(bounds.last_row - area.last_row, 0)
     )
     up = _count_until_blank(
-        lambda s, e: rows(area.row - e, area.row - 1 - s)[::-1], area.row - max(bounds.row, 1)
+        lambda s, e: rows(area.row - e, area.row - 1 - s)[::-1], max(area.row - bounds.row, 0)
     )
     rightwards = _count_until_blank(
         lambda s, e: columns(area.last_column + 1 + s, area.last_column + e),
-        bounds.last_column - area.last_column,
+        max(bounds.last_column - area.last_column, 0),
     )
     leftwards = _count_until_blank(
-        lambda s, e: columns(area.column - e, area.column - 1 - s)[::-1], area.column - max(bounds.column, 1)
+        lambda s, e: columns(area.column - e, area.column - 1 - s)[::-1], max(area.column - bounds.column, 0)
     )
     return between(
         area.row - up, area.column - leftwards, area.last_row + down, area.last_column + rightwards

@@ -25,10 +25,10 @@ class Note(FileObject, base_classes.Note):
         """The package layer's note; KeyError once the note is deleted."""
         cell = self._cell
         cell.sheet.book.reads_place(_what(cell))
-        for note in notes.read(cell.sheet.source):
-            if (note.row, note.column) == (cell.row, cell.column):
-                return note
-        raise KeyError(f"There is no note on {cell.address} any more.")
+        note = notes.find(cell.sheet.source, cell.row, cell.column)
+        if note is None:
+            raise KeyError(f"There is no note on {cell.address} any more.")
+        return note
 
     @property
     def text(self) -> str:
@@ -58,10 +58,9 @@ class Note(FileObject, base_classes.Note):
 
 def note_on(cell: Range) -> Note | None:
     """The note on a range's first cell, None if there is none."""
-    place = cell.row, cell.column
     cell.sheet.book.reads_place(_what(cell))
-    found = any((note.row, note.column) == place for note in notes.read(cell.sheet.source))
-    return Note(cell.first_cell) if found else None
+    found = notes.find(cell.sheet.source, cell.row, cell.column)
+    return None if found is None else Note(cell.first_cell)
 
 
 def add_note(cell: Range, text: str) -> Note:

@@ -10,7 +10,14 @@ from xlwings import expansion
 from buybook.engine import navigation, pasting, structure
 from buybook.engine.area import MAX_COLUMN, MAX_ROW, WHOLE_SHEET, Area, between, quote_sheet
 from buybook.engine.characters import CellText, Characters
-from buybook.engine.contents import as_typed, read_values, used_part, write_formulas, write_values
+from buybook.engine.contents import (
+    as_typed,
+    check_content,
+    read_values,
+    used_part,
+    write_formulas,
+    write_values,
+)
 from buybook.engine.formulas import stored_formula, typed_formula
 from buybook.engine.names import Name, Names, absolute_reference
 from buybook.engine.notes import Note, add_note, note_on
@@ -281,6 +288,7 @@ class Range(Sized):
         """Link the first cell; `#Sheet!A1` leads to a place in the workbook."""
         url, mark, location = address.partition("#")
         source = self.sheet.source
+        check_content(text_to_display, source.workbook.date1904)
         source.set_hyperlink(
             self.row,
             self.column,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import operator
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
 
 import buybook.xlsx.sheet as xlsx
-from buybook.engine.area import WHOLE_SHEET, Area, between, parse_address, split_sheet
+from buybook.engine.area import WHOLE_SHEET, AddressError, Area, between, parse_address, split_sheet
 from buybook.engine.charts import Charts
 from buybook.engine.contents import content_area, content_changed, used_part
 from buybook.engine.floating import Pictures, Shapes
@@ -191,7 +192,12 @@ class Sheet(FileObject, base_classes.Sheet):
             return place.area
         if isinstance(place, str):
             return self._named_area(place)
-        row, column = place
+        try:
+            row, column = map(operator.index, place)
+        except (TypeError, ValueError):
+            raise AddressError(
+                f"{place!r} is no place of cells: give an address such as 'A1', or (row, column)."
+            ) from None
         if row < 1 or column < 1:
             raise IndexError(f"Rows and columns are counted from 1: there is no cell {place}.")
         if not WHOLE_SHEET.holds(row, column):
@@ -204,7 +210,7 @@ class Sheet(FileObject, base_classes.Sheet):
         if area is None:
             sheet, area = self._area_of_name(text)
         if sheet is not None and sheet.lower() != self.name.lower():
-            raise ValueError(f"{text} is on the sheet {sheet}, not on {self.name}.")
+            raise AddressError(f"{text} is on the sheet {sheet!r}, not on {self.name!r}.")
         return area
 
     def _area_of_name(self, text: str) -> tuple[str | None, Area]:
@@ -218,7 +224,7 @@ class Sheet(FileObject, base_classes.Sheet):
                 return self.name, between(*body)
         if "," in text:
             refuse("A range of several areas")
-        raise ValueError(f"{text!r} is no address, no name and no table on the sheet {self.name}.")
+        raise AddressError(f"{text!r} is no address, no name and no table on the sheet {self.name}.")
 
     @property
     def cells(self) -> Range:
@@ -301,7 +307,7 @@ class FreezePanes(FileObject, base_classes.FreezePanes):
         """Freeze these cells and all above and left of them: '1:2' freezes two rows, 'A:A' a column."""
         area = parse_address(frozen_range)
         if area is None:
-            raise ValueError(f"{frozen_range!r} is no address.")
+            raise AddressError(f"{frozen_range!r} is no address.")
         rows = 0 if area.has_all_rows else area.last_row
         columns = 0 if area.has_all_columns else area.last_column
         self._sheet.source.freeze(rows, columns)

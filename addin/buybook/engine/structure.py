@@ -9,6 +9,8 @@ from buybook.engine.area import MAX_COLUMN, MAX_ROW, Area, between
 from buybook.engine.contents import read_formulas, read_values
 from buybook.engine.navigation import filled
 from buybook.engine.refusal import refuse
+from buybook.xlsx import inserted
+from buybook.xlsx.cells import overlap
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.references import move_formula
 from buybook.xlsx.sheet import Sheet
@@ -31,6 +33,8 @@ def insert(sheet: Sheet, area: Area, shift: str | None, formats_from_before: boo
             raise
         moved = _widened(area, axis)
         sheet.insert_cells(moved.corners, "down" if axis == "rows" else "right")
+    if _is_whole(area, axis):
+        _take_settings(sheet, area, axis, formats_from_before)
     _take_looks(sheet, moved, axis, formats_from_before)
     return _rest(moved, axis)
 
@@ -114,6 +118,19 @@ def _is_plain(sheet: Sheet, side: Area, axis: Axis) -> bool:
     return all(len(set(line)) == 1 for line in lines)
 
 
+def _take_settings(sheet: Sheet, area: Area, axis: Axis, from_before: bool) -> None:
+    """Give whole inserted rows or columns what Excel takes over from the one before or behind them."""
+    row, column, last_row, last_column = area.corners
+    if axis == "rows":
+        model = row - 1 if from_before else last_row + 1
+        if 1 <= model <= MAX_ROW:
+            inserted.take_row_settings(sheet, row, last_row, model)
+        return
+    model = column - 1 if from_before else last_column + 1
+    if 1 <= model <= MAX_COLUMN:
+        inserted.take_column_settings(sheet, column, last_column, model)
+
+
 def _take_looks(sheet: Sheet, area: Area, axis: Axis, from_before: bool) -> None:
     """Give inserted cells the looks of their neighbours before (above, left) or behind them."""
     touched = (
@@ -157,7 +174,7 @@ def merge(sheet: Sheet, areas: Iterable[Area]) -> None:
 def unmerge(sheet: Sheet, area: Area) -> None:
     """Take apart all merged cells that meet the area."""
     for merged in list(sheet.merges):
-        if area.intersection(between(*merged)):
+        if overlap(area.corners, merged):
             sheet.unmerge(merged)
 
 

@@ -9,7 +9,7 @@ from xlwings import base_classes
 
 from buybook.engine import structure
 from buybook.engine.area import MAX_COLUMN, Area, between
-from buybook.engine.contents import write_values
+from buybook.engine.contents import check_content, write_values
 from buybook.engine.navigation import filled
 from buybook.engine.refusal import FileObject, refuse
 from buybook.xlsx.references import move_formula
@@ -146,6 +146,8 @@ class TableRows(FileObject, base_classes.TableRows):
         table, count = self.parent, len(self)
         place = count + 1 if index is None else index
         part, sheet = table.api, table.parent
+        for value in values or ():
+            check_content(value, sheet.source.workbook.date1904)
         top, left, _, right = part.area
         first = top + part.header_row
         area = between(first + place - 1, left, first + place - 1, right)

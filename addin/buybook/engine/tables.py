@@ -269,12 +269,18 @@ class Table(FileObject, base_classes.Table):
         return TableRows(self)
 
     def resize(self, range: Any) -> None:
-        """Let the table cover another range with the same first row; new titles get names of their own."""
+        """Let the table cover another range with the same first row; new titles get names of their own.
+
+        New rows get the formulas of calculated columns and the looks of the last row, where they have none.
+        """
         area: Area = range.impl.area
         if area.row != self._part.area[0]:
             raise ValueError(
                 f"The table {self.name} begins in row {self._part.area[0]}: it can only grow or shrink."
             )
+        last = self._part.area[2]
         self._part.resize(area.corners)
         self.moved()
         self.parent.wrote(Area(area.row, area.column, 1, area.columns))  # titles of new columns
+        if area.last_row > last:
+            self.parent.wrote(between(last + 1, area.column, area.last_row, area.last_column))

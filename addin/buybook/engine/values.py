@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from buybook.xlsx.cells import CellError, Scalar
+from buybook.xlsx.cells import CellError, Value
 
 Row: TypeAlias = Sequence[Any]
 
@@ -66,7 +66,7 @@ def _rebuilt(moment: dt.datetime, make_datetime: Callable[..., Any]) -> Any:
     )
 
 
-def cell_value(value: Any) -> Scalar:
+def cell_value(value: Any) -> Value:
     """A Python value as a cell can hold it; what counts as missing (None, NaN, NaT, '') is None.
 
     Time zones are cut off without conversion, as xlwings does. A type that no cell can hold raises TypeError.
@@ -81,19 +81,27 @@ def cell_value(value: Any) -> Scalar:
     return _unusual_value(value)
 
 
-def _unusual_value(value: Any) -> Scalar:
+def _unusual_value(value: Any) -> Value:
     if isinstance(value, str):
         return str(value) or None
     if value is pd.NaT or value is pd.NA:
         return None
     if isinstance(value, np.datetime64):
         value = pd.Timestamp(value)
+    if isinstance(value, np.timedelta64):
+        value = pd.Timedelta(value)
+    if value is pd.NaT:
+        return None
     if isinstance(value, pd.Timestamp):
         value = value.to_pydatetime(warn=False)
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=None)
     if isinstance(value, dt.date):
         return dt.datetime(value.year, value.month, value.day)
+    if isinstance(value, dt.time):
+        return value.replace(tzinfo=None)
+    if isinstance(value, dt.timedelta):
+        return value
     if isinstance(value, bool | np.bool):
         return bool(value)
     if isinstance(value, int | float | decimal.Decimal | np.number):

@@ -8,6 +8,8 @@ from buybook.xlsx import xmlscan
 from buybook.xlsx.cells import Area, area_name, check_cell, inside, overlap
 from buybook.xlsx.edits import Edit, formula_edit
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.formulacheck import check_formula
+from buybook.xlsx.thisrow import formula_in_cell
 
 if TYPE_CHECKING:
     from buybook.xlsx.sheet import Sheet
@@ -25,6 +27,8 @@ def set_array_formula(sheet: Sheet, area: Area, formula: str) -> None:
     Refused (`unsupported`): a part of another array, merged cells, and several cells of a table, as in Excel.
     """
     check_cell(area[2], area[3])
+    formula = formula_in_cell(sheet, area[0], area[1], formula)
+    check_formula(formula)
     several = area[:2] != area[2:]
     for other in sheet.merges:
         if overlap(area, other):
@@ -33,10 +37,10 @@ def set_array_formula(sheet: Sheet, area: Area, formula: str) -> None:
         header = table.header_area
         if overlap(area, table.area) and (several or (header is not None and overlap(area, header))):
             raise WorkbookError("unsupported", f"The table {table.name} takes no array formula there.")
-    sheet.clear_contents(*area)
     text = formula.removeprefix("=")
     p = sheet.prefix
-    plain = formula_edit(formula, None, p, sheet.workbook.date1904)  # checks the length
+    plain = formula_edit(formula, None, p, sheet.workbook.date1904)  # checks length and characters
+    sheet.clear_contents(*area)
     element = b'<%sf t="array" ref="%s">%s</%sf>' % (p, area_name(area).encode(), xmlscan.escape(text), p)
     sheet.data.put(area[0], area[1], Edit(None, element, b"", None, plain.formula))
     sheet.data.flush()

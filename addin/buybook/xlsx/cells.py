@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from buybook.xlsx.addresses import MAX_COLUMN, MAX_ROW, column_index, column_letters
 from buybook.xlsx.errors import WorkbookError
@@ -21,8 +21,17 @@ class CellError(str):
 Scalar: TypeAlias = "float | str | bool | dt.datetime | CellError | None"
 """A value as it is read. Numbers under a date format are datetimes; a time alone falls on the epoch's day."""
 
-Value: TypeAlias = "int | float | Decimal | str | bool | dt.date | dt.datetime | dt.time | CellError | None"
+Value: TypeAlias = (
+    "int | float | Decimal | str | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None"
+)
 """A value as it may be written."""
+
+
+class Keep:
+    """What stands for no value at all: the cell is left alone."""
+
+
+KEEP: Final = Keep()
 
 Area: TypeAlias = tuple[int, int, int, int]
 """First row, first column, last row, last column; counted from 1, the last ones included."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -183,7 +184,8 @@ class Decoder:
                 number = float(plain)
             except ValueError:
                 return self.value(kind, style, plain, body)
-            return self._dated(number) if style in self.date_styles else number
+            if number - number == 0.0:  # it is finite: told so without a call
+                return self._dated(number) if style in self.date_styles else number
         return self.value(kind, style, plain, body) if plain or body else None
 
     def fields(self, found: tuple[bytes, bytes, bytes, bytes, bytes, bytes]) -> Scalar:
@@ -203,9 +205,11 @@ class Decoder:
             if kind == b"s":
                 return list(map(self._strings().__getitem__, map(int, texts)))  # type: ignore[arg-type]
             if not kind and not dated:
-                return list(map(float, texts))  # type: ignore[arg-type]
+                numbers: list[Scalar] = list(map(float, texts))  # type: ignore[arg-type]
+                if math.isfinite(sum(numbers)):  # type: ignore[arg-type]
+                    return numbers
         except (TypeError, ValueError, IndexError):
-            pass  # a blank, or what is no number: told apart below
+            pass  # a blank, or what is no number: told apart below, and so are NaN and INF
         known = self._known.setdefault((kind, dated), {})
         if len(known) > _KNOWN:
             known.clear()
@@ -264,10 +268,13 @@ class Decoder:
         return self._number(plain, style)
 
     def _number(self, plain: bytes, style: bytes) -> Scalar:
+        """A number; `NaN` and `INF`, which some programs write but no cell can hold, are texts."""
         try:
             number = float(plain)
         except ValueError as error:
             raise WorkbookError("damaged", f"A cell holds {plain[:40]!r} where a number belongs.") from error
+        if not math.isfinite(number):
+            return plain.decode()
         return self._dated(number) if style in self.date_styles else number
 
     def _dated(self, number: float) -> float | dt.datetime:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from buybook.xlsx import frame as frames
@@ -47,26 +49,43 @@ def read(frame: bytes) -> list[ColumnRun]:
     return runs
 
 
-def change(frame: bytes, first: int, last: int, values: dict[str, str | None]) -> bytes:
-    """Set attributes of the columns from `first` to `last`; runs that reach beyond are split."""
-    runs: list[ColumnRun] = []
+def sorted_runs(runs: Iterable[ColumnRun]) -> list[ColumnRun]:
+    """Runs in the order of their columns."""
+    return sorted(runs, key=_first)
+
+
+def at(runs: Sequence[ColumnRun], column: int) -> ColumnRun | None:
+    """The run of a column among sorted ones that do not overlap; None when it has no settings."""
+    place = bisect_right(runs, column, key=_first)
+    run = runs[place - 1] if place else None
+    return run if run is not None and column <= run.last else None
+
+
+def change(runs: list[ColumnRun], first: int, last: int, values: dict[str, str | None]) -> None:
+    """Set attributes of the columns from `first` to `last`; sorted runs that reach beyond are split."""
+    start = bisect_right(runs, first, key=_first)
+    if start and runs[start - 1].last >= first:
+        start -= 1
+    end = bisect_right(runs, last, key=_first)
+    changed: list[ColumnRun] = []
     uncovered = first
-    for run in sorted(read(frame)):
-        if run.last < first or run.first > last:
-            runs.append(run)
-            continue
+    for run in runs[start:end]:
         inner_first, inner_last = max(run.first, first), min(run.last, last)
         if run.first < inner_first:
-            runs.append(ColumnRun(run.first, inner_first - 1, run.attributes))
+            changed.append(ColumnRun(run.first, inner_first - 1, run.attributes))
         if uncovered < inner_first:
-            runs.append(_new_run(uncovered, inner_first - 1, values))
-        runs.append(ColumnRun(inner_first, inner_last, xmlscan.set_attributes(run.attributes, values)))
+            changed.append(_new_run(uncovered, inner_first - 1, values))
+        changed.append(ColumnRun(inner_first, inner_last, xmlscan.set_attributes(run.attributes, values)))
         if inner_last < run.last:
-            runs.append(ColumnRun(inner_last + 1, run.last, run.attributes))
+            changed.append(ColumnRun(inner_last + 1, run.last, run.attributes))
         uncovered = inner_last + 1
     if uncovered <= last:
-        runs.append(_new_run(uncovered, last, values))
-    return _written(frame, sorted(runs))
+        changed.append(_new_run(uncovered, last, values))
+    runs[start:end] = changed
+
+
+def _first(run: ColumnRun) -> int:
+    return run.first
 
 
 def _new_run(first: int, last: int, values: dict[str, str | None]) -> ColumnRun:
@@ -74,14 +93,15 @@ def _new_run(first: int, last: int, values: dict[str, str | None]) -> ColumnRun:
     return ColumnRun(first, last, xmlscan.set_attributes(b"", defaults | values))
 
 
-def _written(frame: bytes, runs: list[ColumnRun]) -> bytes:
+def written(frame: bytes, runs: Iterable[ColumnRun]) -> bytes:
+    """The frame with these runs in the place of those that it has."""
     prefix = frames.prefix(frame)
-    written = b"".join(
+    elements = b"".join(
         b"<%scol%s/>"
         % (prefix, xmlscan.set_attributes(run.attributes, {"min": str(run.first), "max": str(run.last)}))
         for run in runs
     )
-    content = b"<%scols>%s</%scols>" % (prefix, written, prefix)
+    content = b"<%scols>%s</%scols>" % (prefix, elements, prefix)
     found = frames.find(frame, "cols")
     return frames.put(frame, "cols", content) if found is None else frames.swap(frame, found, content)
 

@@ -38,6 +38,7 @@ class ColumnScan:
     def __init__(self, data: bytes, rows: RowIndex, prefix: bytes) -> None:
         self._data, self._rows, self._prefix = data, rows, prefix
         self._usual: bool | None = None
+        self._written: dict[int, bool] = {}  # whether a column has any cells
 
     @property
     def usual(self) -> bool:
@@ -53,8 +54,10 @@ class ColumnScan:
         opening = b'<%sc r="%s' % (self._prefix, column_letters(column).encode())
         size, find, match = len(opening), data.find, patterns(self._prefix).fields.match
         places = self._rows.between(first, last)
-        if not places or find(opening, starts[places[0]], self._rows.end_of(places[-1])) < 0:
-            return  # one search of all rows, where the column is new to the sheet
+        if column not in self._written:
+            self._written[column] = find(opening) >= 0
+        if not self._written[column]:
+            return  # it is new to the sheet: one search of all rows for all time
         for place in places:
             end = self._rows.end_of(place)
             at = find(opening, starts[place], end)

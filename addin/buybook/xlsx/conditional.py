@@ -9,6 +9,7 @@ from buybook.xlsx import extensions, ruleareas, xmlscan
 from buybook.xlsx import frame as frames
 from buybook.xlsx.cells import Area, areas_name, cell_name, parse_areas
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.formulacheck import check_formula
 from buybook.xlsx.records import ConditionalFormat
 from buybook.xlsx.xmlscan import Element, is_true
 
@@ -82,7 +83,10 @@ def add(
         quoted = text.replace('"', '""')
         formulas, operator = (f'NOT(ISERROR(SEARCH("{quoted}",{corner})))',), "containsText"
     formulas = tuple(formula.removeprefix("=") for formula in formulas)
-    priority = max((rule.priority for rule in read(frame)), default=0) + 1
+    for formula in formulas:
+        check_formula(formula)
+    tags = xmlscan.start_tags(frame, "cfRule")  # those in the extension list too
+    priority = max((xmlscan.whole(xmlscan.attribute(tag[1], "priority")) for tag in tags), default=0) + 1
     attributes: dict[str, str | None] = {
         "type": kind,
         "dxfId": None if dxf is None else str(dxf),

@@ -12,6 +12,9 @@ _LAST_1900 = 2_958_466  # the day after 9999-12-31
 _DAY = 86_400_000  # milliseconds
 _FALSE_LEAP_DAY = 60  # 29 February 1900, which Excel counts though it never was
 
+NO_DAY = dt.date(1899, 12, 31)
+"""Has no number where days are counted from 1900: 0 is the day before, for times of day; 1 is the day after."""
+
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.I)
 _BRACKETS = re.compile(r"\[[^\[\]]*+\]")
@@ -44,12 +47,20 @@ def from_serial(serial: float, date1904: bool) -> dt.datetime | None:
     if not 0 <= serial < _LAST_1900:
         return None
     epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
-    if not date1904 and 1 <= serial < _FALSE_LEAP_DAY:
-        serial += 1
+    milliseconds = round(serial * _DAY)
+    if not date1904 and serial < 1:
+        milliseconds = min(milliseconds, _DAY - 1)  # a time of day: the day after has no number of its own
+    elif not date1904 and serial < _FALSE_LEAP_DAY:
+        milliseconds += _DAY
     try:
-        return epoch + dt.timedelta(milliseconds=round(serial * _DAY))
+        return epoch + dt.timedelta(milliseconds=milliseconds)
     except OverflowError:
         return None
+
+
+def first_moment(date1904: bool) -> dt.datetime:
+    """The first moment that has a number which is not negative."""
+    return _EPOCH_1904 if date1904 else _EPOCH_1900
 
 
 def to_serial(value: dt.date | dt.datetime | dt.time, date1904: bool) -> float:
@@ -57,7 +68,7 @@ def to_serial(value: dt.date | dt.datetime | dt.time, date1904: bool) -> float:
     if isinstance(value, dt.time):
         return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / 86_400
     moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
-    since = moment.replace(tzinfo=None) - (_EPOCH_1904 if date1904 else _EPOCH_1900)
+    since = moment.replace(tzinfo=None) - first_moment(date1904)
     serial = since.days + (since.seconds + since.microseconds / 1e6) / 86_400
     if not date1904 and 1 < serial <= _FALSE_LEAP_DAY:
         serial -= 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from buybook.xlsx import anchors, xmlscan
 from buybook.xlsx import frame as frames
@@ -53,6 +54,9 @@ class _Found:
     body: Element
 
 
+_listed: WeakKeyDictionary[Sheet, tuple[bytes, list[_Found]]] = WeakKeyDictionary()
+
+
 class Drawing:
     """What floats over the cells of one sheet."""
 
@@ -85,6 +89,13 @@ class Drawing:
         return [] if self.part is None else [found.floating for found in self._found(self._xml)]
 
     def _found(self, xml: bytes) -> list[_Found]:
+        """The objects of the part; they are known until it has other bytes."""
+        known = _listed.get(self._sheet)
+        if known is None or known[0] is not xml:
+            known = _listed[self._sheet] = xml, self._parsed(xml)
+        return known[1]
+
+    def _parsed(self, xml: bytes) -> list[_Found]:
         root = xmlscan.root(xml)
         found: list[_Found] = []
         turns: dict[int, int] = {}

@@ -7,18 +7,20 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from buybook.xlsx import dates, xmlscan
+from buybook.xlsx.addresses import column_letters
 from buybook.xlsx.cells import CellError, Scalar, Value, cell_name
 from buybook.xlsx.cellscan import RawCell
 from buybook.xlsx.errors import WorkbookError
-from buybook.xlsx.strings import MAX_TEXT, encode_text
+from buybook.xlsx.strings import MAX_TEXT, check_text, encode_text
 
 _USUAL_ATTRIBUTES = re.compile(rb' r="[A-Z]{1,3}[0-9]{1,7}"( s="[0-9]+")?(?: t="[A-Za-z]+")?\s*\Z')
 _MAX_FORMULA = 8192  # characters, Excel's limit
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Edit:
     """What is to become of a cell. `content` None leaves what it holds, empty bytes clear it."""
 
@@ -43,7 +45,12 @@ def normal(value: Value, date1904: bool) -> Scalar:
             raise WorkbookError(
                 "wrong_argument", f"A cell holds at most {MAX_TEXT:,} characters, not {len(value):,}."
             )
-        return value.replace("\r\n", "\n").replace("\r", "\n") or None
+        if not value.isprintable():  # line ends are not, nor is half a character
+            check_text(value)
+            value = value.replace("\r\n", "\n").replace("\r", "\n")
+        return value or None
+    if isinstance(value, dt.timedelta):
+        return value / dt.timedelta(days=1)
     if isinstance(value, dt.time):
         return dates.from_serial(dates.to_serial(value, date1904), date1904)
     if isinstance(value, int | float | Decimal):
@@ -56,9 +63,11 @@ def normal(value: Value, date1904: bool) -> Scalar:
 
 def _moment(value: dt.date, date1904: bool) -> dt.datetime:
     moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)
-    if dates.to_serial(moment, date1904) < 0:
+    if moment.tzinfo is not None:
+        moment = moment.replace(tzinfo=None)
+    if moment < dates.first_moment(date1904) or (not date1904 and moment.date() == dates.NO_DAY):
         raise WorkbookError("wrong_argument", f"{value} is before the first date that a workbook knows.")
-    return moment.replace(tzinfo=None)
+    return moment
 
 
 def number_text(number: float) -> bytes:
@@ -111,17 +120,25 @@ def formula_edit(formula: str, cached: Scalar, prefix: bytes, date1904: bool) ->
 
 def written_cell(row: int, column: int, edit: Edit, style: int, prefix: bytes) -> bytes:
     """A new cell; nothing when there is nothing to say about it."""
-    content = edit.content or b""
-    if not content and edit.style is None:
+    if edit.content:
+        attributes = _attributes(style, edit.kind)
+        return b'<%sc r="%s%d"%s>%s</%sc>' % (
+            prefix, letters(column), row, attributes, edit.content, prefix
+        )  # fmt: skip
+    if edit.style is None:
         return b""
-    head = b'<%sc r="%s"' % (prefix, cell_name(row, column).encode())
-    if style:
-        head += b' s="%d"' % style
-    if not content:
-        return head + b"/>"
-    if edit.kind:
-        head += b' t="%s"' % edit.kind
-    return b"%s>%s</%sc>" % (head, content, prefix)
+    return b'<%sc r="%s%d"%s/>' % (prefix, letters(column), row, _attributes(style, b""))
+
+
+@lru_cache(maxsize=1024)
+def _attributes(style: int, kind: bytes) -> bytes:
+    return (b' s="%d"' % style if style else b"") + (b' t="%s"' % kind if kind else b"")
+
+
+@lru_cache(maxsize=1024)
+def letters(column: int) -> bytes:
+    """The letters of a column."""
+    return column_letters(column).encode()
 
 
 def changed_cell(row: int, cell: RawCell, edit: Edit, prefix: bytes, *, may_vanish: bool) -> bytes:

@@ -58,16 +58,14 @@ class Freshness:
         self.formulas_changed()
 
     def shifted(self, part: str, shift: Shift) -> None:
-        """Take note that rows or columns of a sheet were inserted or deleted: what is behind is another cell."""
+        """Take note that rows or columns of a sheet were inserted or deleted."""
         moved = (_moved(area, shift) for area in self._all.cells.get(part, ()))
-        first = (
-            shift.at if shift.count > 0 else max(shift.at - 1, 1)
-        )  # where a range that lost its end ends now
-        behind = (first, 1) if shift.axis == "rows" else (1, first)
-        self._all.cells[part] = [
-            *(area for area in moved if area is not None),
-            (*behind, MAX_ROW, MAX_COLUMN),
-        ]
+        # An insertion shows in ranges around it; a range that lost its end or its start ends or starts here now.
+        span = (shift.at, shift.at + shift.count - 1) if shift.count > 0 else (max(shift.at - 1, 1), shift.at)
+        touched = (
+            (span[0], 1, span[1], MAX_COLUMN) if shift.axis == "rows" else (1, span[0], MAX_ROW, span[1])
+        )
+        self._all.cells[part] = [*(area for area in moved if area is not None), touched]
         self._noted = False
         self.formulas_changed()
 

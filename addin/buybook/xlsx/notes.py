@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from buybook.xlsx import frame as frames
 from buybook.xlsx import notebox, xmlscan
@@ -35,11 +36,32 @@ class NoteText:
     text: str
 
 
+_read: WeakKeyDictionary[Sheet, tuple[bytes, list[NoteText], dict[tuple[int, int], NoteText]]]
+_read = WeakKeyDictionary()  # the notes of sheets, with the bytes that they were read from
+
+
 def read(sheet: Sheet) -> list[NoteText]:
     """The notes of a sheet in the order of the file. The replies of threaded comments are none."""
+    return list(_indexed(sheet)[0])
+
+
+def find(sheet: Sheet, row: int, column: int) -> NoteText | None:
+    """The note on a cell, None when it has none."""
+    return _indexed(sheet)[1].get((row, column))
+
+
+def _indexed(sheet: Sheet) -> tuple[list[NoteText], dict[tuple[int, int], NoteText]]:
     part = _comments_part(sheet)
     if part is None:
-        return []
+        return [], {}
+    raw, known = sheet.workbook.package.read(part), _read.get(sheet)
+    if known is None or known[0] is not raw:
+        found = _parsed(sheet, part)
+        known = _read[sheet] = raw, found, {(note.row, note.column): note for note in reversed(found)}
+    return known[1], known[2]
+
+
+def _parsed(sheet: Sheet, part: str) -> list[NoteText]:
     xml = sheet.workbook.package.read_xml(part)
     authors = [xmlscan.text(xml, element) for element in _items(xml, "authors")]
     found = []

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
+
+from buybook.xlsx.errors import WorkbookError
 
 GENERAL: Final = "General"
 FIRST_CUSTOM: Final = 164
 SHORT_DATE: Final = 14  # shown in the short form of the reader's own country
 SHORT_DATE_TIME: Final = 22
 SHORT_TIME: Final = 20
+LONG_TIME: Final = 21
+ELAPSED_TIME: Final = 46
 
 BUILT_IN: Final[dict[int, str]] = {
     0: GENERAL,
@@ -55,3 +60,22 @@ NUMBERS: Final[dict[str, int]] = {code: number for number, code in reversed(BUIL
 NUMBERS["mm-dd-yy"] = SHORT_DATE  # as the standard and openpyxl spell it
 NUMBERS["m/d/yy h:mm"] = SHORT_DATE_TIME
 NUMBERS["m/d/yyyy"] = SHORT_DATE
+
+_MAX_CODE: Final = 255  # characters, Excel's limit
+_OPAQUE = re.compile(r'"[^"]*+"|\\.|[_*].|\[[^\[\]"]*+\]', re.DOTALL)
+_LOOSE = re.compile(r'["\[\]\\]')
+
+
+def check_code(code: str) -> None:
+    """Refuse (`wrong_argument`) a number format that Excel would not take.
+
+    These have more than 255 characters, or a quotation mark, a bracket or a backslash that leads to nothing.
+    """
+    if len(code) > _MAX_CODE:
+        raise WorkbookError(
+            "wrong_argument", f"A number format has at most {_MAX_CODE} characters, not {len(code)}."
+        )
+    if loose := _LOOSE.search(_OPAQUE.sub("", code)):
+        raise WorkbookError(
+            "wrong_argument", f"In the number format {code!r} the {loose[0]} leads to nothing."
+        )

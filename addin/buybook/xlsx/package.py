@@ -11,11 +11,12 @@ import posixpath
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from buybook.xlsx import relationships, xmlscan
 from buybook.xlsx.archive import Entry, Limits, new_entry, read_entries, replaced, unpack, write_entries
 from buybook.xlsx.compression import checksum
+from buybook.xlsx.contenttypes import ContentTypes, part_key
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.otherformats import refuse_other_formats
 from buybook.xlsx.records import Relationship
@@ -55,6 +56,9 @@ class Package:
         self._added: dict[str, tuple[str, bytes]] = {}
         self._removed: set[str] = set()
         self._cache: dict[str, bytes] = {}
+        # What was parsed, with the bytes that it was parsed from: a part that is written has others.
+        self._types: tuple[bytes, ContentTypes] | None = None
+        self._relationships: dict[str, tuple[bytes, list[Relationship]]] = {}
         self._unchecked = set(self._parts)
         if CONTENT_TYPES.lower() not in self._parts:
             raise WorkbookError("not_a_workbook", "The file is a zip file, but not a workbook.")
@@ -168,16 +172,10 @@ class Package:
 
     def content_type(self, part: str) -> str | None:
         """The content type of a part, its own or that of its extension."""
-        xml = self.read_xml(CONTENT_TYPES)
-        for tag in xmlscan.start_tags(xml, "Override"):
-            name = xmlscan.attribute(tag[1], "PartName") or ""
-            if _same_part(name, part):
-                return xmlscan.attribute(tag[1], "ContentType")
-        extension = part.rpartition(".")[2].lower()
-        for tag in xmlscan.start_tags(xml, "Default"):
-            if (xmlscan.attribute(tag[1], "Extension") or "").lower() == extension:
-                return xmlscan.attribute(tag[1], "ContentType")
-        return None
+        raw = self.read(CONTENT_TYPES)
+        if self._types is None or self._types[0] is not raw:
+            self._types = raw, ContentTypes(self.read_xml(CONTENT_TYPES))
+        return self._types[1].of(part)
 
     def set_content_type(self, part: str, content_type: str) -> None:
         """Give a part a content type of its own."""
@@ -199,7 +197,7 @@ class Package:
     def _remove_content_type(self, part: str) -> None:
         xml = self.read_xml(CONTENT_TYPES)
         for tag in xmlscan.start_tags(xml, "Override"):
-            if _same_part(xmlscan.attribute(tag[1], "PartName") or "", part):
+            if part_key(xmlscan.attribute(tag[1], "PartName") or "") == part.lower():
                 end = tag.end() if tag[2] else xml.index(b">", tag.end()) + 1
                 self.write(CONTENT_TYPES, xml[: tag.start()] + xml[end:])
                 return
@@ -211,11 +209,12 @@ class Package:
         name = relationships_part(part)
         if not self.has(name):
             return []
-        folder = posixpath.dirname(part)
-        return [
-            relationships.parse(tag[1], folder)
-            for tag in xmlscan.start_tags(self.read_xml(name), "Relationship")
-        ]
+        raw, known = self.read(name), self._relationships.get(name)
+        if known is None or known[0] is not raw:
+            folder, xml = posixpath.dirname(part), self.read_xml(name)
+            found = [relationships.parse(tag[1], folder) for tag in xmlscan.start_tags(xml, "Relationship")]
+            known = self._relationships[name] = raw, found
+        return list(known[1])
 
     def related(self, part: str, kind: str) -> list[str]:
         """The parts that a part relates to by relationships of a kind (`table`, `styles`, ...)."""
@@ -344,7 +343,3 @@ def _refuse_escape(name: str) -> None:
     segments = name.removeprefix("/").split("/")
     if ".." in segments or "\x00" in name or (len(name) > 1 and name[1] == ":"):
         raise WorkbookError("damaged", f"The file holds a part whose name leads out of it: {name!r}.")
-
-
-def _same_part(written: str, part: str) -> bool:
-    return unquote(written).removeprefix("/").lower() == part.lower()

@@ -67,7 +67,7 @@ def _save(package: Package, path: Path, backup: Path | None, keep: int) -> bool:
             if copy is not None:  # the file is as it was
                 copy.unlink(missing_ok=True)
             raise
-    if backup is not None and keep:
+    if copy is not None and backup is not None and keep:
         _prune(path, backup, keep)
     package.saved_as(path, content)
     return True

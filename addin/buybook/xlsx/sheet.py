@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from buybook.xlsx import merges, stretch
+from buybook.xlsx import stretch
 from buybook.xlsx.addresses import MAX_COLUMN, MAX_ROW, Shift
 from buybook.xlsx.cells import Area, area_name, check_cell, overlap
 from buybook.xlsx.edits import Edit, formula_edit
@@ -121,7 +121,7 @@ class Sheet(SheetRules, SheetLayout):
                 and area[3] <= source[3]
             ):
                 copy = (area[0] + rows, area[1] + columns, area[2] + rows, area[3] + columns)
-                self.frame = merges.add(self.frame, copy)
+                self.add_merge(copy)
 
     def insert_rows(self, at: int, count: int = 1) -> None:
         """Insert empty rows before a row; everything that refers to cells follows, in the whole workbook."""

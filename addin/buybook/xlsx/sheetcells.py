@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain, zip_longest
 
-from buybook.xlsx import collection, dates
-from buybook.xlsx.cells import (
-    Area,
-    CellError,
-    Scalar,
-    Value,
-    cell_name,
-    check_cell,
-    contains,
-    inside,
-    overlap,
-    stretches,
-)
-from buybook.xlsx.edits import Edit, formula_edit, normal, spell, value_edit
-from buybook.xlsx.errors import WorkbookError
-from buybook.xlsx.numberformats import BUILT_IN, SHORT_DATE, SHORT_DATE_TIME, SHORT_TIME
+from buybook.xlsx import collection, merges
+from buybook.xlsx.celledits import CellEdits, array_refusal, edited
+from buybook.xlsx.cells import KEEP, Area, Keep, Scalar, Value, around, check_cell, contains, inside, overlap
+from buybook.xlsx.edits import normal, value_edit
 from buybook.xlsx.sheetpart import SheetPart
-from buybook.xlsx.tables import TablePart
+from buybook.xlsx.thisrow import formula_in_cell
 
 
 def _check(area: Area) -> Area:
     check_cell(area[0], area[1])
     check_cell(area[2], area[3])
     return area
-
-
-def _date_format(value: Value) -> str:
-    if isinstance(value, dt.time):
-        return BUILT_IN[SHORT_TIME]
-    if isinstance(value, dt.datetime) and value.time() != dt.time():
-        return BUILT_IN[SHORT_DATE_TIME]
-    return BUILT_IN[SHORT_DATE]
-
-
-def _is_same(before: Scalar, new: Scalar, date1904: bool) -> bool:
-    """Whether a cell that held `before` would hold the same with `new`."""
-    if isinstance(before, dt.datetime):
-        if type(new) is float:
-            return dates.to_serial(before, date1904) == new
-        return isinstance(new, dt.datetime) and abs(before - new) < dt.timedelta(milliseconds=1)
-    return (type(before) is type(new) and before == new) or (before == "" and new is None)
 
 
 class SheetCells(SheetPart):
@@ -122,39 +92,60 @@ class SheetCells(SheetPart):
 
         A date gets a date format where the cell has none. Cells that already hold the value are left alone,
         and so is the whole sheet when all do. Refused (`unsupported`), and then nothing is written: part of
-        an array, and a merged cell that is not the first of its area.
+        an array, and a merged cell that is not the first of its area, unless the first one is written too and
+        this one gets the same or nothing.
+        """
+        self.set_contents(row, column, rows, {})
+
+    def set_contents(
+        self,
+        row: int,
+        column: int,
+        rows: Sequence[Sequence[Value | Keep]],
+        formulas: Mapping[tuple[int, int], str],
+    ) -> None:
+        """As `set_values`, with formulas for some of the cells; all is written, or nothing.
+
+        `formulas` counts rows and columns of the area from 0. KEEP in `rows` leaves a cell alone.
         """
         if not rows or not any(rows):
             return
         area = _check((row, column, row + len(rows) - 1, column + max(map(len, rows)) - 1))
+        rows, formulas = merges.without_hidden(self.merges, area, rows, formulas)
         with collection.put_off():
-            self._set_values(area, rows)
+            self._set_contents(area, rows, formulas)
 
-    def _set_values(self, area: Area, rows: Sequence[Sequence[Value]]) -> None:
-        row, column, date1904 = area[0], area[1], self.workbook.date1904
+    def _set_contents(
+        self,
+        area: Area,
+        rows: Sequence[Sequence[Value | Keep]],
+        wanted: Mapping[tuple[int, int], str],
+    ) -> None:
+        top, left, _, _ = area
         before, formulas = self.data.values(area), self.formulas(*area)
-        edits = _Edits(self, area)
-        for r, line in enumerate(rows):
-            for c, value in enumerate(line):
-                had_formula = formulas[r][c] is not None
-                if value is None and before[r][c] is None and not had_formula:
-                    continue
-                new = normal(value, date1904)
-                if had_formula or not _is_same(before[r][c], new, date1904):
-                    edits.constant(row + r, column + c, value, new, had_formula=had_formula)
+        edits = CellEdits(self._as_sheet(), area)
+        for column, values in enumerate(zip_longest(*rows, fillvalue=KEEP), left):
+            place = column - left
+            edits.constants(
+                column, top, values, [line[place] for line in before], [line[place] for line in formulas]
+            )
+        for (r, c), formula in wanted.items():
+            self._edit_formula(edits, top + r, left + c, formula, formulas[r][c], None)
         edits.done()
+
+    def _edit_formula(
+        self, edits: CellEdits, row: int, column: int, formula: str, before: str | None, cached: Scalar
+    ) -> None:
+        wanted = formula_in_cell(self._as_sheet(), row, column, "=" + formula.removeprefix("="))
+        if wanted != before:
+            edits.formula(row, column, wanted, cached, had_formula=before is not None)
 
     def set_formula(self, row: int, column: int, formula: str, cached: Value = None) -> None:
         """Put a formula into a cell, with the value that it shows until Excel computes it."""
         check_cell(row, column)
-        wanted = "=" + formula.removeprefix("=")
-        before = self.formula(row, column)
-        if before == wanted:
-            return
-        edits = _Edits(self, (row, column, row, column))
-        edits.formula(
-            row, column, wanted, normal(cached, self.workbook.date1904), had_formula=before is not None
-        )
+        edits = CellEdits(self._as_sheet(), (row, column, row, column))
+        shown = normal(cached, self.workbook.date1904)
+        self._edit_formula(edits, row, column, formula, self.formula(row, column), shown)
         edits.done()
 
     def set_style(self, row: int, column: int, xf: int) -> None:
@@ -167,22 +158,18 @@ class SheetCells(SheetPart):
 
     def restyle(self, r1: int, c1: int, r2: int, c2: int, change: Callable[[int], int]) -> None:
         """Give each cell of an area the format that `change` makes of the one it has."""
-        found = self.cell_styles(r1, c1, r2, c2)
+        found = self.data.styles_by_column(_check((r1, c1, r2, c2)))
         # In the order in which they stand there: new formats are numbered as they are made.
-        changed = {xf: change(xf) for xf in dict.fromkeys(chain.from_iterable(found))}
-        if all(xf == new for xf, new in changed.items()):
+        present = dict.fromkeys(found[0] if c1 == c2 else chain.from_iterable(zip(*found, strict=True)))
+        changed = {xf: new for xf in present if (new := change(xf)) != xf}
+        if not changed:
             return
-        rows, columns = set[int](), set[int]()
-        put = self.data.put
-        with collection.put_off():
-            for row, line in enumerate(found, start=r1):
-                for column, xf in enumerate(line, start=c1):
-                    if changed[xf] != xf:
-                        put(row, column, Edit(style=changed[xf]))
-                        rows.add(row)
-                        columns.add(column)
-        if rows:
-            self.note_edit((min(rows), min(columns), max(rows), max(columns)))
+        areas = []
+        for column, styles in enumerate(found, start=c1):
+            others = [changed.get(xf) for xf in styles]
+            self.data.put_styles(column, r1, others)
+            areas += edited(column, r1, others)
+        self.note_edit(around(areas) or (r1, c1, r2, c2))
 
     def clear_contents(self, r1: int, c1: int, r2: int, c2: int) -> None:
         """Take values and formulas out of an area; the formats stay."""
@@ -196,8 +183,8 @@ class SheetCells(SheetPart):
         arrays = self.data.formula_areas.arrays
         for array in arrays:
             if overlap(array, area) and not inside(array, area):
-                raise _array_refusal(array)
-        edits = _Edits(self, area, whole_arrays=True)
+                raise array_refusal(array)
+        edits = CellEdits(self._as_sheet(), area, whole_arrays=True)
         for row, column in list(self.data.written(area)):
             edits.clear(row, column, style)
         edits.done()
@@ -210,137 +197,3 @@ class SheetCells(SheetPart):
             self.data.put(row, column, value_edit(text, self.prefix, self.workbook.date1904))
             self.note_edit((row, column, row, column))
             self.workbook.content_changed(self.part, [(row, column, row, column)], formulas=False)
-
-
-def _array_refusal(area: Area) -> WorkbookError:
-    return WorkbookError(
-        "unsupported",
-        f"{cell_name(area[0], area[1])} holds a formula for several cells; part of it cannot be changed.",
-    )
-
-
-class _Edits:
-    """One call's edits: what stands in their way is looked up once for all of them."""
-
-    def __init__(self, sheet: SheetCells, area: Area, *, whole_arrays: bool = False) -> None:
-        self._sheet, self._area = sheet, area
-        self._prefix, self._date1904 = sheet.prefix, sheet.workbook.date1904
-        self._styles: dict[int, list[int]] = {}  # of the columns into which dates go
-        self._spelt: dict[tuple[type, Scalar], tuple[bytes, bytes]] = {}  # long columns repeat themselves
-        self._shows_dates: dict[int, bool] = {}  # by format
-        self._dated: dict[tuple[int, str], int] = {}
-        self._arrays = (
-            [] if whole_arrays else [a for a in sheet.data.formula_areas.arrays if overlap(a, area)]
-        )
-        self._merges = [merged for merged in sheet.merges if overlap(merged, area)]
-        self._pivots = [pivot for pivot in sheet.pivot_areas if overlap(pivot, area)]
-        self._headers: list[tuple[Area, TablePart]] = [
-            (header, table)
-            for table in sheet.tables
-            if (header := table.header_area) and overlap(header, area)
-        ]
-        self._formulas_changed = False
-        self._collected: list[tuple[int, int, Edit]] = []
-
-    def _refuse_pivot(self, row: int, column: int) -> None:
-        if any(contains(area, row, column) for area in self._pivots):
-            raise WorkbookError(
-                "unsupported",
-                f"{cell_name(row, column)} lies in a pivot table; Excel overwrites it at the next refresh.",
-            )
-
-    def _refuse(self, row: int, column: int) -> None:
-        self._refuse_pivot(row, column)
-        for area in self._arrays:
-            if contains(area, row, column) and area[:2] != area[2:]:
-                raise _array_refusal(area)
-        for area in self._merges:
-            if contains(area, row, column) and area[:2] != (row, column):
-                raise WorkbookError(
-                    "unsupported",
-                    f"{cell_name(row, column)} lies within merged cells; "
-                    f"only {cell_name(area[0], area[1])} can be written.",
-                )
-
-    def _put(self, row: int, column: int, edit: Edit, *, formulas: bool) -> None:
-        self._collected.append((row, column, edit))
-        self._formulas_changed |= formulas
-
-    def constant(self, row: int, column: int, value: Value, new: Scalar, *, had_formula: bool) -> None:
-        """A constant; `new` is how it will be read back."""
-        if self._arrays or self._merges or self._pivots:
-            self._refuse(row, column)
-        for header, table in self._headers:
-            if contains(header, row, column):
-                new = table.note_header(column - header[1] + 1, _header_text(new))
-        style = self._date_style(row, column, value) if isinstance(new, dt.datetime) else None
-        key = new.__class__, new
-        spelt = self._spelt.get(key)
-        if spelt is None:
-            spelt = self._spelt[key] = spell(new, self._prefix, self._date1904)
-        self._collected.append((row, column, Edit(style, spelt[1], spelt[0], new)))
-        self._formulas_changed |= had_formula
-
-    def _date_style(self, row: int, column: int, value: Value) -> int | None:
-        top, _, bottom, _ = self._area
-        if column not in self._styles:
-            found = self._sheet.cell_styles(top, column, bottom, column)
-            self._styles[column] = [line[0] for line in found]
-        styles, xf = self._sheet.workbook.styles, self._styles[column][row - top]
-        if xf not in self._shows_dates:
-            self._shows_dates[xf] = styles.is_date(xf)
-        if self._shows_dates[xf]:
-            return None
-        key = xf, _date_format(value)
-        if key not in self._dated:
-            self._dated[key] = styles.variant(xf, number_format=key[1])
-        return self._dated[key]
-
-    def formula(self, row: int, column: int, formula: str, cached: Scalar, *, had_formula: bool) -> None:
-        """A formula with the value that it shows for now."""
-        self._refuse(row, column)
-        if any(contains(header, row, column) for header, _ in self._headers):
-            raise WorkbookError(
-                "unsupported", f"{cell_name(row, column)} is a table's header; it takes only a text."
-            )
-        edit = formula_edit(formula, cached, self._prefix, self._date1904)
-        self._put(row, column, edit, formulas=not had_formula)
-
-    def clear(self, row: int, column: int, style: int | None) -> None:
-        """Nothing in the cell any more, and with a `style` that format."""
-        content = self._sheet.data.content(row, column)
-        if not content.content and style is None:
-            return
-        if content.content:
-            self._refuse_pivot(row, column)
-        for header, table in self._headers:
-            if contains(header, row, column):
-                name = table.note_header(column - header[1] + 1, "")
-                edit = value_edit(name, self._prefix, self._date1904, style)
-                self._put(row, column, edit, formulas=False)
-                return
-        self._put(row, column, Edit(style, b""), formulas=content.formula is not None)
-
-    def done(self) -> None:
-        """Make the edits, all of them or, when one was refused before, none."""
-        if not self._collected:
-            return
-        put = self._sheet.data.put
-        for row, column, edit in self._collected:
-            put(row, column, edit)
-        rows, columns = {edit[0] for edit in self._collected}, {edit[1] for edit in self._collected}
-        self._sheet.note_edit((min(rows), min(columns), max(rows), max(columns)))
-        areas = stretches((row, column) for row, column, _ in self._collected)
-        self._sheet.workbook.content_changed(self._sheet.part, areas, formulas=self._formulas_changed)
-
-
-def _header_text(value: Scalar) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return str(value) if not isinstance(value, CellError) else str.__str__(value)

@@ -6,7 +6,7 @@ Reading sees the pending edits. Bringing them in is one pass over the data howev
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from buybook.xlsx import collection, xmlscan
 from buybook.xlsx.addresses import MAX_COLUMN, MAX_ROW
@@ -22,12 +22,14 @@ from buybook.xlsx.cellscan import (
 )
 from buybook.xlsx.columnscan import MAX_COLUMNS, ColumnScan
 from buybook.xlsx.edits import Edit
+from buybook.xlsx.pending import Held, Pending
 from buybook.xlsx.rowindex import Row, RowIndex
 from buybook.xlsx.rowplan import MIN_ROWS, RowReader
 from buybook.xlsx.sharedformulas import FormulaAreas
 from buybook.xlsx.splicing import Attributes, Splicer, row_style
 
 _ALL_CELLS: Area = (1, 1, MAX_ROW, MAX_COLUMN)
+_NUMBERS = (float, dt.datetime)
 
 
 class SheetData:
@@ -37,19 +39,24 @@ class SheetData:
     """
 
     def __init__(
-        self, data: bytes, prefix: bytes, column_style: Callable[[int], int], decoder: Callable[[], Decoder]
+        self,
+        data: bytes,
+        prefix: bytes,
+        column_style: Callable[[int], int],
+        decoder: Callable[[], Decoder],
+        date1904: bool,
     ) -> None:
         self._data = data
         self._prefix = prefix
         self._column_style = column_style
         self._decoder = decoder
-        self._pending: dict[int, dict[int, Edit]] = {}
+        self._date1904 = date1904
+        self._pending = Pending(prefix, date1904)
         self._row_attributes: dict[int, Attributes] = {}
         self._rows: RowIndex | None = None
         self._columns: ColumnScan | None = None
         self._areas: FormulaAreas | None = None
         self._has_stored_formulas: bool | None = None
-        self._noted_formula = False  # an edit that waits, or waited and was overwritten, holds a formula
         self._extents: dict[bool, Area | None] = {}
 
     # -- finding
@@ -91,7 +98,7 @@ class SheetData:
         if self._has_stored_formulas is None:
             opening = b"<%sf" % self._prefix
             self._has_stored_formulas = any(opening + mark in self._data for mark in (b">", b" ", b"/"))
-        return self._has_stored_formulas or self._noted_formula
+        return self._has_stored_formulas or self._pending.formulas
 
     def _cells(self, row: Row) -> Iterator[RawCell]:
         return raw_cells(self._data, row.body, row.body_end, self._prefix)
@@ -99,21 +106,6 @@ class SheetData:
     def _cell(self, row: int, column: int) -> RawCell | None:
         found = self.rows.find(row)
         return None if found is None else next((c for c in self._cells(found) if c.column == column), None)
-
-    def _pending_in(self, area: Area) -> Iterator[tuple[int, int, Edit]]:
-        r1, c1, r2, c2 = area
-        wanted = range(r1, r2 + 1) if r2 - r1 < len(self._pending) else list(self._pending)
-        if c1 == c2:
-            for row in wanted:
-                one = self._pending[row].get(c1) if r1 <= row <= r2 and row in self._pending else None
-                if one is not None:
-                    yield row, c1, one
-            return
-        for row in wanted:
-            if r1 <= row <= r2 and row in self._pending:
-                for column, edit in self._pending[row].items():
-                    if c1 <= column <= c2:
-                        yield row, column, edit
 
     # -- reading
 
@@ -156,26 +148,38 @@ class SheetData:
 
     def _overlay(self, area: Area, decoder: Decoder, result: list[list[Scalar]]) -> None:
         """Put pending edits over values that were read. A number shows as a date where its format says so."""
-        top, left, _, _ = area
-        numbers: list[tuple[int, int, int, int]] = []
-        for row, column, edit in self._pending_in(area):
-            if edit.content is not None:
-                result[row - top][column - left] = edit.value
-            value = result[row - top][column - left]
-            if isinstance(value, float | dt.datetime) and not self._is_iso_date(row, column, edit):
-                numbers.append((row, column, row, column))
-        around_numbers = around(numbers)
-        if around_numbers is None:
-            return
-        styles = self.styles(around_numbers)
-        for row, column, _, _ in numbers:
-            xf = styles[row - around_numbers[0]][column - around_numbers[1]]
-            result[row - top][column - left] = decoder.restyled(result[row - top][column - left], xf)
+        top, left, bottom, right = area
+        for column in self._pending.columns(left, right):
+            place, numbers = column - left, list[int]()
+            contents, styles = self._pending.runs(column, top, bottom)
+            for row, line, held, xf in zip(range(top, bottom + 1), result, contents, styles, strict=True):
+                if held is not None:
+                    line[place] = held.value if isinstance(held, Edit) else held
+                elif xf is None:
+                    continue
+                if isinstance(line[place], _NUMBERS) and not self._is_iso_date(row, column, held):
+                    numbers.append(row)
+            self._show_numbers(area, column, numbers, decoder, result)
 
-    def _is_iso_date(self, row: int, column: int, edit: Edit) -> bool:
-        """Whether a cell is a date by its type (`t="d"`), whatever its format."""
-        if edit.content is not None:
-            return edit.kind == b"d"
+    def _show_numbers(
+        self, area: Area, column: int, rows: Sequence[int], decoder: Decoder, result: list[list[Scalar]]
+    ) -> None:
+        """Show the numbers in these rows of a column, which are edited, as their formats have it."""
+        if not rows:
+            return
+        top, place = area[0], column - area[1]
+        styles = self.column_styles(column, rows[0], rows[-1])
+        known: dict[tuple[Scalar, int], Scalar] = {}  # long columns repeat themselves
+        for row in rows:
+            key = result[row - top][place], styles[row - rows[0]]
+            if key not in known:
+                known[key] = decoder.restyled(*key)
+            result[row - top][place] = known[key]
+
+    def _is_iso_date(self, row: int, column: int, held: Held) -> bool:
+        """Whether a cell is a date by its type (`t="d"`), whatever its format; `held` is what it gets."""
+        if held is not None:
+            return isinstance(held, Edit) and held.kind == b"d"
         if b't="d"' not in self._data and b"t='d'" not in self._data:
             return False
         cell = self._cell(row, column)
@@ -203,9 +207,12 @@ class SheetData:
         return result
 
     def _overlay_formulas(self, area: Area, result: list[list[str | None]]) -> None:
-        for number, column, edit in self._pending_in(area):
-            if edit.content is not None:
-                result[number - area[0]][column - area[1]] = edit.formula
+        top, left, bottom, right = area
+        for column, contents in self._pending.contents.items():
+            if left <= column <= right:
+                for line, held in zip(result, contents.run(top, bottom), strict=True):
+                    if held is not None:
+                        line[column - left] = held.formula if isinstance(held, Edit) else None
 
     def _formula(self, row: int, found: FormulaCell) -> str | None:
         if found.text:
@@ -214,37 +221,46 @@ class SheetData:
 
     def styles(self, area: Area) -> list[list[int]]:
         """The styles of an area's cells; an unwritten cell has its row's style or else its column's."""
+        return list(map(list, zip(*self.styles_by_column(area), strict=True)))
+
+    def column_styles(self, column: int, first: int, last: int) -> list[int]:
+        """The styles of a column's cells from row `first` to `last`."""
+        return self.styles_by_column((first, column, last, column))[0]
+
+    def styles_by_column(self, area: Area) -> list[list[int]]:
+        """The styles of an area's cells, column by column."""
         r1, c1, r2, c2 = area
-        columns = [self._column_style(column) for column in range(c1, c2 + 1)]
-        result = [list(columns) for _ in range(r2 - r1 + 1)]
+        result = [[self._column_style(column)] * (r2 - r1 + 1) for column in range(c1, c2 + 1)]
         if self._by_column(area) and b"customFormat" not in self._data:
-            for column in range(c1, c2 + 1):
+            for column, styles in enumerate(result, c1):
                 for number, xf in self.columns.styles(column, r1, r2):
-                    result[number - r1][column - c1] = xf
+                    styles[number - r1] = xf
         else:
-            self._read_styles(area, columns, result)
-        for number, column, edit in self._pending_in(area):
-            if edit.style is not None:
-                result[number - r1][column - c1] = edit.style
+            self._read_styles(area, result)
+        for column, pending in self._pending.styles.items():
+            if c1 <= column <= c2:
+                both = zip(result[column - c1], pending.run(r1, r2), strict=True)
+                result[column - c1] = [xf if new is None else new for xf, new in both]
         return result
 
-    def _read_styles(self, area: Area, columns: list[int], result: list[list[int]]) -> None:
+    def _read_styles(self, area: Area, result: list[list[int]]) -> None:
         r1, c1, r2, c2 = area
         for place in self.rows.between(r1, r2):
             row = self.rows.at(place)
             if not r1 <= row.number <= r2:
                 continue
             own = row_style(row)
-            line = list(columns) if own is None else [own] * len(columns)
+            if own is not None:
+                for styles in result:
+                    styles[row.number - r1] = own
             for column, xf in cell_styles(self._data, row, self._prefix):
                 if c1 <= column <= c2:
-                    line[column - c1] = xf
-            result[row.number - r1] = line
+                    result[column - c1][row.number - r1] = xf
 
     def content(self, row: int, column: int) -> Edit:
         """All there is in a cell, as the edit that would make another cell the same but for its style."""
-        edit = self._pending.get(row, {}).get(column)
-        if edit is not None and edit.content is not None:
+        edit = self._pending.content(row, column)
+        if edit is not None:
             return Edit(None, edit.content, edit.kind, edit.value, edit.formula)
         cell = self._cell(row, column)
         if cell is None or not cell.body:
@@ -256,7 +272,7 @@ class SheetData:
 
     def is_written(self, row: int, column: int) -> bool:
         """Whether the sheet says anything about a cell."""
-        return column in self._pending.get(row, {}) or self._cell(row, column) is not None
+        return self._pending.touches(row, column) or self._cell(row, column) is not None
 
     def row_attributes(self, row: int) -> dict[str, str]:
         """The attributes of a row: `ht`, `hidden`, `s`, ..."""
@@ -270,23 +286,17 @@ class SheetData:
 
     def extent(self, *, content: bool) -> Area | None:
         """The smallest area with all cells that are written, or with `content` all that are not empty."""
-        if any(edit.content == b"" for edits in self._pending.values() for edit in edits.values()):
+        if self._pending.clears:
             self.flush()
         if content not in self._extents:
             stored = self._stored_extent(content)
             self._extents[content] = None if stored is None else common(stored, _ALL_CELLS)
-        pending = (
-            (row, column, row, column)
-            for row, edits in self._pending.items()
-            for column, edit in edits.items()
-            if edit.content or not content
-        )
-        known = self._extents[content]
-        return around([*pending, known] if known else pending)
+        pending, known = self._pending.extent(content=content), self._extents[content]
+        return around(area for area in (pending, known) if area is not None)
 
     def written(self, area: Area) -> Iterator[tuple[int, int]]:
         """The cells of an area of which the sheet says anything."""
-        seen = {(row, column) for row, column, _ in self._pending_in(area)}
+        seen = self._pending.cells(area)
         yield from seen
         for place in self.rows.between(area[0], area[2]):
             row = self.rows.at(place)
@@ -317,16 +327,15 @@ class SheetData:
 
     def put(self, row: int, column: int, edit: Edit) -> None:
         """Note an edit; what it leaves open stays as earlier edits made it."""
-        line = self._pending.setdefault(row, {})
-        earlier = line.get(column)
-        if earlier is not None:
-            if edit.style is None:
-                edit.style = earlier.style
-            if edit.content is None:
-                edit.content, edit.kind = earlier.content, earlier.kind
-                edit.value, edit.formula = earlier.value, earlier.formula
-        line[column] = edit
-        self._noted_formula |= bool(edit.formula)
+        self._pending.put(row, column, edit)
+
+    def put_contents(self, column: int, first: int, contents: Sequence[Held]) -> None:
+        """Note constants and `CLEARED` for a column's cells from row `first` on; None leaves a cell as it is."""
+        self._pending.put_contents(column, first, contents)
+
+    def put_styles(self, column: int, first: int, styles: Sequence[int | None]) -> None:
+        """Note styles of a column's cells from row `first` on; None leaves a cell the one it has."""
+        self._pending.put_styles(column, first, styles)
 
     def put_row_attributes(self, row: int, values: Attributes) -> None:
         """Note attributes of a row; None takes one away."""
@@ -341,9 +350,9 @@ class SheetData:
             self._data, self.rows, self._prefix, self._column_style, self._pending, self._row_attributes
         )
         self._data = splicer.result()
-        self._pending, self._row_attributes = {}, {}
+        self._pending, self._row_attributes = Pending(self._prefix, self._date1904), {}
         self._rows, self._areas, self._columns, self._extents = None, None, None, {}
-        self._has_stored_formulas, self._noted_formula = None, False
+        self._has_stored_formulas = None
 
     def to_bytes(self) -> bytes:
         """The bytes with all edits."""
@@ -354,15 +363,9 @@ class SheetData:
         """Where the first cell of a shared formula is overwritten, the next one takes over its text."""
         if not self.formula_areas.masters:
             return
-        gone = {
-            (row, column)
-            for row, edits in self._pending.items()
-            for column, edit in edits.items()
-            if edit.content is not None
-        }
+        gone = self._pending.replaced()
         for identifier, master in self.formula_areas.masters.items():
             if (master.row, master.column) in gone:
                 heir = self.formula_areas.heir(identifier, gone)
                 if heir is not None:
-                    row, column, element = heir
-                    self.put(row, column, Edit(master=element))
+                    self._pending.put_heir(*heir)

@@ -16,16 +16,16 @@ class SheetLayout(SheetPart):
     @property
     def default_column_width(self) -> float:
         """The width of columns that have none of their own, in characters of the standard font."""
-        return columns.default_width(self.frame)
+        return columns.default_width(self._frame_without_links())
 
     @property
     def default_row_height(self) -> float:
         """The height of rows that have none of their own, in points."""
-        return columns.default_height(self.frame)
+        return columns.default_height(self._frame_without_links())
 
     def column_width(self, column: int) -> float:
         """A column's width in characters of the standard font."""
-        run = next((run for run in self.column_runs if run.first <= column <= run.last), None)
+        run = self.column_run(column)
         return self.default_column_width if run is None or run.width is None else run.width
 
     def set_column_width(self, first: int, last: int, width: float) -> None:
@@ -34,16 +34,17 @@ class SheetLayout(SheetPart):
             raise WorkbookError("wrong_argument", f"A column cannot be {width} characters wide.")
         if any(self.column_width(column) != width for column in range(first, last + 1)):
             values: dict[str, str | None] = {"width": f"{width:.10g}", "customWidth": "1", "bestFit": None}
-            self.frame = columns.change(self.frame, first, last, values)
+            self.change_columns(first, last, values)
 
     def column_hidden(self, column: int) -> bool:
         """Whether a column is hidden."""
-        return any(run.hidden for run in self.column_runs if run.first <= column <= run.last)
+        run = self.column_run(column)
+        return run is not None and run.hidden
 
     def set_columns_hidden(self, first: int, last: int, hidden: bool) -> None:
         """Hide columns, or show them again."""
         if any(self.column_hidden(column) != hidden for column in range(first, last + 1)):
-            self.frame = columns.change(self.frame, first, last, {"hidden": "1" if hidden else None})
+            self.change_columns(first, last, {"hidden": "1" if hidden else None})
 
     def row_height(self, row: int) -> float | None:
         """A row's height in points; None when it has none of its own."""

@@ -91,12 +91,13 @@ def name_of_copy(name: str, taken: Sequence[str]) -> str:
 def insert(xml: bytes, place: int, name: str, identifier: str, namespace: str) -> bytes:
     """List a new sheet at a place, counted from 0; what counts sheets by place is counted anew."""
     elements = _elements(xml)
+    declared = _declared_prefix(xml, namespace)
     number = max((xmlscan.whole(element.get("sheetId")) for element in elements), default=0) + 1
     values: dict[str, str | None] = {
         "name": name,
         "sheetId": str(number),
-        "xmlns:r": namespace,
-        "r:id": identifier,
+        "xmlns:r": None if declared else namespace,
+        f"{declared or 'r'}:id": identifier,
     }
     prefix = xmlscan.prefix_of(xmlscan.root(xml).name)
     written = b"<%ssheet%s/>" % (prefix, xmlscan.set_attributes(b"", values))
@@ -109,6 +110,18 @@ def insert(xml: bytes, place: int, name: str, identifier: str, namespace: str) -
     if place <= front:
         xml = set_active(xml, front + 1)
     return xml
+
+
+def _declared_prefix(xml: bytes, namespace: str) -> str | None:
+    """The prefix that the root declares for a namespace, unless the list of sheets declares any itself."""
+    root = xmlscan.root(xml)
+    sheets = xmlscan.child(xml, "sheets", root.body, root.body_end)
+    if sheets is None or b"xmlns" in sheets.attributes:
+        return None
+    known = xmlscan.attribute_map(root.attributes)
+    return next(
+        (name[6:] for name, value in known.items() if name.startswith("xmlns:") and value == namespace), None
+    )
 
 
 def _renumbered(xml: bytes, local: str, name: str, place: int) -> bytes:

@@ -28,6 +28,7 @@ class SheetPart:
         self._data: SheetData | None = None
         self._edited: Area | None = None
         self._runs: tuple[bytes, list[columns.ColumnRun]] | None = None
+        self._runs_wait = False  # whether they are others than in the frame
         self._merges: tuple[bytes, list[Area]] | None = None
         self._tables: list[TablePart] | None = None
         self._pivots: list[Area] | None = None
@@ -51,6 +52,7 @@ class SheetPart:
     def frame(self) -> bytes:
         """The part with an empty `<sheetData/>`."""
         self._load()
+        self._bring_in_columns()
         if self._links is not None and self._links.waiting:
             self._bring_in()
         return self._frame
@@ -58,6 +60,7 @@ class SheetPart:
     @frame.setter
     def frame(self, frame: bytes) -> None:
         self._load()
+        self._runs_wait = False  # who gives a frame has read the one before, with all that waited
         if self._links is not None and not self._links.waiting:
             self._links = None
         self._frame = frame
@@ -65,8 +68,14 @@ class SheetPart:
     def _bring_in(self) -> None:
         raise NotImplementedError  # SheetRules, which lets links wait, answers
 
+    def _bring_in_columns(self) -> None:
+        """Bring settings of columns that were changed into the frame."""
+        if self._runs_wait and self._runs is not None:
+            self._runs_wait = False
+            self._frame = columns.written(self._frame, self._runs[1])
+
     def _frame_without_links(self) -> bytes:
-        """The frame for those who look for anything but links: what waits there may wait on."""
+        """The frame for those who look for neither links nor columns: what waits there may wait on."""
         self._load()
         return self._frame
 
@@ -81,21 +90,35 @@ class SheetPart:
         if self._data is None:
             split = self._load()
             self._data = SheetData(
-                split.data, split.prefix, self.column_style, lambda: self.workbook.decoder(split.prefix)
+                split.data,
+                split.prefix,
+                self.column_style,
+                lambda: self.workbook.decoder(split.prefix),
+                self.workbook.date1904,
             )
         return self._data
 
     def column_style(self, column: int) -> int:
         """The style that a column gives to cells that are not written."""
-        return next((run.style for run in self.column_runs if run.first <= column <= run.last), 0)
+        run = self.column_run(column)
+        return 0 if run is None else run.style
 
     @property
     def column_runs(self) -> list[columns.ColumnRun]:
-        """The runs of columns that have settings."""
+        """The runs of columns that have settings, in their order."""
         frame = self._frame_without_links()
-        if self._runs is None or self._runs[0] is not frame:
-            self._runs = frame, columns.read(frame)
+        if self._runs is None or (self._runs[0] is not frame and not self._runs_wait):
+            self._runs = frame, columns.sorted_runs(columns.read(frame))
         return self._runs[1]
+
+    def column_run(self, column: int) -> columns.ColumnRun | None:
+        """The run that tells a column's settings, None when it has none."""
+        return columns.at(self.column_runs, column)
+
+    def change_columns(self, first: int, last: int, values: dict[str, str | None]) -> None:
+        """Set attributes of columns. They wait for the frame: each by itself would write those of all others."""
+        columns.change(self.column_runs, first, last, values)
+        self._runs_wait = True
 
     @property
     def merges(self) -> list[Area]:
@@ -104,6 +127,14 @@ class SheetPart:
         if self._merges is None or self._merges[0] is not frame:
             self._merges = frame, merges.read(frame)
         return self._merges[1]
+
+    def add_merge(self, area: Area) -> None:
+        """Merge an area; the others are not read again."""
+        known, frame = self.merges, self.frame
+        changed = merges.add(frame, area, known)
+        if changed is not frame:
+            self.frame = changed
+            self._merges = changed, [*known, area]
 
     @property
     def tables(self) -> list[TablePart]:
@@ -147,6 +178,7 @@ class SheetPart:
             return
         if self._links is not None:
             self._bring_in()
+        self._bring_in_columns()
         data = split.data if self._data is None else self._data.to_bytes()
         if self._edited is not None and data != split.data:
             self._widen_dimension(empty=not split.data)
@@ -170,3 +202,4 @@ class SheetPart:
         """Read the part anew when it is next asked for: somebody else has written it."""
         self._split, self._data, self._edited, self._tables, self._links = None, None, None, None, None
         self._pivots = None
+        self._runs_wait = False

@@ -12,7 +12,7 @@ from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.hyperlinks import LinkIndex
 from buybook.xlsx.records import ConditionalFormat, Hyperlink, Message, Validation
 from buybook.xlsx.sheetcells import SheetCells
-from buybook.xlsx.tables import CONTENT_TYPE, TablePart, check_name, new_table
+from buybook.xlsx.tables import CONTENT_TYPE, TablePart, check_column_name, check_name, new_table
 
 _PLAIN = Message()  # in Excel's own words
 
@@ -33,7 +33,7 @@ class SheetRules(SheetCells):
             raise WorkbookError(
                 "unsupported", f"{area_name(area)} lies in a table, whose cells cannot be merged."
             )
-        self.frame = merges.add(self.frame, area)
+        self.add_merge(area)
 
     def unmerge(self, area: Area) -> None:
         """Unmerge an area."""
@@ -91,6 +91,8 @@ class SheetRules(SheetCells):
         check_cell(row, column)
         if url is None and location is None:
             raise WorkbookError("wrong_argument", "A link needs an address or a place in the workbook.")
+        for text in (url, location, tooltip, display):
+            xmlscan.escape(text or "")  # refused now what could not be written, for links are written later
         link = Hyperlink((row, column, row, column), url, location, tooltip, display)
         existing = self._link_index().find(row, column)
         if existing == link:
@@ -306,9 +308,11 @@ class SheetRules(SheetCells):
         names: list[str] = []
         for place, column in enumerate(range(area[1], area[3] + 1), 1):
             wanted = base = self.text(area[0], column) or f"Column{place}"
+            check_column_name(wanted)
             number = 2
             while wanted.casefold() in {name.casefold() for name in names}:
                 wanted, number = f"{base}{number}", number + 1
             names.append(wanted)
-            self.write_header(area[0], column, wanted)
+        for column, name in enumerate(names, area[1]):
+            self.write_header(area[0], column, name)
         return names

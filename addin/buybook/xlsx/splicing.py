@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 
 from buybook.xlsx import xmlscan
-from buybook.xlsx.addresses import column_letters
-from buybook.xlsx.cellscan import RawCell, last_cell, patterns, raw_cells
-from buybook.xlsx.edits import Edit, changed_cell, written_cell
+from buybook.xlsx.cellscan import RawCell, column_of, last_cell, patterns, raw_cells
+from buybook.xlsx.edits import Edit, changed_cell, letters, written_cell
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.pending import Pending
 from buybook.xlsx.rowindex import Row, RowIndex
 
 Attributes = dict[str, str | None]
@@ -30,12 +30,21 @@ def row_style(row: Row) -> int | None:
 
 @lru_cache(maxsize=16)
 def _simple_cell(prefix: bytes) -> re.Pattern[bytes]:
-    """A cell as most are, with nothing in it that would have to be kept but its style, group 1."""
+    """A cell as most are, with nothing in it that would have to be kept but its style; groups column, style."""
     p = re.escape(prefix)
     return re.compile(
-        rb'<%sc r="[A-Z]{1,3}[0-9]{1,7}"( s="[0-9]++")?+(?: t="[A-Za-z]++")?+'
+        rb'<%sc r="([A-Z]{1,3})[0-9]{1,7}"( s="[0-9]++")?+(?: t="[A-Za-z]++")?+'
         rb"(?:/>|>(?:<%sf[^>]*+>[^<]*+</%sf>)?+(?:<%sv>[^<]*+</%sv>|<%sis><%st[^>]*+>[^<]*+</%st></%sis>)?+</%sc>)"
         % ((p,) * 10)
+    )
+
+
+@lru_cache(maxsize=16)
+def _simple_row(prefix: bytes) -> re.Pattern[bytes]:
+    """The start of a row that gives its cells no style; its groups are the ends of its spans, if it has any."""
+    return re.compile(
+        rb'<%srow r="[0-9]++"(?: spans="([0-9]{1,7}):([0-9]{1,7})")?+'
+        rb'(?: (?!spans=|customFormat=)[A-Za-z0-9:]++="[^"<]*+")*+>' % re.escape(prefix)
     )
 
 
@@ -48,20 +57,21 @@ class Splicer:
         rows: RowIndex,
         prefix: bytes,
         column_style: Callable[[int], int],
-        edits: Mapping[int, dict[int, Edit]],
+        pending: Pending,
         row_attributes: Mapping[int, Attributes],
     ) -> None:
         self._data, self._rows, self._prefix = data, rows, prefix
         self._column_style = cache(column_style)  # asked for each new cell, and the same for all of a column
-        self._edits, self._row_attributes = edits, row_attributes
+        self._pending, self._row_attributes = pending, row_attributes
         self._simple, self._cell = _simple_cell(prefix), patterns(prefix).cell
+        self._simple_row, self._closing = _simple_row(prefix), b"</%srow" % prefix
 
     def result(self) -> bytes:
         """The data with the edits, in one pass."""
         data = memoryview(self._data)
         written, position = io.BytesIO(), 0  # joining a list of pieces would hold everything twice
-        for number in sorted(self._edits.keys() | self._row_attributes.keys()):
-            for start, end, content in self._row(number):
+        for number, edits in self._changes():
+            for start, end, content in self._row(number, edits):
                 if start < position:
                     raise WorkbookError("damaged", "The rows of a sheet are not in order.")
                 written.write(data[position:start])
@@ -70,41 +80,77 @@ class Splicer:
         written.write(data[position:])
         return written.getvalue()
 
-    def _row(self, number: int) -> list[_Piece]:
+    def _changes(self) -> Iterator[tuple[int, dict[int, Edit]]]:
+        """The rows that change, in their order, each with the edits of its cells."""
+        waiting = sorted(self._row_attributes, reverse=True)
+        for number, edits in self._pending.rows():
+            while waiting and waiting[-1] < number:
+                yield waiting.pop(), {}
+            if waiting and waiting[-1] == number:
+                waiting.pop()
+            yield number, edits
+        yield from ((number, {}) for number in reversed(waiting))
+
+    def _row(self, number: int, edits: dict[int, Edit]) -> list[_Piece]:
         place = self._rows.place(number)
         if place is None:
             gap = self._rows.gap_for(number)
-            return [(gap, gap, self._new_row(number))]
+            return [(gap, gap, self._new_row(number, edits))]
         if number not in self._row_attributes:
-            cells = self._cells_in_place(place, number)
-            if cells is not None:
-                return cells
+            pieces = self._pieces_of_row(place, number, edits)
+            if pieces is not None:
+                return pieces
         row = self._rows.at(place)
-        return [(row.start, row.end, self._changed_row(row))]
+        return [(row.start, row.end, self._changed_row(row, edits))]
 
-    def _cells_in_place(self, place: int, number: int) -> list[_Piece] | None:
-        """The edits of a row in which all these cells are written already, each found by its reference.
+    def _pieces_of_row(self, place: int, number: int, edits: dict[int, Edit]) -> list[_Piece] | None:
+        """The edits of a row whose cells are written already, each found by its reference, or come after all
+        that are.
 
-        None when one is not, or is spelt in another way, or would vanish: then the row is gone through.
+        None when one is neither, or is spelt in another way, or would vanish: then the row is gone through.
         """
         start, end = self._rows.starts[place], self._rows.end_of(place)
-        edits, found = self._edits[number], []
-        for column in sorted(edits) if len(edits) > 1 else edits:
-            opening = b'<%sc r="%s%d"' % (self._prefix, column_letters(column).encode(), number)
-            at = self._data.find(opening, start, end)
-            piece = None if at < 0 else self._cell_in_place(opening, at, end, number, column, edits[column])
+        found: list[_Piece] = []
+        position = start
+        for column, edit in edits.items():
+            opening = b'<%sc r="%s%d"' % (self._prefix, letters(column), number)
+            at = self._data.find(opening, position, end)
+            if at < 0:
+                added = self._added_cells(start, end, number, column, edits)
+                return None if added is None else [added[0], *found, added[1]]
+            piece = self._cell_in_place(opening, at, end, number, column, edit)
             if piece is None:
                 return None
             found.append(piece)
-            start = piece[1]
+            position = piece[1]
         return found
+
+    def _added_cells(
+        self, start: int, end: int, number: int, first: int, edits: dict[int, Edit]
+    ) -> tuple[_Piece, _Piece] | None:
+        """The row's start, and the edits from column `first` on as cells after its last one."""
+        head = self._simple_row.match(self._data, start, end)
+        at = self._data.rfind(b"<%sc " % self._prefix, start, end)
+        last = self._simple.match(self._data, at, end) if head is not None and at >= 0 else None
+        if head is None or last is None or column_of(last[1]) >= first:
+            return None
+        if not self._data.startswith(self._closing, last.end()):
+            return None
+        new = [
+            self._new_cell(number, column, edit, None) for column, edit in edits.items() if column >= first
+        ]
+        cells = (last.end(), last.end(), b"".join(new))
+        if head[1] is None:
+            return (start, start, b""), cells
+        spans = b"%d:%d" % (min(*edits, int(head[1])), max(*edits, int(head[2])))
+        return (head.start(1), head.end(2), spans), cells
 
     def _cell_in_place(
         self, opening: bytes, at: int, end: int, row: int, column: int, edit: Edit
     ) -> _Piece | None:
         simple = self._simple.match(self._data, at, end) if edit.content else None
         if simple is not None:
-            style = simple[1] or b""
+            style = simple[2] or b""
             if edit.style is not None:
                 style = b' s="%d"' % edit.style if edit.style else b""
             kind = b' t="%s"' % edit.kind if edit.kind else b""
@@ -116,9 +162,8 @@ class Splicer:
         written = self._changed_cell(row, raw, edit)
         return (at, raw.end, written) if written else None
 
-    def _new_row(self, number: int) -> bytes:
-        edits = self._edits.get(number, {})
-        cells = b"".join(self._new_cell(number, column, edits[column], None) for column in sorted(edits))
+    def _new_row(self, number: int, edits: dict[int, Edit]) -> bytes:
+        cells = b"".join(self._new_cell(number, column, edit, None) for column, edit in edits.items())
         values = self._row_attributes.get(number, {})
         if not cells and not any(values.values()):
             return b""
@@ -136,8 +181,7 @@ class Splicer:
             return b""
         return written_cell(row, column, edit, inherited if edit.style is None else edit.style, self._prefix)
 
-    def _changed_row(self, row: Row) -> bytes:
-        edits = self._edits.get(row.number, {})
+    def _changed_row(self, row: Row, edits: dict[int, Edit]) -> bytes:
         attributes = xmlscan.set_attributes(row.attributes.rstrip(), self._row_attributes.get(row.number, {}))
         if edits and b"spans" in attributes:
             attributes = _widened(attributes, min(edits), max(edits))

@@ -6,12 +6,13 @@ import re
 from functools import lru_cache
 
 from buybook.xlsx import xmlscan
+from buybook.xlsx.errors import WorkbookError
 
 MAX_TEXT = 32_767  # characters in a cell, Excel's limit
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def decode_text(raw: bytes) -> str:
@@ -27,8 +28,19 @@ def decode_escapes(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
+def check_text(text: str) -> None:
+    """Refuse (`wrong_argument`) a text with half of a surrogate pair, which is no character."""
+    if found := _SURROGATE.search(text):
+        raise WorkbookError(
+            "wrong_argument", f"U+{ord(found[0]):04X} in {text[:40]!r} is half of a character, not a text."
+        )
+
+
 def encode_text(text: str) -> bytes:
-    """A text as it may stand within `<t>`; what XML cannot hold becomes `_xHHHH_`."""
+    """A text as it may stand within `<t>`; what XML cannot hold becomes `_xHHHH_`.
+
+    Refused (`wrong_argument`): half of a surrogate pair, which is no character.
+    """
     if (
         text.isascii()
         and text.isprintable()
@@ -39,7 +51,7 @@ def encode_text(text: str) -> bytes:
         text = _LOOKS_ESCAPED.sub("_x005F_", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    return xmlscan.escape(_SURROGATE.sub("\ufffd", text))
+    return xmlscan.escape(text)
 
 
 @lru_cache(maxsize=16)

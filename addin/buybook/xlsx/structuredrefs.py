@@ -10,22 +10,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_SPECIFIER = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
+_OPEN = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+"
+_SPECIFIER = _OPEN + r"\]"
 
 # Texts, error values, quoted sheet names and what follows any `Sheet!` or `[1]!` are passed over: a table is
-# called by its bare name, and a table of another workbook is not ours.
-_TOKEN = re.compile(
+# called by its bare name, and a table of another workbook is not ours. What is opened and never closed is passed
+# over whole: were it looked at again from each bracket or quote in it, a damaged formula could take for ever.
+TOKEN = re.compile(
     rf"""
-      "(?:[^"]|"")*"
+      "(?:[^"]|"")*+"?
     | \#[A-Z][A-Z0-9_/]*[!?]?
-    | (?:'(?:[^']|'')*'|(?:\[[^\[\]]*\])?(?:[\w.\\?]+(?::[\w.\\?]+)?)?)!(?:[\w.\\?$]+(?:{_SPECIFIER})?)?
+    | (?:'(?:[^']|'')*+'|(?:\[[^\[\]]*\])?(?:[\w.\\?]+(?::[\w.\\?]+)?)?)!(?:[\w.\\?$]+(?:{_SPECIFIER})?)?
     | (?P<table>[^\W\d][\w.\\?]*|\\[\w.\\?]*)(?P<own>{_SPECIFIER})?(?![\w.(!])
     | (?P<bare>{_SPECIFIER})
-    | [\w\\.][\w.\\?]*
+    | {_OPEN}
+    | '(?:[^']|'')*+'?
+    | [\w.\\?]++
     """,
     re.VERBOSE | re.DOTALL,
 )
-_INNER = re.compile(r"\[((?:[^\[\]']|'.)*)\]", re.DOTALL)
+"""The words of a formula: `table` with its brackets `own`, or brackets without a name, `bare`."""
+
+_INNER = re.compile(r"'.|\[((?:[^\[\]']|'.)*+)\]", re.DOTALL)  # outside of brackets an escape is passed over
 _ESCAPE = re.compile(r"'(.)", re.DOTALL)
 _SPECIAL = re.compile(r"(['\[\]#]|\A@)")
 _GONE = "#REF!"
@@ -49,7 +55,7 @@ def rename_table_in_formula(formula: str, old: str, new: str) -> str:
             return match[0]
         return new + (match["own"] or "")
 
-    return _TOKEN.sub(replacement, formula)
+    return TOKEN.sub(replacement, formula)
 
 
 def delete_table_in_formula(formula: str, table: str) -> str:
@@ -59,7 +65,7 @@ def delete_table_in_formula(formula: str, table: str) -> str:
     def replacement(match: re.Match[str]) -> str:
         return _GONE if match["table"] is not None and match["table"].casefold() == folded else match[0]
 
-    return _TOKEN.sub(replacement, formula)
+    return TOKEN.sub(replacement, formula)
 
 
 def rename_column_in_formula(formula: str, table: str, old: str, new: str, *, within: bool = False) -> str:
@@ -91,7 +97,7 @@ def _map_columns(formula: str, table: str, change: Callable[[str], str | None], 
             return _GONE if changed is None else changed
         return match[0]
 
-    return _TOKEN.sub(replacement, formula)
+    return TOKEN.sub(replacement, formula)
 
 
 def _changed_specifier(written: str, change: Callable[[str], str | None]) -> str | None:
@@ -105,6 +111,8 @@ def _changed_specifier(written: str, change: Callable[[str], str | None]) -> str
 
     def replacement(match: re.Match[str]) -> str:
         nonlocal gone
+        if match[1] is None:
+            return match[0]
         changed = _changed_column(match[1], change)
         gone = gone or changed is None
         return f"[{changed}]"

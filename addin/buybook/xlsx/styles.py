@@ -7,7 +7,7 @@ from typing import Unpack
 from buybook.xlsx import borderlines, styleparts, xmlscan
 from buybook.xlsx.colors import PALETTE, SCHEME, resolve, theme_colors
 from buybook.xlsx.dates import is_date_format
-from buybook.xlsx.numberformats import BUILT_IN, FIRST_CUSTOM, GENERAL, NUMBERS
+from buybook.xlsx.numberformats import BUILT_IN, FIRST_CUSTOM, GENERAL, NUMBERS, check_code
 from buybook.xlsx.records import Alignment, Border, Dxf, Font
 from buybook.xlsx.styleparts import Format, children, flag, value
 from buybook.xlsx.stylesheet import StyleSheet
@@ -217,6 +217,7 @@ class Styles:
         return self.sheet.place("cellXfs", written)
 
     def _format_number(self, code: str) -> int:
+        check_code(code)
         for number, known in self._format_codes.items():
             if known == code and number >= FIRST_CUSTOM:
                 return number

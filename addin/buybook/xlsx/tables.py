@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from buybook.xlsx import xmlscan
+from buybook.xlsx import tablerows, xmlscan
 from buybook.xlsx.addresses import Shift, parse_a1
 from buybook.xlsx.cells import Area, area_name, parse_area
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.formulacheck import check_formula
+from buybook.xlsx.names import TRUTHS
 from buybook.xlsx.strings import decode_escapes
 from buybook.xlsx.structure_changes import Change
 from buybook.xlsx.structure_columns import deleted_places, inserted_columns
@@ -20,6 +22,7 @@ from buybook.xlsx.structuredrefs import (
     rename_column_in_formula,
     rename_table_in_formula,
 )
+from buybook.xlsx.thisrow import stored_reference
 from buybook.xlsx.xmlscan import Element
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
 _NAME = re.compile(r"[^\W\d][\w.]{0,254}\Z")
+_MAX_COLUMN_NAME = 255  # characters, Excel's limit
 _R1C1 = re.compile(r"R[0-9]*(?:C[0-9]*)?|C[0-9]*", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -38,9 +42,18 @@ def _spelt(name: str) -> str:
     return _CONTROL.sub(lambda match: f"_x{ord(match[0]):04x}_", name)
 
 
+def check_column_name(name: str) -> None:
+    """Refuse (`wrong_argument`) a title that no column of a table can have: Excel repairs such a file."""
+    if len(name) > _MAX_COLUMN_NAME:
+        raise WorkbookError(
+            "wrong_argument",
+            f"A table's column has a title of at most {_MAX_COLUMN_NAME} characters, not {len(name)}.",
+        )
+
+
 def check_name(name: str) -> None:
     """Refuse a name that Excel would refuse for a table: one with spaces, or that looks like a cell."""
-    if not _NAME.match(name) or _R1C1.fullmatch(name) or _is_address(name):
+    if not _NAME.match(name) or _R1C1.fullmatch(name) or _is_address(name) or name.upper() in TRUTHS:
         raise WorkbookError("wrong_argument", f"{name!r} cannot be the name of a table.")
 
 
@@ -151,6 +164,7 @@ class TablePart:
 
     def unique_name(self, wanted: str, but: int | None = None) -> str:
         """The name, with a number after it when another column has it; `but` is a column's own place."""
+        check_column_name(wanted)
         taken = {name.casefold() for place, name in enumerate(self.columns, 1) if place != but}
         name, number = wanted, 2
         while name.casefold() in taken:
@@ -200,17 +214,28 @@ class TablePart:
     def calculated_formula(self, place: int) -> str | None:
         """The formula of a calculated column with its '='; None when it is not calculated."""
         xml = self._xml
-        column = self._columns(xml)[place - 1]
-        found = xmlscan.child(xml, "calculatedColumnFormula", column.body, column.body_end)
+        found = self._calculated(xml, place)
         return None if found is None else "=" + xmlscan.text(xml, found)
+
+    def is_array_column(self, place: int) -> bool:
+        """Whether the formula of a calculated column is an array formula in each of its cells."""
+        found = self._calculated(self._xml, place)
+        return found is not None and xmlscan.is_true(found.get("array"))
+
+    def _calculated(self, xml: bytes, place: int) -> Element | None:
+        column = self._columns(xml)[place - 1]
+        return xmlscan.child(xml, "calculatedColumnFormula", column.body, column.body_end)
 
     def set_calculated_formula(self, place: int, formula: str | None) -> None:
         """Make a column calculated, so that Excel fills new rows; None makes it a plain one."""
+        if formula is not None:
+            formula = stored_reference(formula, self.name)
+            check_formula(formula)
         if self.calculated_formula(place) == formula:
             return
         xml = self._xml
         column = self._columns(xml)[place - 1]
-        found = xmlscan.child(xml, "calculatedColumnFormula", column.body, column.body_end)
+        found = self._calculated(xml, place)
         if found is not None:
             xml = xml[: found.start] + xml[found.end :]
             column = self._columns(xml)[place - 1]
@@ -251,7 +276,8 @@ class TablePart:
     def resize(self, area: Area, names: list[str] | None = None) -> None:
         """Give the table another range. Its header stays where it is; columns come and go at the right.
 
-        New columns are called as `names` say, or as their header cells do.
+        New columns are called as `names` say, or as their header cells do. New rows get the formulas of
+        calculated columns and the looks of the last row, as `tablerows.complete` says.
         """
         old = self.area
         if area[:2] != old[:2]:
@@ -267,6 +293,7 @@ class TablePart:
         self.sheet.refuse_table_area(area, but=self)
         self._set_columns(area, names or [])
         self._set_ref(area)
+        tablerows.complete(self, old)
 
     def _set_columns(self, area: Area, names: list[str]) -> None:
         count = area[3] - area[1] + 1

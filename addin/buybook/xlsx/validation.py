@@ -9,6 +9,7 @@ from buybook.xlsx import extensions, ruleareas, xmlscan
 from buybook.xlsx import frame as frames
 from buybook.xlsx.cells import Area, areas_name
 from buybook.xlsx.errors import WorkbookError
+from buybook.xlsx.formulacheck import check_formula
 from buybook.xlsx.records import Message, Validation
 from buybook.xlsx.xmlscan import Element, is_true
 
@@ -93,6 +94,8 @@ def add(
     """Restrict what may be entered in some areas; see `Sheet.add_validation`."""
     formulas = [formula.removeprefix("=") for formula in formulas]
     _check(kind, operator, formulas, style)
+    for formula in formulas:
+        check_formula(formula)
     values: dict[str, str | None] = {
         "type": kind,
         "errorStyle": None if style == "stop" else style,

@@ -22,6 +22,7 @@ from buybook.xlsx.cells import Area
 from buybook.xlsx.cellscan import Decoder
 from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.freshness import Freshness
+from buybook.xlsx.names import NameIndex
 from buybook.xlsx.package import Package
 from buybook.xlsx.rebuilding import Rebuilding
 from buybook.xlsx.records import DefinedName
@@ -46,6 +47,7 @@ class Workbook:
         self._entries: tuple[bytes, list[SheetEntry]] | None = None
         self._strings: Sequence[str] | None = None
         self._styles: Styles | None = None
+        self._names: tuple[bytes, list[SheetEntry], NameIndex] | None = None
         self._decoders: dict[bytes, tuple[frozenset[int], Decoder]] = {}
         self._content_changed = self._formulas_changed = False
         self.freshness = Freshness(self)
@@ -214,7 +216,7 @@ class Workbook:
         if state != "visible" and not others:
             raise WorkbookError("unsupported", "A workbook needs a sheet that is shown.")
         if state != "visible" and self.active_sheet is sheet:
-            self.activate(next(other for other in self.sheets if other.visible and other is not sheet))
+            self._activate_another(sheet, others[0])
         self.xml = sheetlist.set_state(self.xml, self._place(sheet), state)
 
     @property
@@ -223,6 +225,15 @@ class Workbook:
         place = sheetlist.active(self.xml)
         part = self.entries[place].part if place < len(self.entries) else ""
         return next((sheet for sheet in self.sheets if sheet.part == part), None)
+
+    def _activate_another(self, sheet: Sheet, entry: SheetEntry) -> None:
+        """Put another sheet in front: a worksheet, or when none is shown what `entry` lists, a chart sheet."""
+        shown = (other for other in self.sheets if other.visible and other is not sheet)
+        if (other := next(shown, None)) is not None:
+            self.activate(other)
+            return
+        self.xml = sheetlist.set_active(self.xml, [known.part for known in self.entries].index(entry.part))
+        sheet.frame = views.select_tab(sheet.frame, False)
 
     def activate(self, sheet: Sheet) -> None:
         """Put a sheet in front when the workbook is opened."""
@@ -251,22 +262,39 @@ class Workbook:
     @property
     def names(self) -> list[DefinedName]:
         """The defined names, hidden ones too."""
-        return names.read(self.xml, self._sheet_names())
+        return list(self._name_index().all)
+
+    def _name_index(self) -> NameIndex:
+        """The names as the workbook part lists them now."""
+        raw, entries = self.package.read(self.part), self.entries
+        if self._names is None or self._names[0] is not raw or self._names[1] is not entries:
+            self._names = raw, entries, NameIndex(names.read(self.xml, self._sheet_names()))
+        return self._names[2]
+
+    def names_called(self, name: str) -> list[DefinedName]:
+        """The names so called, of the workbook and of sheets; neither case nor the prefix `_xlnm.` counts."""
+        return list(self._name_index().called(name))
 
     def name(self, name: str, scope: str | None = None) -> DefinedName | None:
         """A defined name; `scope` is the sheet that it belongs to, None for the workbook."""
-        wanted = name.casefold(), self._scope(scope)
-        return next((found for found in self.names if (found.name.casefold(), found.scope) == wanted), None)
+        return self._name_index().find(name, self._scope(scope))
 
     def set_name(self, name: str, refers_to: str, scope: str | None = None, *, hidden: bool = False) -> None:
         """Define a name, or let it refer to something else (`Orders!$A$1:$B$9`)."""
-        self.xml = names.write(
-            self.xml, self._sheet_names(), name, refers_to, self._scope(scope), hidden=hidden
-        )
+        scope, known = self._scope(scope), self._name_index()
+        new = known.find(name, scope) is None
+        if new and self.table(name) is not None:
+            raise WorkbookError("wrong_argument", f"There is a table {name!r} already.")
+        self.xml = names.write(self.xml, self._sheet_names(), name, refers_to, scope, hidden=hidden, new=new)
+        if new:  # the others are not read again
+            known.add(names.last(self.xml, self._sheet_names()))
+            self._names = self.package.read(self.part), self.entries, known
+        self.freshness.name_changed(name)
 
     def delete_name(self, name: str, scope: str | None = None) -> None:
         """Delete a name; nothing happens when there is none."""
         self.xml = names.remove(self.xml, self._sheet_names(), name, self._scope(scope))
+        self.freshness.name_changed(name)
 
     def is_name_taken(self, name: str) -> bool:
         """Whether a table cannot have this name, because a table or a defined name has it."""
@@ -358,6 +386,8 @@ class Workbook:
             sheet.flush()
         if self._styles is not None and self._styles.sheet.changed:
             self._write_styles(self._styles.sheet.to_bytes())
+        if self.calculation_due:
+            self.freshness.write_note()
 
     def _write_styles(self, xml: bytes) -> None:
         part = self._related("styles")

@@ -47,6 +47,7 @@ _ENCODING = re.compile(rb"""(encoding\s*=\s*["'])([A-Za-z0-9._-]+)(["'])""")
 MAX_DEPTH: Final = 256  # elements within elements; drawings come to some thirty, libxml2 stops here too
 _WHOLE = re.compile(r"[ \t\r\n]*[+-]?[0-9]{1,10}[ \t\r\n]*\Z")
 _LONGEST_NUMBER = 64  # characters; a number of 17 digits with its exponent needs 24
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 
@@ -251,13 +252,21 @@ def _character(match: re.Match[str]) -> str:
 
 
 def escape(text: str, *, quote: bool = False) -> bytes:
-    """Text as it may stand in an element, or with `quote` in an attribute's double quotes."""
+    """Text as it may stand in an element, or with `quote` in an attribute's double quotes.
+
+    Refused (`wrong_argument`): a character that XML cannot hold in any spelling, and half of a pair of them.
+    """
+    if not text.isprintable() and (found := _UNWRITABLE.search(text)):
+        raise WorkbookError(
+            "wrong_argument",
+            f"The character U+{ord(found[0]):04X} cannot stand in {text[:40]!r} in a workbook.",
+        )
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if quote:
         text = text.replace('"', "&quot;").replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
     else:
         text = text.replace("\r", "&#13;")
-    return text.encode("utf-8", "replace")
+    return text.encode("utf-8")
 
 
 def root(xml: bytes) -> Element:
@@ -309,6 +318,21 @@ def child(xml: bytes, local: str, start: int = 0, end: int | None = None) -> Ele
     """The first element of that local name directly within the bytes."""
     wanted = local.encode()
     return next((element for element in children(xml, start, end) if element.local == wanted), None)
+
+
+def single(xml: bytes, local: str) -> Element | None:
+    """The element of a name that a part holds once at most, at any depth; what it holds is not walked through."""
+    match = next(start_tags(xml, local), None)
+    if match is None:
+        return None
+    name = xml[match.start() + 1 : match.start(1)]
+    if match[2]:
+        return Element(name, match.start(), match.end(), match.end(), match.end(), match[1])
+    close = xml.rfind(b"</" + name)
+    end = xml.find(b">", close) + 1
+    if close < match.end() or end <= 0:
+        raise WorkbookError("damaged", "A part of the workbook is not well-formed XML.")
+    return Element(name, match.start(), match.end(), close, end, match[1])
 
 
 @lru_cache(maxsize=256)
