@@ -93,6 +93,14 @@ def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], comman
     verb = verbs.add_parser(command.name, help=text, description=text)
     verb.add_argument("workbook", type=Path, metavar="WORKBOOK", help=_WORDS.label("option.workbook"))
     for option in command.options:
+        if option.kind is OptionKind.FLAG:
+            verb.add_argument(
+                "--" + option.name.replace("_", "-"),
+                dest=f"option_{option.name}",
+                action="store_true",
+                help=_WORDS.label(f"option.{command.name}.{option.name}"),
+            )
+            continue
         verb.add_argument(
             "--" + option.name.replace("_", "-"),
             dest=f"option_{option.name}",
@@ -133,6 +141,8 @@ def _request(chosen: argparse.Namespace) -> Request:
 
 
 def _value(option: Option, text: str) -> object:
+    if option.kind is OptionKind.FLAG:
+        return True
     try:
         if option.kind is OptionKind.NUMBER:
             return _number(text)

@@ -36,3 +36,5 @@ class Finding:
     sheet: str | None = None
     cell: str | None = None
     title: str | None = None
+    count: int = 1  # of cells that it speaks of
+    cells: tuple[str, ...] = ()  # the first of them, where they are several

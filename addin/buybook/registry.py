@@ -35,6 +35,7 @@ class OptionKind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     ROWS = "rows"  # 5:9,12
+    FLAG = "flag"  # given or not
 
 
 @dataclass(frozen=True, slots=True)

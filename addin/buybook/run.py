@@ -20,7 +20,8 @@ from buybook.engine import open_book
 from buybook.findings import Finding, Severity
 from buybook.precautions import refusals, told
 from buybook.registry import commands
-from buybook.settings import Settings, SettingsError, load
+from buybook.settings import Settings, SettingsError, load, loads
+from buybook.settings.writing import Addition, NotWritableError, with_additions
 from buybook.vocabulary import LANGUAGES, Words, words
 from buybook.workbook.journal import journal_names, journal_steps
 from buybook.workbook.opening import read_workbook
@@ -62,6 +63,7 @@ class Result:
     plan: Plan | None = None
     saved_to: Path | None = None
     backup: Path | None = None
+    settings_to: Path | None = None  # the file of settings that choices went into
     failure: str | None = None  # why nothing was done, in one sentence
 
     @property
@@ -144,7 +146,8 @@ def _run(request: Request, settings: Settings) -> Result:
         plan = make_plan(outcome.edits, view)
         if command.writes:
             plan.findings += refusals(book.api, view, plan, journal=outcome.journal)
-            outcome = replace(outcome, findings=(*outcome.findings, *told(book.api, view)))
+            if outcome.journal:
+                outcome = replace(outcome, findings=(*outcome.findings, *told(book.api, view)))
         findings = (*outcome.findings, *plan.findings)
         blocked = bool(plan.findings)
         said_answer = outcome.answer
@@ -154,7 +157,8 @@ def _run(request: Request, settings: Settings) -> Result:
                 key: [] if isinstance(value, (list, Later)) else value for key, value in said_answer.items()
             }
             outcome = replace(outcome, headline=said.label("nothing_done"), sections=())
-        saved_to = backup = None
+        saved_to = backup = settings_to = None
+        new_settings = _new_settings(request, outcome.settings or {}) if not blocked else None
         if will_write:
             if outcome.journal:
                 plan.steps.extend(
@@ -165,6 +169,9 @@ def _run(request: Request, settings: Settings) -> Result:
             documents = () if blocked else outcome.documents
             saved_to, backup, written = _write(book, plan, documents, folder, request, settings, said)
             said_answer = with_documents(said_answer, written)
+            if new_settings is not None:
+                settings_to, content = new_settings
+                _replace_text(settings_to, content)
     finally:
         book.close()
     status = FINDINGS_REMAIN if any(each.severity is Severity.ERROR for each in findings) else DONE
@@ -178,6 +185,7 @@ def _run(request: Request, settings: Settings) -> Result:
         plan if command.writes else None,
         saved_to,
         backup,
+        settings_to,
     )
 
 
@@ -218,6 +226,30 @@ def _write(
         raise
     had_file = backups is not None and backups.is_dir()
     return target, backups if had_file else None, written
+
+
+def _new_settings(request: Request, additions: Mapping[str, Addition]) -> tuple[Path, str] | None:
+    """Give the file of settings and its new content; None when nothing is to be added to it."""
+    if not additions:
+        return None
+    path = request.config or request.workbook.parent / CONFIG_NAME
+    before = path.read_bytes().decode("utf-8-sig") if path.is_file() else ""
+    try:
+        after = with_additions(before, additions)
+    except NotWritableError as error:
+        raise WrongCallError("setup_not_written", file=path.name, path=error.path) from None
+    loads(after, path.name)  # what Buybook wrote itself it must be able to read
+    return None if after == before else (path, after)
+
+
+def _replace_text(path: Path, content: str) -> None:
+    """Write a file so that it is there either as it was or whole."""
+    beside = path.with_name(path.name + ".new")
+    try:
+        beside.write_text(content, encoding="utf-8", newline="")
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
 
 
 def changed(change: Change) -> dict[str, object]:

@@ -49,6 +49,9 @@ def _show_written(result: Result, request: Request, console: Console, words: Wor
     plan = result.plan
     if plan is None:
         return
+    if result.settings_to is not None:
+        path = escape(str(result.settings_to))
+        console.print(words.label("written.settings").format(path=path), highlight=False)
     counted = {sheet: count for sheet, count in plan.changed_cells().items() if sheet not in journal_names()}
     if not counted:
         console.print(words.label("written.nothing"), highlight=False)

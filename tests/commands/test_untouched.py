@@ -30,6 +30,7 @@ SHARED = {
     "xl/styles.xml",
     "xl/sharedStrings.xml",
     "xl/calcChain.xml",
+    "xl/uncomputed.xml",
 }
 
 
@@ -45,7 +46,7 @@ def workbook(demo: Path, tmp_path: Path) -> Path:
 
 def runs(path: Path) -> Iterator[str]:
     """Run the main job, verb by verb."""
-    for verb in ("compare", "order", "receive", "refresh", "undo"):
+    for verb in ("setup", "compare", "order", "receive", "refresh", "undo"):
         options: dict[str, object] = {}
         if verb == "receive":
             orders = call("refresh", path, today=TODAY, _dry_run=True).answer["orders"]
@@ -153,7 +154,7 @@ def test_libreoffice_opens_it_and_shows_the_same_values(workbook: Path, tmp_path
 
 def test_commands_read_everything_before_they_write(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(buybook.run, "open_book", functools.partial(open_book, deferred_writes=True))
-    assert list(runs(workbook)) == ["compare", "order", "receive", "refresh", "undo"]
+    assert list(runs(workbook)) == ["setup", "compare", "order", "receive", "refresh", "undo"]
 
 
 def test_the_same_call_gives_the_same_bytes(demo: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
@@ -16,7 +17,8 @@ from openpyxl import load_workbook
 
 from buybook.documents import templates
 from buybook.documents.list_workbook import LIST_SHEETS
-from buybook.schema import TABLES
+from buybook.run import Request, run
+from buybook.schema import FIELDS, TABLES, Kind
 from buybook.vocabulary import LANGUAGES, words
 
 ROOT = Path(__file__).parents[2]
@@ -96,6 +98,52 @@ def test_states_of_orders_are_offered_in_the_language(built, language):
     lists = [check.formula1 for check in sheet.data_validations.dataValidation if check.type == "list"]
     assert any(words(language).state("partially_received") in one for one in lists)
     assert all(len(one) <= 257 for one in lists), "Excel refuses a longer list"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "filled"])
+def test_every_column_is_recognised_as_the_field_it_was_made_for(built, language, filled, tmp_path):
+    path = tmp_path / "lists.xlsx"
+    path.write_bytes(built[f"buybook_lists.{language}.xlsx"])
+    if filled:
+        fill_in(path, words(language))
+    tables = {table.sheet: table for table in run(Request("map", path)).tables}
+    for plan in LIST_SHEETS:
+        table = tables[words(language).label(f"lists.{plan.kind.value}")]
+        assert (table.kind, table.excel_table) == (plan.kind, plan.table)
+        assert [column.field for column in table.columns] == list(TABLES[plan.kind].usual)
+
+
+def fill_in(path, w):
+    """Three lines in each list, of values as each column is made for."""
+    samples = {
+        Kind.TEXT: "Nordbolt AB", Kind.CODE: "A-100", Kind.QUANTITY: 5, Kind.UNIT: "st", Kind.MONEY: 12.5,
+        Kind.NUMBER: 1, Kind.PERCENT: 2, Kind.CURRENCY: "EUR", Kind.DATE: dt.date(2026, 3, 2), Kind.DAYS: 14,
+        Kind.STATUS: w.state("sent"),
+    }  # fmt: skip
+    workbook = load_workbook(path)
+    for sheet, plan in zip(workbook, LIST_SHEETS, strict=True):
+        for row in (4, 5, 6):
+            for column, field in enumerate(TABLES[plan.kind].usual, start=1):
+                sheet.cell(row, column, samples[FIELDS[field].kind])
+        (table,) = sheet.tables.values()
+        table.ref = table.ref[:-1] + "6"
+    workbook.save(path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_list_colours_what_needs_attention(built, language):
+    workbook = load_workbook(io.BytesIO(built[f"buybook_lists.{language}.xlsx"]))
+    for sheet, plan in zip(workbook, LIST_SHEETS, strict=True):
+        formulas = [rule.formula[0] for area in sheet.conditional_formatting for rule in area.rules]
+        assert formulas, sheet.title
+        assert not any("{" in formula for formula in formulas)
+        letters = {cell.column_letter for cell in sheet[3]}
+        assert {
+            letter for formula in formulas for letter in re.findall(r"\$([A-Z]+)\$?4", formula)
+        } <= letters
+        assert sheet.data_validations.count > 0
+        assert plan.table in sheet.tables
 
 
 def test_every_package_on_disk_is_shipped():

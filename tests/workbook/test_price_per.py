@@ -36,6 +36,7 @@ TITLES = ["Leverantör", "Artikel", "Antal", "Pris", "Pris per"]
         ("/1,000 pcs", 1000, "pcs"),
         ("kg", 1, "kg"),
         ("hundra", 100, "pcs"),
+        ("C", 100, "pcs"),
         ("-", None, None),
     ],
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from buybook.documents.purchase_order import PurchaseOrderDocument
 from buybook.findings import Finding
 from buybook.settings import Settings
+from buybook.settings.writing import Addition
 from buybook.vocabulary import Words
 from buybook.workbook.edits import Edit
 from buybook.workbook.view import WorkbookView
@@ -63,3 +64,4 @@ class Outcome:
     headline: str = ""
     sections: tuple[Section, ...] = ()
     journal: bool = True  # undo keeps no journal of itself
+    settings: Mapping[str, Addition] | None = None  # to be added to buybook.yaml

@@ -112,7 +112,7 @@ class _Writer:
         if ours is not None or name in _ONLY_OURS:
             return ours
         theirs = self._table.column(name)
-        if theirs is None:
+        if theirs is None or not theirs.sure:
             return None
         formula = _first_formula(self._view, self._table, theirs)
         if formula is not None:

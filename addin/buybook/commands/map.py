@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.job import Job, Outcome
+from buybook.commands.recognised import page
 from buybook.registry import Group, command
-from buybook.schema import TableKind
-from buybook.vocabulary import Words
 from buybook.workbook.recognise import describe
-from buybook.workbook.tables import RecognisedTable
+from buybook.workbook.remembered import COLUMN
+from buybook.workbook.understood import TO_LOOK_AT, Sure, understood
 
 
 @command("map", group=Group.WORKBOOK, icon="TableSelect", writes=False)
 def map_workbook(job: Job) -> Outcome:
-    """Show the lists that were recognised, what each column was taken for, and why."""
+    """Show the lists that were recognised, what each column was taken for, how surely, and why."""
     recognition = job.view.recognition
+    lines = understood(recognition, job.words)
+    headline = job.words.label("map.headline").format(
+        count=len(recognition.tables),
+        doubts=sum(line.sure in TO_LOOK_AT for line in lines),
+        unread=sum(line.what == COLUMN and line.sure is Sure.UNREAD for line in lines),
+    )
     return Outcome(
         answer={"tables": describe(recognition)},
         findings=recognition.findings,
-        headline=job.words.label("map.headline").format(count=len(recognition.tables)),
-        sections=tuple(_section(table, job.words) for table in recognition.tables),
+        headline=headline,
+        sections=page(lines, job.words),
     )
-
-
-def _section(table: RecognisedTable, words: Words) -> Section:
-    heading = words.label("map.table").format(
-        kind=words.label(f"kind.{table.kind.value if table.kind is not TableKind.RATES else 'rates'}"),
-        sheet=table.sheet,
-        header=table.header_row,
-        first=table.first_row,
-        last=table.last_row,
-        sure=round(100 * table.confidence),
-    )
-    rows = tuple(
-        (
-            column.letter,
-            " ".join(column.title.split()),
-            words.title(column.field) if column.field else "–",
-            "; ".join(column.reasons),
-        )
-        for column in table.columns
-    )
-    titles = tuple(words.label(f"map.{name}") for name in ("column", "title", "field", "why"))
-    return Section(heading, titles, rows)

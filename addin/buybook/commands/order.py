@@ -54,7 +54,7 @@ def order(job: Job) -> Outcome:
         return Outcome(answer={"purchase_orders": []}, findings=(*found, no_list("requisitions", words)))
     draft, more = _draft(job, rows)
     chosen = set(zip(rows[TABLE].tolist(), rows[ROW].tolist(), strict=True))
-    more += [each for each in view.reading_findings if (each.table, each.row) in chosen]
+    more += view.findings_of_rows(chosen)
     if not draft.orders:
         return Outcome(
             answer={"purchase_orders": []},
@@ -255,7 +255,7 @@ def _status_marks(
     view: WorkbookView, words: Words, table: RecognisedTable, rows: Iterable[int]
 ) -> Iterator[CellEdit]:
     column = table.column("status")
-    if column is None:
+    if column is None or not column.sure:
         return
     vocabulary = StatusWords.of(view, words, table)
     word = (
@@ -280,7 +280,7 @@ def _filled(
     for row, (number, line) in rows.items():
         for field, value in _list_row(orders[number], line, table, None).items():
             column = table.column(field)
-            if column is None or value is None or field in ("po_number", "status"):
+            if column is None or not column.sure or value is None or field in ("po_number", "status"):
                 continue
             if view.value(table.sheet, row, column.index) in (None, ""):
                 formula = view.formulas(table.sheet, (row, column.index), (row, column.index))[0][0]

@@ -12,6 +12,7 @@ from buybook.workbook.edits import (
     CellEdit,
     Edit,
     Formula,
+    NoteEdit,
     RemoveColumnEdit,
     RemoveRowsEdit,
     RemoveSheetEdit,
@@ -22,6 +23,7 @@ from buybook.workbook.journal import (
     CELL,
     COLUMN_ADDED,
     FORMULA,
+    NOTE_SET,
     SHEET_ADDED,
     Entry,
     cell_area,
@@ -108,7 +110,7 @@ def _before(entry: Entry) -> Value | Formula:
 
 
 def _area(entry: Entry) -> tuple[int, int, int, int] | None:
-    if entry.what in (SHEET_ADDED, "table_resized"):
+    if entry.what in (SHEET_ADDED, NOTE_SET, "table_resized"):
         return None
     return cell_area(entry.cell)
 
@@ -122,6 +124,8 @@ def _holds_changes(
     """Tell whether somebody wrote into what would go: `written` are the cells that still hold what Buybook wrote."""
     if entry.sheet not in view.grids:
         return True
+    if entry.what == NOTE_SET:
+        return view.note(entry.sheet, *entry.position) != _note(entry.after)
     if entry.what in (SHEET_ADDED, COLUMN_ADDED):
         return grid_digest(view.grids[entry.sheet], area) != entry.after
     if area is None:
@@ -142,6 +146,9 @@ def _removal(entry: Entry, area: tuple[int, int, int, int] | None) -> list[Edit]
     match entry.what:
         case "sheet_added":
             return [RemoveSheetEdit(entry.sheet)]
+        case "note_set":
+            now, then = _note(entry.after), _note(entry.before)
+            return [NoteEdit(entry.sheet, *entry.position, now, then)]
         case "table_resized":
             return [ResizeEdit(entry.sheet, entry.cell, str(entry.after), str(entry.before))]
         case "column_added" if area is not None:
@@ -152,6 +159,10 @@ def _removal(entry: Entry, area: tuple[int, int, int, int] | None) -> list[Edit]
             return [RemoveRowsEdit(entry.sheet, first_row, last_row, first_column, last_column, delete)]
         case _:
             raise ValueError(f"The journal speaks of {entry.what!r}, which is unknown.")
+
+
+def _note(text: object) -> str | None:
+    return None if text is None else str(text)
 
 
 def _is_in(areas: Sequence[tuple[str, tuple[int, int, int, int]]], entry: Entry) -> bool:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
+from buybook.documents.list_rules import colour
 from buybook.documents.page import set_page
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
 from buybook.vocabulary import Words
@@ -84,6 +85,7 @@ def _draw_list(sheet: Worksheet, plan: ListSheet, words: Words) -> None:
     sheet.row_dimensions[1].height = 26
     for number, field in enumerate(fields, start=1):
         _draw_column(sheet, number, field, words, plan)
+    colour(sheet, plan.kind, fields, _FIRST_ROW, _LAST_CHECKED_ROW)
     last = get_column_letter(len(fields))
     table = Table(displayName=plan.table, ref=f"A{_HEADER_ROW}:{last}{_FIRST_ROW}")
     table.tableStyleInfo = TableStyleInfo(name="TableStyleMedium2", showRowStripes=True)

@@ -167,6 +167,11 @@ def is_error(value: object) -> bool:
     return isinstance(value, str) and value[:1] == "#" and value.rstrip() in ERRORS
 
 
+def is_known(values: Array) -> npt.NDArray[np.bool_]:
+    """Tell which of a field's values are there."""
+    return np.asarray(pd.notna(values), dtype=bool)
+
+
 def is_blank(value: object) -> bool:
     """Tell whether a cell holds nothing that a person sees."""
     if value.__class__ is str:

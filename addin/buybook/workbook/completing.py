@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import pandas as pd
 
 from buybook.findings import Severity
 from buybook.schema import FIELDS, Kind
-from buybook.workbook.column_reading import Array, ColumnReading, Problem
+from buybook.workbook.column_reading import Array, ColumnReading, Problem, is_known
 from buybook.workbook.currencies import own_currency
 from buybook.workbook.number_columns import unsure_currency
 from buybook.workbook.title_hints import title_hints
@@ -31,13 +30,12 @@ class Rows:
 
 def complete(rows: Rows, base_currency: str, language: str) -> None:
     """Fill gaps in `currency`, `unit` and `price_per` from cells such as "€ 3,40/100 st" and from titles."""
-    money = [name for name in rows.readings if FIELDS[name].kind is Kind.MONEY]
+    money = money_fields(rows)
     # What one pack holds is counted in other units than what is bought.
     quantities = [
         name for name in rows.readings if FIELDS[name].kind is Kind.QUANTITY and name != "pack_size"
     ]
     prices = [name for name in _PRICES if name in rows.readings]
-    money.sort(key=lambda name: (name not in prices, prices.index(name) if name in prices else 0))
     _complete_currency(rows, money, base_currency, language)
     per = [name for name in ("price_per",) if name in rows.readings]
     _complete_texts(rows, "unit", [*quantities, *prices, *per], "unit_differs")
@@ -47,6 +45,12 @@ def complete(rows: Rows, base_currency: str, language: str) -> None:
         hints = title_hints(rows.titles[name])
         _fill(rows, "unit", hints.per_unit or hints.unit)
     _complete_price_per(rows, prices)
+
+
+def money_fields(rows: Rows) -> list[str]:
+    """Give the fields that hold amounts, prices first: they say most of the row's currency."""
+    money = [name for name in rows.readings if FIELDS[name].kind is Kind.MONEY]
+    return sorted(money, key=lambda name: _PRICES.index(name) if name in _PRICES else len(_PRICES))
 
 
 def _complete_price_per(rows: Rows, prices: Sequence[str]) -> None:
@@ -95,7 +99,7 @@ def _complete_currency(rows: Rows, money: Sequence[str], base_currency: str, lan
             if other is not None:
                 values = {"value": code, "other": other}
                 rows.problems.append((name, Problem("currency_title_differs", Severity.WARNING, values)))
-        if known is None or not _known(known).all():
+        if known is None or not is_known(known).all():
             if not sure:
                 rows.problems.append((name, unsure_currency(sign, code)))
             _fill(rows, "currency", code)
@@ -111,15 +115,11 @@ def _complete_texts(rows: Rows, target: str, sources: Sequence[str], differs: st
         if known is None:
             rows.values[target] = extra.copy()
             continue
-        said, have = _known(extra), _known(known)
+        said, have = is_known(extra), is_known(known)
         for index in np.flatnonzero(said & have & (extra != known).astype(bool)):
             values = {"value": extra[index], "other": known[index]}
             rows.problems.append((name, Problem(differs, Severity.WARNING, values, int(index))))
         rows.values[target] = np.where(have, known, extra)
-
-
-def _known(values: Array) -> Array:
-    return np.asarray(pd.notna(values), dtype=bool)
 
 
 def _count(rows: Rows) -> int:
@@ -131,7 +131,7 @@ def _fill(rows: Rows, target: str, value: str | None) -> None:
         return
     known = rows.values.get(target)
     filler = np.full(_count(rows), value, dtype=object)
-    rows.values[target] = filler if known is None else np.where(_known(known), known, filler)
+    rows.values[target] = filler if known is None else np.where(is_known(known), known, filler)
 
 
 def _fill_numbers(rows: Rows, target: str, filler: Array) -> None:

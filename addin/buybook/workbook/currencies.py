@@ -25,9 +25,11 @@ SHARED = {
     "$": ("USD", ("USD", "CAD", "AUD", "NZD", "SGD", "HKD")),
     "¥": ("JPY", ("JPY", "CNY")),
 }
+_DOLLARS = {"us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD", "nz$": "NZD", "hk$": "HKD"}
 _SAME_SIGN = {
     **dict.fromkeys(("kr", "kr.", "kr:", "kronor", "kroner"), "kr"),
     **dict.fromkeys(("$", "dollar", "dollars"), "$"),
+    **_DOLLARS,
     "¥": "¥",
     "rmb": "CNY",
     "skr": "SEK",
@@ -55,7 +57,7 @@ def read_currency(text: str) -> str | None:
 
 def currency_signs() -> frozenset[str]:
     """Give the signs of currencies that are no words."""
-    return frozenset(_SIGNS) | {"$", "¥"}
+    return frozenset(_SIGNS) | {"$", "¥"} | {sign.upper() for sign in _DOLLARS}
 
 
 def own_currency(currency: str, base_currency: str, language: str) -> tuple[str, bool]:

@@ -21,14 +21,15 @@ from buybook.workbook.column_reading import (
     is_error,
     shown,
 )
-from buybook.workbook.date_order import Basis, Decision, Elsewhere, decide
+from buybook.workbook.date_order import Basis, Decision, Elsewhere, decide, usual_orders
+from buybook.workbook.date_slips import likely_dates
 from buybook.workbook.dates import FIRST_YEAR, LAST_YEAR, Certain, DateText, NoDate, Numeric, Order, read_date
 from buybook.workbook.durations import days_of
 from buybook.workbook.numbers import NumberText, read_number_text
 
 EXAMPLE = "2026-03-12"
 _INFO = frozenset({"no_date_given", "date_means_none"})
-_WARNING = frozenset({"words_for_date"})
+_WARNING = frozenset({"words_for_date", "refers_elsewhere", "counted_elsewhere"})
 _ENOUGH = 3  # so many dates make a pattern
 _LONGEST_VALIDITY = 400  # days; a larger number under "valid until" is no number of days
 
@@ -162,26 +163,48 @@ def _resolve(
     if is_error(value):
         return None, ("error_in_cell", context.severity, {"value": shown(value)})
     if isinstance(says, NoDate):
-        return None, (says.code, _severity(says.code, context), {"value": shown(value), "example": EXAMPLE})
+        slip = _slip(value, decisions, years, context) if says.code == "not_a_date" else None
+        return None, slip or _unread(says.code, _severity(says.code, context), value)
     day = says.date if isinstance(says, Certain) else _in_order(says, decisions[says.style])
     if day is None:
         assert isinstance(says, Numeric)
         conflict = decisions[says.style].order is None
         code = "date_ambiguous" if conflict else "date_in_other_order"
-        return None, (code, context.severity, {"value": shown(value), "example": EXAMPLE})
+        return None, _unread(code, context.severity, value)
     # A spreadsheet makes 1999-12-31 of a typed 31-12-99, so a true date may have been a short one too.
     retyped = years is not None and isinstance(value, dt.datetime) and day in short_forms(context.no_date)
     if says.short or retyped:
         day = in_century(day, years, context.no_date)
     if day is None:
-        return None, ("date_implausible", context.severity, {"value": shown(value), "example": EXAMPLE})
+        return None, _unread("date_implausible", context.severity, value)
     if day in context.no_date:
-        return None, ("date_means_none", Severity.INFO, {"value": shown(value), "example": EXAMPLE})
+        return None, _unread("date_means_none", Severity.INFO, value)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        return None, ("date_implausible", context.severity, {"value": shown(value), "example": EXAMPLE})
+        slip = _slip(value, decisions, years, context)
+        return None, slip or _unread("date_implausible", context.severity, value)
+    if isinstance(says, Certain) and says.week:
+        return day, ("date_of_week", Severity.WARNING, {"value": shown(value), "date": day.isoformat()})
     if says.words:
         return day, ("date_among_words", Severity.WARNING, {"value": shown(value), "date": day.isoformat()})
     return day, None
+
+
+def _unread(code: str, severity: Severity, value: object) -> _Told:
+    return code, severity, {"value": shown(value), "example": EXAMPLE}
+
+
+def _slip(
+    value: object, decisions: Mapping[str, Decision], years: Years | None, context: ColumnContext
+) -> _Told | None:
+    """Tell what a mistyped date may stand for; None when that is unclear."""
+    orders = [decision.order for decision in decisions.values() if decision.order is not None]
+    if not orders:
+        orders = usual_orders(context.dates)
+    likely = likely_dates(shown(value), list(dict.fromkeys(orders)), years)
+    if not likely:
+        return None
+    dates = " / ".join(day.isoformat() for day in likely)
+    return "date_slip", Severity.ERROR, {"value": shown(value), "date": dates}
 
 
 def _severity(code: str, context: ColumnContext) -> Severity:

@@ -165,6 +165,14 @@ def _by_nearness(near: Sequence[tuple[Numeric, date]], fitting: frozenset[Order]
     return best if all(distance[order] > _NEARER * distance[best] for order in others) else None
 
 
+def usual_orders(elsewhere: Elsewhere) -> list[Order]:
+    """Give the orders that a date with its year in full is likely to be written in, where no date shows it."""
+    if elsewhere.setting in list(Order):
+        return [Order(elsewhere.setting)]
+    custom = _by_custom("/", elsewhere, frozenset({Order.DMY, Order.MDY}))
+    return [custom] if custom is not None else [Order.DMY, Order.MDY]
+
+
 def _by_custom(style: str, elsewhere: Elsewhere, fitting: frozenset[Order]) -> Order | None:
     """Decide by the custom of the country, else of the language."""
     if elsewhere.country == "US":

@@ -22,7 +22,9 @@ from buybook.workbook.lexicon import (
     phrases,
     plain,
     tidy,
+    what_words_say,
 )
+from buybook.workbook.weeks import read_week
 
 # Dates outside of these years are slips of the keyboard: 0206, 20225, 1926.
 FIRST_YEAR = 1980
@@ -34,6 +36,8 @@ _PIVOT = FIRST_YEAR % 100  # 79 is 2079, 80 is 1980
 _EPOCH = date(1899, 12, 30)
 _FIRST_SERIAL = (date(FIRST_YEAR, 1, 1) - _EPOCH).days
 _LAST_SERIAL = (date(LAST_YEAR, 12, 31) - _EPOCH).days
+# 2099-12-31 and 9999-12-31 mean "no date" to most systems.
+_FAR_SERIALS = frozenset((date(year, 12, 31) - _EPOCH).days for year in (2099, 9999))
 
 
 class Order(StrEnum):
@@ -48,12 +52,14 @@ class Order(StrEnum):
 class Certain:
     """A cell that says a date.
 
-    `words` tells that the date stood among other words, `short` that its year was written with two digits.
+    `words` tells that the date stood among other words, `short` that its year was written with two digits,
+    `week` that a week was written and this is its Friday.
     """
 
     date: date
     words: bool = False
     short: bool = False
+    week: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +95,13 @@ def read_date(value: object) -> DateText:
     return read_date_text(str(value))
 
 
+# Dashes and apostrophes as word processors set them.
+_TYPOGRAPHY = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’‘´`", "'")})
+
+
 def read_date_text(text: str) -> DateText:
     """Read a date from text."""
-    line = plain(tidy(text))
+    line = plain(tidy(text).translate(_TYPOGRAPHY))
     if means_nothing(line):
         return NoDate("no_date_given")
     whole = _read_whole(_strip(line))
@@ -109,6 +119,8 @@ def _read_number(number: float) -> DateText:
     if number == 0:
         return NoDate("date_means_none")
     if _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
+        return Certain(_EPOCH + timedelta(days=int(number)))
+    if number in _FAR_SERIALS:
         return Certain(_EPOCH + timedelta(days=int(number)))
     if number.is_integer() and 0 < number < 1e8:
         digits = _digits(str(int(number)))
@@ -188,21 +200,18 @@ def _with_month_name(line: str) -> DateText | None:
         year, month, day = (found.group(place) for place in places)
         ending = "" if pattern is _YEAR_MONTH_DAY else found.group(2 if pattern is _DAY_MONTH_YEAR else 3)
         if month in month_numbers() and (not ending or ending in phrases("day_endings")):
+            if int(day) == 0 and year in ("00", _EMPTY_YEAR):
+                return NoDate("date_means_none")
             made = _make(year, str(month_numbers()[month]), day)
             return Certain(made, short=len(year) == 2) if made else NoDate("not_a_date")
     return None
 
 
-@cache
-def _weeks() -> re.Pattern[str]:
-    words = alternatives(phrases("week"))
-    return re.compile(
-        rf"(?:(?:19|20)\d{{2}}[\s\-/]*)?(?:{words})[\s.:]*\d{{1,2}}(?:[\s.,\-/]*(?:\d{{4}}|\d{{2}}))?$"
-    )
-
-
 def _week(line: str) -> DateText | None:
-    return NoDate("date_is_week") if _weeks().match(line) else None
+    found = read_week(line)
+    if found is None:
+        return None
+    return NoDate("date_is_week") if found.date is None else Certain(found.date, week=not found.day)
 
 
 _PARTIAL = re.compile(r"(?:\d{1,2}[-/.]\d{1,2}|\d{4}[-/.]\d{1,2}|\d{1,2}[-/.]\d{4}|(?:19|20)\d{2})$")
@@ -269,5 +278,5 @@ def _read_among_words(line: str) -> DateText:
     if len(found) > 1:
         return NoDate("several_dates")
     if not found:
-        return NoDate("words_for_date" if is_words(line) else "not_a_date")
+        return NoDate(what_words_say(line, "words_for_date") if is_words(line) else "not_a_date")
     return replace(found[0], words=True)

@@ -110,6 +110,14 @@ class ReportCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Cells of a report in which something is chosen, and the cells of the same sheet that it is chosen from."""
+
+    cells: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A sheet that is wholly ours and written anew each time: cells by (row, column)."""
 
@@ -121,6 +129,7 @@ class Report:
     heights: Mapping[int, float] = field(default_factory=dict)  # points
     before: bool = False  # stands first in the workbook
     rules: tuple[tuple[str, FlagRule], ...] = ()  # (cells, rule)
+    choices: tuple[Choices, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +137,17 @@ class ReportEdit:
     """A report is written or brought up to date."""
 
     report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEdit:
+    """A cell gets a note of ours, or loses it where `after` is None; `before` is the note that it has."""
+
+    sheet: str
+    row: int
+    column: int
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +195,7 @@ Edit: TypeAlias = (
     | RowsEdit
     | ListEdit
     | ReportEdit
+    | NoteEdit
     | RemoveRowsEdit
     | RemoveColumnEdit
     | RemoveSheetEdit

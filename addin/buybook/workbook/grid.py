@@ -61,7 +61,18 @@ def read_grid(sheet: xw.Sheet, named: Sequence[tuple[str, NamedRange]] | None = 
         _merges(sheet, values, row, column),
         tuple(_excel_table(table) for table in sheet.tables),
         tuple(name for place, name in of_book if place == sheet.name),
+        number_format=lambda area: _number_format(sheet, area),
+        fill=lambda area: sheet.range(*_corners(area)).color,
     )
+
+
+def _corners(area: Area) -> tuple[tuple[int, int], tuple[int, int]]:
+    return (area.first_row, area.first_column), (area.last_row, area.last_column)
+
+
+def _number_format(sheet: xw.Sheet, area: Area) -> str | None:
+    found = sheet.range(*_corners(area)).number_format
+    return found if isinstance(found, str) else None  # Excel on a Mac has a word of its own for "mixed"
 
 
 def _rows(raw: object) -> Sequence[Sequence[object]]:

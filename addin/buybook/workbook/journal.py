@@ -36,6 +36,7 @@ CELL = "cell"  # `what` of an entry about a cell's value
 SHEET_ADDED = "sheet_added"  # ... about a sheet that the run made
 COLUMN_ADDED = "column_added"  # ... about a column of ours
 FORMULA = "formula"  # ... about a cell's formula
+NOTE_SET = "note_set"  # ... about a cell's note
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,25 @@ def is_words(text: str) -> bool:
     return not any(sign.isdigit() for sign in text) or bool(_BEGINS_WITH_WORD.match(text))
 
 
+@cache
+def _elsewhere() -> tuple[tuple[re.Pattern[str], str], ...]:
+    refers = alternatives(plain_phrases("refers_words"))
+    counted = alternatives(plain_phrases("counted_words"))
+    return (
+        (re.compile(rf"(?:{refers})(?![^\W\d_])"), "refers_elsewhere"),
+        (re.compile(rf".*(?<![^\W\d_])(?:{counted})(?![^\W\d_])"), "counted_elsewhere"),
+    )
+
+
+def what_words_say(text: str, otherwise: str) -> str:
+    """Give the code of what words in place of a value say: where the value is, or else `otherwise`.
+
+    "See DN-304" refers to another line or paper, "Included in the price" tells that it is counted there.
+    """
+    line = plain(text)
+    return next((code for pattern, code in _elsewhere() if pattern.match(line)), otherwise)
+
+
 @lru_cache(maxsize=4096)
 def means_nothing(text: str) -> bool:
     """Tell whether a text says that there is no value: "n/a", "TBD", "okänt", "-"."""

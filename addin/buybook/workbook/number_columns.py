@@ -38,7 +38,9 @@ _EXAMPLES = {
 # "from 100" or "100-249" names the lower end of a band here; elsewhere it is no number.
 _LIMITS = frozenset({"quantity_break", "moq", "minimum_order_value", "order_multiple"})
 _BEST_CASE = 0.0
-_OTHER_TYPES = frozenset({"date_for_number", "error_in_cell", "words_for_number"})
+_OTHER_TYPES = frozenset(
+    {"date_for_number", "error_in_cell", "words_for_number", "refers_elsewhere", "counted_elsewhere"}
+)
 
 _Told = tuple[str, Severity, Mapping[str, object]]
 _Says = float | NumberText | NoNumber

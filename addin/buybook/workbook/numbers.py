@@ -11,9 +11,11 @@ from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 
 from buybook.workbook.currencies import currency_signs, read_currency
-from buybook.workbook.lexicon import alternatives, is_words, means_nothing, phrases, tidy
+from buybook.workbook.lexicon import alternatives, is_words, means_nothing, phrases, tidy, what_words_say
 from buybook.workbook.units import read_unit
 
+# Prices per C are for a hundred; M is a thousand in some trades and a metre in others, so it is asked about.
+TRADE_SIGNS: dict[str, float | None] = {"C": 100.0, "M": None}
 PER_QUANTITIES = (1, 10, 100, 1000, 10000)  # what a price may be for, written beside it
 
 
@@ -143,7 +145,7 @@ def _word_behind(word: str) -> Callable[[Digits], NumberText] | None:
 
 
 def _not_a_number(line: str) -> str:
-    return "words_for_number" if is_words(line) else "not_a_number"
+    return what_words_say(line, "words_for_number") if is_words(line) else "not_a_number"
 
 
 def read_digits(text: str) -> Digits | None:
@@ -240,7 +242,10 @@ def _suffix(number: NumberText, text: str) -> NumberText | None:
     line = text.strip().strip(".,;").strip()
     if not line:
         return number
+    line = _without_tax().sub("", line)
     lowered = line.casefold()
+    if not line:
+        return number
     if lowered in phrases("percent"):
         return replace(number, percent=True)
     if lowered in phrases("times"):
@@ -265,6 +270,13 @@ def _suffix(number: NumberText, text: str) -> NumberText | None:
     return replace(number, rest=line)
 
 
+@cache
+def _without_tax() -> re.Pattern[str]:
+    """Match "excl. VAT", which prices between businesses are anyway; "incl. VAT" is another price."""
+    words = alternatives(phrases("without_tax"))
+    return re.compile(rf"(?:^|\s*[,(]?\s+|\s*\()(?:{words})\)?$", re.IGNORECASE)
+
+
 def _leading_currency(text: str) -> tuple[str | None, str]:
     """Take a currency from the front of what stands behind a number."""
     found = _beside().match(text)
@@ -278,12 +290,15 @@ def _leading_currency(text: str) -> tuple[str | None, str]:
 def _per_pattern() -> re.Pattern[str]:
     words = alternatives(phrases("per"))
     return re.compile(
-        rf"(?:(?:{words})(?![^\W\d_])|/)\s*(?:(10?[ .,'’]000|10{{0,4}})(?!\d|[.,]\d))?\s*(.*)$", re.IGNORECASE
+        rf"(?:(?:{words})(?![^\W\d_])/?|/)\s*(?:(10?[ .,'’]000|10{{0,4}})(?!\d|[.,]\d))?\s*(.*)$",
+        re.IGNORECASE,
     )
 
 
 def read_per(text: str) -> tuple[float | None, str | None] | None:
     """Read what a price is for: "/100 st", "per kg", "per 1000"; None when the text says something else."""
+    if text.casefold().rstrip(".") in phrases("apiece"):
+        return None, "pcs"
     found = _per_pattern().match(text)
     if not found:
         return None
@@ -293,6 +308,8 @@ def read_per(text: str) -> tuple[float | None, str | None] | None:
         return None
     if not rest:
         return (per, None) if per else None
+    if rest in TRADE_SIGNS:
+        return (TRADE_SIGNS[rest], "pcs") if per is None and TRADE_SIGNS[rest] else None
     unit = read_unit(rest)
     if unit is None:
         return None

@@ -11,6 +11,7 @@ from buybook.settings import Settings
 from buybook.vocabulary import LANGUAGES, all_words, words
 from buybook.workbook.grid import read_grid, read_grids
 from buybook.workbook.recognise import recognise
+from buybook.workbook.remembered import read_remembered, setup_sheet
 from buybook.workbook.tables import RecognisedTable
 from buybook.workbook.view import WorkbookView
 
@@ -23,9 +24,12 @@ def read_workbook(book: xw.Book, settings: Settings, language: str | None = None
     theirs = {grid.sheet: grid for grid in read_grids(book)}
     asked = language or (settings.language if settings.language != "auto" else None)
     reader = words(asked) if asked is not None else None
-    recognition = recognise(tuple(theirs.values()), all_words(), settings.tables, settings.aliases, reader)
-    chosen = asked or _spoken(recognition.tables)
     grids = {sheet.name: theirs.get(sheet.name) or read_grid(sheet, ()) for sheet in book.sheets}
+    remembered = read_remembered(grids.get(setup_sheet(grids) or ""))
+    recognition = recognise(
+        tuple(theirs.values()), all_words(), settings.tables, settings.aliases, reader, remembered
+    )
+    chosen = asked or _spoken(recognition.tables)
     return WorkbookView(book, grids, recognition, chosen, settings, words(chosen))
 
 

@@ -21,6 +21,7 @@ from buybook.workbook.edits import (
     Formula,
     ListEdit,
     Look,
+    NoteEdit,
     RemoveColumnEdit,
     RemoveRowsEdit,
     RemoveSheetEdit,
@@ -45,6 +46,7 @@ from buybook.workbook.steps import (
     ResizeTable,
     SetLink,
     SetLook,
+    SetNote,
     SetWidth,
     Step,
     put_cells,
@@ -99,7 +101,7 @@ class NewColumn:
 class Made:
     """Something that a run made beside cells' values; undo takes it away again."""
 
-    what: str  # rows_inserted, rows_added, column_added, sheet_added, table_resized
+    what: str  # rows_inserted, rows_added, column_added, sheet_added, table_resized, note_set
     sheet: str
     place: str
     before: str | None = None
@@ -196,6 +198,8 @@ class _Planner:
                 _new_list(edit, self._plan)
             elif isinstance(edit, ReportEdit):
                 self._bring_up_to_date(edit)
+            elif isinstance(edit, NoteEdit):
+                self._set_note(edit)
         self._delete()
         return self._plan
 
@@ -342,6 +346,14 @@ class _Planner:
         self._plan.noted.extend(
             Change(name, row, column, _as_value(before), after) for row, column, before, after in changes
         )
+
+    def _set_note(self, edit: NoteEdit) -> None:
+        if edit.before == edit.after:
+            return
+        row = self._shift.row(edit.sheet, edit.row)
+        self._plan.steps.append(SetNote(edit.sheet, row, edit.column, edit.before, edit.after))
+        place = f"{column_letter(edit.column)}{row}"
+        self._plan.made.append(Made("note_set", edit.sheet, place, edit.before, edit.after))
 
     def _shrink_tables(self) -> None:
         """Tables shrink before their rows go, so that nothing is left half in a table."""

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from buybook.workbook.lexicon import tidy
-from buybook.workbook.numbers import NumberText, read_number_text, read_per
+from buybook.workbook.numbers import TRADE_SIGNS, NumberText, read_number_text, read_per
 from buybook.workbook.units import read_unit
 
 _COUNTS = {"100pcs": 100.0, "1000pcs": 1000.0}
-# In some trades C and M stand for a hundred and a thousand, in others M for a metre.
-_TRADE_SIGNS = frozenset({"C", "M"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,10 @@ def read_price_per(text: str) -> PricePer | None:
     if per is not None:
         count, unit = per
         return PricePer(count or 1.0, unit)
-    unit = None if line in _TRADE_SIGNS else read_unit(line)
+    if line in TRADE_SIGNS:
+        count = TRADE_SIGNS[line]
+        return None if count is None else PricePer(count, "pcs")
+    unit = read_unit(line)
     if unit is None:
         return None
     return PricePer(_COUNTS[unit], "pcs") if unit in _COUNTS else PricePer(1.0, unit)

@@ -13,13 +13,16 @@ from buybook.schema import FIELDS, Kind, TableKind
 from buybook.settings import Settings
 from buybook.vocabulary import Words
 from buybook.workbook.centuries import Years, years_of
-from buybook.workbook.column_reading import Array, ColumnContext, Problem
+from buybook.workbook.column_reading import Array, ColumnContext, Distinct, Problem
 from buybook.workbook.completing import Rows, complete
 from buybook.workbook.data_rows import DataRows, data_rows
 from buybook.workbook.date_columns import DateSurvey
 from buybook.workbook.date_order import Elsewhere
 from buybook.workbook.dates import Order
+from buybook.workbook.looks import Place, complete_by_looks
 from buybook.workbook.number_columns import NumberSurvey
+from buybook.workbook.receipt_notes import FIELDS_WITH_NOTES, noted_receipts
+from buybook.workbook.supplier_names import supplier_findings
 from buybook.workbook.tables import Column, Grid, RecognisedTable, column_letter
 from buybook.workbook.values import Survey, resolve, survey
 
@@ -48,7 +51,9 @@ class _Column:
 
 @dataclass
 class _TableReading:
+    grid: Grid
     table: RecognisedTable
+    neighbours: Sequence[RecognisedTable]  # all lists of the sheet
     data: DataRows
     columns: list[_Column]
 
@@ -63,17 +68,27 @@ def read_tables(
     state, and `validity_days`, where a quotation is valid for a number of days. Tables without a language of
     their own are read as in the language of `words`.
     """
-    readings = [_survey(grids[table.sheet], table, settings, words) for table in tables]
+    by_sheet = {table.sheet: [each for each in tables if each.sheet == table.sheet] for table in tables}
+    readings = [
+        _survey(grids[table.sheet], table, by_sheet[table.sheet], settings, words) for table in tables
+    ]
     _share(readings)
     frames: dict[TableKind, list[dict[str, Array]]] = {}
     findings: list[Finding] = []
     for reading in readings:
         findings.extend(reading.data.findings)
         frames.setdefault(reading.table.kind, []).append(_values(reading, settings, findings))
-    return {kind: _frame(parts) for kind, parts in frames.items()}, tuple(findings)
+    read = {kind: _frame(parts) for kind, parts in frames.items()}
+    return read, (*findings, *supplier_findings(read))
 
 
-def _survey(grid: Grid, table: RecognisedTable, settings: Settings, words: Words) -> _TableReading:
+def _survey(
+    grid: Grid,
+    table: RecognisedTable,
+    neighbours: Sequence[RecognisedTable],
+    settings: Settings,
+    words: Words,
+) -> _TableReading:
     """Find the rows of data, and read their cells one by one."""
     chosen = _chosen(table)
     data = data_rows(grid, table, {index: name for index, name, _, _ in chosen})
@@ -81,7 +96,7 @@ def _survey(grid: Grid, table: RecognisedTable, settings: Settings, words: Words
     for index, name, title, block in chosen:
         context = _context(name, title, table, settings, words)
         columns.append(_Column(index, name, title, block, context, survey(data.cells[index], context)))
-    return _TableReading(table, data, columns)
+    return _TableReading(grid, table, neighbours, data, columns)
 
 
 def _chosen(table: RecognisedTable) -> list[tuple[int, str, str, int | None]]:
@@ -215,13 +230,30 @@ def _part(
         rows.problems.extend((name, problem) for problem in found.problems)
     if rows.values:
         complete(rows, settings.base_currency, reading.table.language)
+        complete_by_looks(rows, _place(reading, columns), settings.base_currency)
+    if reading.table.kind is TableKind.ORDERS:
+        _offer_receipts(rows, columns)
     places = {column.field: column for column in columns}
     findings.extend(
-        _finding(reading, places[name], problem)
+        _finding(reading, name, places.get(name), problem)
         for name, problem in rows.problems
-        if block in (None, 0) or places[name].block is not None  # shared columns are told of once
+        if block in (None, 0)
+        or (name in places and places[name].block is not None)  # shared columns are told of once
     )
     return _with_places(reading, block, rows.values)
+
+
+def _offer_receipts(rows: Rows, columns: Sequence[_Column]) -> None:
+    received = rows.values.get("quantity_received")
+    for column in columns:
+        if column.field in FIELDS_WITH_NOTES:
+            cells = column.survey if isinstance(column.survey, Distinct) else column.survey.cells
+            rows.problems.extend((column.field, problem) for problem in noted_receipts(cells, received))
+
+
+def _place(reading: _TableReading, columns: Sequence[_Column]) -> Place:
+    indices = {column.field: column.index for column in columns}
+    return Place(reading.grid, reading.table, reading.neighbours, reading.data.rows, indices)
 
 
 def _with_places(reading: _TableReading, block: int | None, values: dict[str, Array]) -> dict[str, Array]:
@@ -230,6 +262,8 @@ def _with_places(reading: _TableReading, block: int | None, values: dict[str, Ar
         _TABLE: np.full(count, reading.table.id, dtype=np.int64),
         _ROW: reading.data.rows.astype(np.int64),
     }
+    if block is None and reading.table.supplier is not None and "supplier" not in found:
+        found["supplier"] = np.full(count, reading.table.supplier, dtype=object)
     if block is None:
         return found
     quantity = reading.table.blocks[block].quantity_break
@@ -245,14 +279,12 @@ def _with_places(reading: _TableReading, block: int | None, values: dict[str, Ar
     return {name: array[offered] for name, array in found.items()}
 
 
-def _finding(reading: _TableReading, column: _Column, problem: Problem) -> Finding:
+def _finding(reading: _TableReading, name: str, column: _Column | None, problem: Problem) -> Finding:
     """Place a problem: by row and field, or by cell where several columns hold the same field."""
     table = reading.table
     row = table.header_row if problem.index is None else int(reading.data.rows[problem.index])
-    if column.block is None:
-        return Finding(
-            problem.code, problem.severity, problem.values, table=table.id, row=row, field=column.field
-        )
+    if column is None or column.block is None:
+        return Finding(problem.code, problem.severity, problem.values, table=table.id, row=row, field=name)
     cell = f"{column_letter(column.index)}{row}"
     return Finding(
         problem.code, problem.severity, problem.values, sheet=table.sheet, cell=cell, title=column.title

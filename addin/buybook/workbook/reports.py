@@ -12,6 +12,7 @@ from buybook.workbook.steps import (
     AddSheet,
     ClearCells,
     FreezeAt,
+    SetChoices,
     SetHeight,
     SetLink,
     SetLook,
@@ -46,6 +47,7 @@ def _new_report(report: Report) -> tuple[list[Step], list[_Change], bool]:
     steps += put_cells({(sheet, *place): cell.value for place, cell in report.cells.items()})
     steps += _links(sheet, report.cells)
     steps += _rules(sheet, report)
+    steps += _choices(sheet, report)
     if report.frozen_at is not None:
         steps.append(FreezeAt(sheet, report.frozen_at))
     changes = [(row, column, None, cell.value) for (row, column), cell in sorted(report.cells.items())]
@@ -74,6 +76,13 @@ def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], 
     steps += _looks(name, touched)
     steps += put_cells({(name, row, column): after for row, column, _, after in changes if after is not None})
     steps += _links(name, touched)
+    if report.choices:
+        # The cells may have changed their places: each gets the list of the line that it is in now.
+        last = max(cell_position(_corners(each.cells)[1])[0] for each in report.choices)
+        first = cell_position(_corners(report.choices[0].cells)[0])
+        end = max(last, grid.last_row)
+        steps.append(SetChoices(name, first, (end, first[1]), None))
+        steps += _choices(name, report)
     return steps, changes, False
 
 
@@ -83,6 +92,20 @@ def _rules(sheet: str, report: Report) -> list[Step]:
         first, _, last = area.partition(":")
         steps.append(AddFlagRule(sheet, cell_position(first), cell_position(last), rule))
     return steps
+
+
+def _choices(sheet: str, report: Report) -> list[Step]:
+    steps: list[Step] = []
+    for each in report.choices:
+        first, last = map(cell_position, _corners(each.cells))
+        top, bottom = map(cell_position, _corners(each.source))
+        steps.append(SetChoices(sheet, first, last, (top, bottom)))
+    return steps
+
+
+def _corners(area: str) -> tuple[str, str]:
+    first, _, last = area.partition(":")
+    return first, last or first
 
 
 def _links(sheet: str, cells: Mapping[tuple[int, int], ReportCell]) -> list[Step]:

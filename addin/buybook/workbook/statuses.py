@@ -68,6 +68,12 @@ def _contained(line: tuple[str, ...]) -> frozenset[str]:
             found |= alias.states
     if any(word in plain_phrases("not_words") for word in rest):
         return frozenset()
+    # "Order confirmation received" and "invoice received" say nothing of goods.
+    if any(word in plain_phrases("confirmation_words") for word in rest):
+        received = found and found <= {"received", "confirmed"}
+        return frozenset({"confirmed"}) if received else frozenset()
+    if any(word in plain_phrases("paper_words") for word in rest):
+        return frozenset()
     if any(word in plain_phrases("partly_words") for word in rest):
         return frozenset({"partially_received"}) if found == {"received"} else frozenset()
     return frozenset(found)

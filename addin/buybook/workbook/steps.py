@@ -256,6 +256,48 @@ class SetLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SetChoices:
+    """What goes into cells is chosen from a list in other cells of the sheet; without one, all is allowed."""
+
+    sheet: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    source: tuple[tuple[int, int], tuple[int, int]] | None
+
+    def apply(self, book: xw.Book) -> None:
+        """Set the list."""
+        sheet = book.sheets[self.sheet]
+        validation = sheet.range(self.first, self.last).data_validation
+        if self.source is None:
+            validation.delete()
+        else:
+            validation.set_list(sheet.range(*self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class SetNote:
+    """A cell gets a note, another text in its note, or no note any more."""
+
+    sheet: str
+    row: int
+    column: int
+    before: str | None
+    after: str | None
+
+    def apply(self, book: xw.Book) -> None:
+        """Set it: the note that was there was read before."""
+        cell = book.sheets[self.sheet].range((self.row, self.column))
+        if self.before is None and self.after is not None:
+            cell.add_note(self.after)
+            return
+        note = cell.note
+        if note is not None and self.after is not None:
+            note.text = self.after
+        elif note is not None:
+            note.delete()
+
+
+@dataclass(frozen=True, slots=True)
 class AddFlagRule:
     """Cells that hold a word are shown in colours, by a conditional-format rule on them."""
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from buybook.findings import Finding
 from buybook.schema import TableKind
+
+if TYPE_CHECKING:
+    from buybook.workbook.remembered import RememberedList, Said
 
 
 class Area(NamedTuple):
@@ -18,6 +21,9 @@ class Area(NamedTuple):
     first_column: int
     last_row: int
     last_column: int
+
+
+Rgb = tuple[int, int, int]
 
 
 @cache
@@ -69,6 +75,9 @@ class Grid:
     merges: Callable[[int, int], Sequence[Area]] | Sequence[Area] = ()
     excel_tables: tuple[ExcelTable, ...] = ()
     names: tuple[NamedRange, ...] = ()
+    # Asked for only where values leave something open: each question is a call to Excel.
+    number_format: Callable[[Area], str | None] | None = None  # None where the area's cells differ
+    fill: Callable[[Area], Rgb | None] | None = None  # of a single cell
 
     @property
     def last_row(self) -> int:
@@ -104,6 +113,11 @@ class Grid:
         return tuple(area for area in areas if area.first_row <= last_row and area.last_row >= first_row)
 
 
+# A column of this confidence or more is written to without asking. In 60 lists made after the rules were, 472 of
+# the 477 columns from here on were read right at the first look; of the 28 below it, 22.
+SURE = 0.8
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a recognised table: what the buyer calls it, and what it holds."""
@@ -114,6 +128,11 @@ class Column:
     confidence: float = 1.0  # from 0 to 1
     reasons: tuple[str, ...] = ()
     ours: bool = False  # added by Buybook: its title is one of ours
+
+    @property
+    def sure(self) -> bool:
+        """Whether Buybook may change its cells without asking."""
+        return self.confidence >= SURE
 
     @property
     def letter(self) -> str:
@@ -155,6 +174,7 @@ class RecognisedTable:
     )
     # of exchange rates: True for units per one of the base currency, False for the base currency per unit
     rates_per_base: bool | None = None
+    supplier: str | None = None  # of all lines, where a label above or the sheet's name tells it
 
     def column(self, field: str) -> Column | None:
         """Give the column that holds a field; None when there is none.
@@ -173,6 +193,8 @@ class Recognition:
 
     tables: tuple[RecognisedTable, ...]
     findings: tuple[Finding, ...]
+    said: Mapping[int, Said] = field(default_factory=dict)  # by a table's id: what the buyer said of it
+    unfitted: tuple[RememberedList, ...] = ()  # lists that the buyer set up and that are not there now
 
     def of_kind(self, kind: TableKind) -> tuple[RecognisedTable, ...]:
         """Give the tables of a kind, in the order of the workbook."""

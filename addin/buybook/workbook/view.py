@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from buybook.findings import Finding
 from buybook.schema import TableKind
 from buybook.settings import Settings
 from buybook.vocabulary import Words
+from buybook.workbook.alike import told_together
 from buybook.workbook.reading import read_tables
 from buybook.workbook.tables import Grid, RecognisedTable, Recognition
 
@@ -39,10 +40,15 @@ class WorkbookView:
         """The rows of the lists by kind; read from the values when first asked for."""
         return self._read[0]
 
-    @property
+    @cached_property
     def reading_findings(self) -> tuple[Finding, ...]:
-        """What could not be read, cell by cell."""
-        return self._read[1]
+        """What could not be read: one finding for all cells of a column that say the same."""
+        return told_together(self._read[1], self.recognition.tables)
+
+    def findings_of_rows(self, rows: Container[tuple[int, int]]) -> tuple[Finding, ...]:
+        """What could not be read in some rows, given by table and row of the sheet."""
+        chosen = [found for found in self._read[1] if (found.table, found.row) in rows]
+        return told_together(chosen, self.recognition.tables)
 
     @property
     def sheet_names(self) -> tuple[str, ...]:
@@ -102,6 +108,11 @@ class WorkbookView:
             for column in range(first[1], last[1] + 1)
         )
         return tuple(str(cell) for cell in cells if cell is not None)
+
+    def note(self, sheet: str, row: int, column: int) -> str | None:
+        """Give the text of a cell's note; None where it has none."""
+        note = self.book.sheets[sheet].range((row, column)).note
+        return None if note is None else str(note.text)
 
     def number_format(self, sheet: str, row: int, column: int) -> str:
         """Give the number format of a cell."""

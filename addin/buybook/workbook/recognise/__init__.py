@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 
 from buybook.findings import Finding, Severity
 from buybook.schema import FIELDS, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words
+from buybook.workbook.recognise.decided import SheetDecisions, decisions_of, sheets_gone
 from buybook.workbook.recognise.describing import describe
 from buybook.workbook.recognise.kinds import KindWords
-from buybook.workbook.recognise.layout import Phrases, find_lists
+from buybook.workbook.recognise.layout import Layout, Phrases, find_lists
 from buybook.workbook.recognise.lists import ListReader
 from buybook.workbook.recognise.own import find_own, given_back, without_own
+from buybook.workbook.recognise.suppliers import with_suppliers
 from buybook.workbook.recognise.titles import Lexicon, plain_phrases
+from buybook.workbook.remembered import NOTHING, Remembered, RememberedList, Said
 from buybook.workbook.tables import Grid, RecognisedTable, Recognition
 
 __all__ = ["describe", "recognise"]
@@ -34,10 +37,12 @@ def recognise(
     overrides: Mapping[str, SheetOverride] = _NOTHING,
     aliases: Mapping[str, Sequence[str]] = _NO_ALIASES,
     reader: Words | None = None,
+    remembered: Remembered = NOTHING,
 ) -> Recognition:
     """Recognise the lists on all sheets.
 
-    `overrides` are what the settings decide about a sheet, by its name; `aliases` further titles of fields.
+    `overrides` are what the settings decide about a sheet, by its name; `aliases` further titles of fields;
+    `remembered` what the buyer said on the set-up sheet, which comes before all else.
     Reasons are written in the reader's language, else in each list's own. What could not be decided is told
     in findings; nothing raises, whatever the sheets hold.
     """
@@ -45,7 +50,8 @@ def recognise(
     lists = ListReader(lexicon, KindWords(words), words, reader)
     phrases = Phrases(plain_phrases(words, "total"), plain_phrases(words, "remark"))
     tables: list[RecognisedTable] = []
-    findings = _missing_sheets(grids, overrides)
+    findings = [*_missing_sheets(grids, overrides), *remembered.findings]
+    decisions = decisions_of(remembered, [grid.sheet for grid in grids])
     for grid in grids:
         override = overrides.get(grid.sheet, SheetOverride())
         if override.ignore:
@@ -53,7 +59,10 @@ def recognise(
         own = find_own(grid, lexicon, override.columns)
         bare = without_own(grid, own, lexicon)
         layouts = find_lists(bare, lexicon, phrases, override, frozenset(column.index for column in own))
-        read = lists.read_all(bare, layouts, override, len(tables) + 1)
+        said = decisions.get(grid.sheet)
+        if said is not None:
+            layouts = said.placed(layouts, partial(_lists_at, bare, lexicon, phrases))
+        read = lists.read_all(bare, layouts, override, len(tables) + 1, said)
         tables.extend(given_back([table for table, _ in read], own, lists.own_reason))
         findings.extend(finding for _, told in read for finding in told)
     kinds = {table.kind for table in tables}
@@ -65,9 +74,35 @@ def recognise(
                 layouts = find_lists(bare, lexicon, phrases, SheetOverride(), frozenset())
                 read = lists.read_all(bare, layouts, SheetOverride(), len(tables) + 1)
                 tables.extend(table for table, _ in read if table.kind is TableKind.RATES)
+    tables, named = with_suppliers(grids, tables, lexicon, reader)
+    findings.extend(named)
     if not any(table.kind is not TableKind.OTHER for table in tables):
         findings.append(Finding("no_tables", Severity.ERROR))
-    return Recognition(tuple(tables), tuple(findings))
+    fitted, unfitted, told = _fitted(tables, decisions, remembered, [grid.sheet for grid in grids])
+    return Recognition(tuple(tables), (*findings, *told), fitted, unfitted)
+
+
+def _lists_at(grid: Grid, lexicon: Lexicon, phrases: Phrases, row: int) -> list[Layout]:
+    return find_lists(grid, lexicon, phrases, SheetOverride(header_row=row))
+
+
+def _fitted(
+    tables: Sequence[RecognisedTable],
+    decisions: Mapping[str, SheetDecisions],
+    remembered: Remembered,
+    sheets: Sequence[str],
+) -> tuple[dict[int, Said], tuple[RememberedList, ...], list[Finding]]:
+    """Give what was said of each table, by its id; the remembered lists that fit none; and what to tell."""
+    unfitted, told = sheets_gone(remembered, sheets)
+    fitted: dict[int, Said] = {}
+    for table in tables:
+        said = decisions[table.sheet].said_of(table) if table.sheet in decisions else None
+        if said is not None:
+            fitted[table.id] = said
+    for each in decisions.values():
+        unfitted.extend(each.unplaced)
+        told.extend(each.findings)
+    return fitted, tuple(unfitted), told
 
 
 def _without_lists(grid: Grid, tables: Sequence[RecognisedTable]) -> Grid:

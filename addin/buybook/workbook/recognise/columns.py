@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
+from buybook.workbook.recognise.evidence import (
+    Evidence,
+    comes_later,
+    is_product,
+    of_leftover,
+    of_sums,
+    of_words,
+)
+from buybook.workbook.recognise.generic import generic_word, meaning_in
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
+from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import LISTED, Lexicon
-from buybook.workbook.recognise.values import Profile, fitting, is_number
+from buybook.workbook.recognise.values import fitting
 
 ACCEPTED = 0.5  # below, a column is left alone
 _TIE = 0.012  # two columns that could hold a field equally well
@@ -30,6 +39,7 @@ _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
 _AFTER_MAKER = 0.95
+_AFTER_CODE = 0.95
 _AS_NUMBER = 0.9  # "Supplier" over codes, where another column holds the name
 _ALL_CODES = 0.8
 
@@ -38,79 +48,22 @@ K = TableKind
 _STOCK_ONLY = frozenset(
     {"on_order", "reorder_quantity", "stock_available", "stock_reserved", "max_stock", "demand"}
 )
-# Titles that say nothing by themselves, and what they mean in each kind of list.
-_GENERIC_TITLES: Mapping[str, Mapping[TableKind, str]] = {
-    "date": {
-        K.ORDERS: "order_date", K.RECEIPTS: "received_date", K.QUOTATIONS: "quote_date",
-    },
-    "nr": {
-        K.ORDERS: "po_number", K.RECEIPTS: "receipt", K.QUOTATIONS: "quote_number",
-        K.REQUISITIONS: "purchase_request",
-        K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
-    },
-    "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
-    "name": {K.SUPPLIERS: "supplier"},
-    "code": {
-        K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no",
-    },
-}  # fmt: skip
-_LINE_SIGNS = frozenset({"#", "№"})
-_GENERIC_WORDS = {
-    "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
-    "nr": "nr", "lopnr": "line", "volgnr": "line",
-    "name": "name", "namn": "name", "naam": "name", "company": "name", "foretag": "name", "bedrijf": "name",
-    "companyname": "name", "foretagsnamn": "name", "bedrijfsnaam": "name", "firma": "name", "bolag": "name",
-    "code": "code", "kod": "code",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A field that a column may hold, and why."""
-
-    field: str
-    score: float  # from 0 to 1
-    alias: str  # the title that says so; empty where another thing does
-    share: float | None  # of its values that fit; None where the column is empty
-    values: str  # what the values are: dates, numbers, …
-    reason: str = "title"
-    listed: bool = False  # the title is one of those listed for the field
-
-
-@dataclass(frozen=True)
-class Source:
-    """A column as it stands on the sheet."""
-
-    index: int
-    title: str
-    group: str | None
-    values: Sequence[object]  # a sample
-    profile: Profile
-    fixed: tuple[str | None] | None = None  # the field that the settings give, None to leave it alone
-    hint: str | None = None  # the field that the columns beside it speak for
-
-    @cached_property
-    def key(self) -> str:
-        """The title in plain spelling."""
-        return key_of(words_of(self.title))
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Two columns that could hold the same field."""
-
-    field: str
-    first: int
-    second: int
-    decided: bool  # the first was taken
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """The field of each column, and the columns that could not be told apart."""
-
-    fields: Mapping[int, Reading]
-    clashes: tuple[Clash, ...]
+# What a list of a kind is never about, though the same words are titles of it: the day on which an invoice is
+# to be paid or a case to be closed, the country that a supplier sits in.
+_DAYS_TO_COME = frozenset({"expected_date", "requested_date", "promised_date"})
+_NEVER: Mapping[TableKind, frozenset[str]] = {
+    K.INVOICES: _DAYS_TO_COME,
+    K.NONCONFORMANCES: _DAYS_TO_COME | {"order_date", "quote_date"},
+    K.SUPPLIERS: frozenset({"country_of_origin"}),
+}
+_VERDICT_STATES = 0.6  # of the values under such a title
+_FIRST_DATES = frozenset({"order_date", "quote_date"})  # nothing of their line is earlier
+_LATER_DATES = frozenset(
+    {
+        "requested_date", "promised_date", "expected_date", "delivery_date", "received_date",
+        "quote_valid_until",
+    }
+)  # fmt: skip
 
 
 class ColumnReader:
@@ -119,6 +72,7 @@ class ColumnReader:
     def __init__(self, sources: Sequence[Source], lexicon: Lexicon):
         self._sources = {source.index: source for source in sources}
         self._readings = {source.index: _readings(source, lexicon) for source in sources}
+        self._foreign = {s.index for s in sources if s.title and lexicon.is_about_other(s.title)}
         self._weigh_counters(sources)
         self._weigh_supplier_codes(sources)
         self._weigh_neighbours(sources)
@@ -138,6 +92,7 @@ class ColumnReader:
             for index, source in self._sources.items()
             if source.fixed is None
             for reading in [*self._readings[index], *self._generic(source, kind)]
+            if reading.field not in _NEVER.get(kind, frozenset())
         ]
         wanted.sort(key=lambda each: (-each[0], each[1], each[2].field))
         fields: dict[int, Reading] = {}
@@ -168,7 +123,7 @@ class ColumnReader:
             and source.fixed is None
             and source.title
             and not self._readings[source.index]
-            and source.key not in _GENERIC_WORDS
+            and generic_word(source.title, source.key) is None
             and are_order_numbers(source.values)
         ]
         if held & {"po_number", "purchase_order"} or len(found) != 1:
@@ -176,6 +131,47 @@ class ColumnReader:
         (source,) = found
         fields[source.index] = _weighed(source, "po_number", _BY_PATTERN, source.title, "pattern")
         return Assignment(fields, assignment.clashes)
+
+    def with_evidence(self, assignment: Assignment, kind: TableKind) -> Assignment:
+        """Add columns whose values tell what they are, and take back a first date that comes too late.
+
+        Two columns that speak for one field get none of it, nor does a column that is asked about.
+        """
+        fields = self._without_late_firsts(assignment.fields)
+        asked = {index for clash in assignment.clashes for index in (clash.first, clash.second)}
+        held = {each.field: self._sources[index].values for index, each in fields.items()}
+        unnamed = not held.keys() & {"description", "item_number", "specification"}
+        found: dict[str, list[tuple[Source, Evidence]]] = {}
+        for source in self._sources.values():
+            if source.index in fields or source.fixed is not None or source.index in asked | self._foreign:
+                continue
+            told = None if self._is_claimed(source) else of_words(source.values, source.profile)
+            told = of_sums(source.values, held) or told
+            if told is None and unnamed and not self._readings[source.index]:
+                told = of_leftover(source.profile)
+            if told and told.field not in held and weight(kind, told.field) >= 0:
+                found.setdefault(told.field, []).append((source, told))
+        for name, speaking in found.items():
+            if len(speaking) == 1:
+                source, told = speaking[0]
+                reading = _weighed(source, name, told.score, source.title, told.reason)
+                fields[source.index] = replace(reading, score=told.score)
+        return Assignment(fields, assignment.clashes)
+
+    def _without_late_firsts(self, fields: Mapping[int, Reading]) -> dict[int, Reading]:
+        """Leave out a bare "Date" that was taken for the first of its line, and comes after another."""
+        later = [self._sources[index].values for index, each in fields.items() if each.field in _LATER_DATES]
+        return {
+            index: reading
+            for index, reading in fields.items()
+            if reading.reason != "generic"
+            or reading.field not in _FIRST_DATES
+            or not any(comes_later(self._sources[index].values, values) for values in later)
+        }
+
+    def _is_claimed(self, source: Source) -> bool:
+        """Tell whether a title says what its column is, though another column is that already."""
+        return any(each.score >= ACCEPTED for each in self._readings[source.index])
 
     def misfits(self) -> list[Source]:
         """Give the columns with a listed title of which no meaning fits the values."""
@@ -226,19 +222,44 @@ class ColumnReader:
 
     def _generic(self, source: Source, kind: TableKind) -> list[Reading]:
         """Read a title such as "Date" or "No." by the kind of list that it stands in."""
-        word = "line" if source.title.strip() in _LINE_SIGNS else _GENERIC_WORDS.get(source.key)
-        field = _GENERIC_TITLES.get(word, {}).get(kind) if word else None
+        word = generic_word(source.title, source.key)
+        field = meaning_in(word, kind) if word else None
         if not field:
+            return []
+        if word == "verdict" and source.profile.states < _VERDICT_STATES:
+            return []
+        levels = field in {"reorder_point", "max_stock"}
+        if levels and not self._holding([*self._sources.values()], "stock_on_hand"):
             return []
         if word == "nr" and source.profile.counter:
             field = "po_line"
+        elif word == "nr" and self._is_numbered_otherwise(field):
+            field = "item_number"
         return [_weighed(source, field, _GENERIC, source.title, "generic")]
 
+    def _is_numbered_otherwise(self, field: str) -> bool:
+        """Tell whether another column is titled for the number of the list itself."""
+        others = self._sources.values()
+        return any(generic_word(each.title, each.key) == "document" for each in others) or any(
+            each.field == field and each.score >= _GENERIC
+            for readings in self._readings.values()
+            for each in readings
+        )
+
     def _weigh_neighbours(self, sources: Sequence[Source]) -> None:
-        """Read a part number right of a manufacturer as the manufacturer's."""
+        """Read a part number right of a manufacturer as the manufacturer's, a name right of a code as its."""
         for left, right in itertools.pairwise(sources):
             after = self._readings[right.index]
-            if "manufacturer" not in {each.field for each in self._readings[left.index] if each.score >= 0.8}:
+            before = {each.field for each in self._readings[left.index] if each.score >= 0.8}
+            if generic_word(right.title, right.key) == "name" and _are_supplier_codes(left, self._readings):
+                self._readings[left.index] = [
+                    _weighed(left, "supplier_no", _AS_NUMBER, left.title, "neighbour_name")
+                ]
+                before = {"supplier_no"}
+            if generic_word(right.title, right.key) == "name" and "supplier_no" in before:
+                after[:] = [_weighed(right, "supplier", _AFTER_CODE, right.title, "neighbour_code")]
+                continue
+            if "manufacturer" not in before:
                 continue
             if any(each.field == "item_number" for each in after) and not any(
                 each.field == "manufacturer_part_number" for each in after
@@ -263,7 +284,7 @@ class ColumnReader:
         """Read "Supplier" over codes as the supplier's number, where another column holds the names."""
         suppliers = self._holding(sources, "supplier")
         for source in suppliers:
-            if len(suppliers) > 1 and source.profile.codes >= _ALL_CODES and source.profile.long < 0.2:
+            if len(suppliers) > 1 and _are_codes(source):
                 self._readings[source.index] = [
                     _weighed(source, "supplier_no", _AS_NUMBER, source.title, "neighbour_name")
                 ]
@@ -291,7 +312,7 @@ class ColumnReader:
             sources, "unit_price", "purchase_price", "total", "price_excl_vat", "line_amount"
         ):
             if any(
-                _is_product(source.values, quantity.values, price.values)
+                is_product(source.values, quantity.values, price.values)
                 for quantity in quantities
                 for price in prices
                 if price.index != source.index
@@ -331,6 +352,14 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
     return list(found.values())
 
 
+def _are_supplier_codes(source: Source, readings: Mapping[int, Sequence[Reading]]) -> bool:
+    return _are_codes(source) and any(each.field == "supplier" for each in readings[source.index])
+
+
+def _are_codes(source: Source) -> bool:
+    return source.profile.codes >= _ALL_CODES and source.profile.long < 0.2
+
+
 def _is_kept(source: Source, field: str, lexicon: Lexicon) -> bool:
     """Tell whether a listed title holds against its values.
 
@@ -346,15 +375,3 @@ def _weighed(source: Source, field: str, score: float, alias: str, reason: str =
     share, values = fitting(field, source.profile)
     share = max(0.0, min(1.0, share))
     return Reading(field, score * (_ALONE + (1 - _ALONE) * share), alias, share, values, reason)
-
-
-def _is_product(amounts: Sequence[object], quantities: Sequence[object], prices: Sequence[object]) -> bool:
-    rows = [
-        (float(a), float(q), float(p))  # type: ignore[arg-type]
-        for a, q, p in zip(amounts, quantities, prices, strict=False)
-        if is_number(a) and is_number(q) and is_number(p) and a and q != 1
-    ]
-    hits = sum(
-        abs(amount - quantity * price) <= max(0.011, 0.0001 * abs(amount)) for amount, quantity, price in rows
-    )
-    return len(rows) >= 2 and hits >= 0.8 * len(rows)

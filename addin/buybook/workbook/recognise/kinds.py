@@ -116,6 +116,7 @@ _NUMBERED = frozenset({"po_number", "purchase_order"})
 _GOODS = frozenset(
     {"item_number", "description", "supplier_item_number", "manufacturer_part_number", "ean", "specification"}
 )
+_CODES = _GOODS - {"description", "specification"}
 _SUPPLIERS = frozenset({"supplier", "supplier_no"})
 # What a line for a supplier has, and a sum over their orders has not.
 _FOLLOWED = frozenset(
@@ -139,13 +140,16 @@ def weight(kind: TableKind, field: str) -> float:
     return _USUAL if field in TABLES[kind].usual else 0.0
 
 
-def has_needs(kind: TableKind, fields: Iterable[str], named: bool) -> bool:
+def has_needs(kind: TableKind, fields: Iterable[str], named: bool, ledger: bool = False) -> bool:
     """Tell whether a list has what a kind must have.
 
     One thing may be missing where a name or title says what the list is: an order's own number stands above
-    its lines, a supplier's name above its offer.
+    its lines, a supplier's name above its offer. A `ledger` begins its lines with a date, as a cash book does
+    whose "balance" is no stock: without a number of goods it is no list of articles.
     """
     found = set(fields)
+    if kind is K.ITEMS and ledger and not found & _CODES:
+        return False
     if kind is K.ITEMS and found <= _NAMES_ONLY:
         return False
     goods = found & _GOODS or (found & _SUPPLIERS and found & _FOLLOWED)
@@ -181,7 +185,7 @@ class KindWords:
         longest = max(reached.values())
         for kind, length in reached.items():
             if length and length >= 0.6 * longest:
-                heard = strength * length / longest
+                heard = strength * (length / longest)  # exactly `strength` for the longest
                 if heard > said.get(kind, (0.0, ""))[0]:
                     said[kind] = (heard, text)
 

@@ -22,6 +22,8 @@ _SAME_LENGTH = 300  # rows in which two runs of columns must end alike to be one
 _FEW = 2  # columns that may be remarks at the side of a list
 # What two lists that stand side by side both say of their lines; one list says it once.
 _NAMING = frozenset({"po_number", "po_line", "item_number", "description", "supplier"})
+_FIGURES = frozenset({"quantity", "quantity_ordered", "unit", "unit_price", "purchase_price", "line_amount"})
+_WIDEST_TEXT = 8  # columns that the text of a line may run over
 _LETTERHEAD = 16  # rows that a letterhead with labels may take
 
 
@@ -240,7 +242,11 @@ class _Sheet:
         near = min(limit, left.row + _SAME_LENGTH)
         if self._measure(left, near).last_row != self._measure(right, near).last_row:
             return False
-        return right.first_column - left.last_column == 2 or len(right.titles) <= _FEW
+        if right.first_column - left.last_column == 2 or len(right.titles) <= _FEW:
+            return True
+        # A form leaves room for the text of each line: what is bought at the left, how much of it at the right.
+        parted = not self._fields(right) & _NAMING and not self._fields(left) & _FIGURES
+        return parted and right.first_column - left.last_column <= _WIDEST_TEXT
 
     def _is_block(self, header: Header) -> bool:
         """Tell whether titles are those of one supplier's offer, without what would name the goods."""

@@ -7,17 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from buybook.findings import Finding, Severity
-from buybook.schema import FIELDS, TABLES, Kind, TableKind
+from buybook.schema import TABLES, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.blocks import Span, find_blocks
-from buybook.workbook.recognise.columns import Assignment, Clash, ColumnReader, Reading, Source
+from buybook.workbook.recognise.columns import ColumnReader
+from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
 from buybook.workbook.recognise.layout import Layout
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
+from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, is_ledger
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.unread import (
+    HARDLY,
+    tell_of_clash,
+    tell_of_columns,
+    tell_of_misfits,
+    tell_of_settings,
+)
 from buybook.workbook.recognise.values import profile
 from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column_letter
 
@@ -25,8 +34,6 @@ _SAMPLE = 60  # values of a column that are looked at
 _SALES = 3.0  # what a column of customers takes from every kind
 _SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
-_HARDLY = 0.25  # of a column's values that look like what its title says: below, it is told
-_READ_KINDS = frozenset({Kind.DATE, Kind.QUANTITY, Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CURRENCY})
 _CLOSE = 0.8  # between two kinds: the finding asks
 
 
@@ -51,24 +58,66 @@ class ListReader:
         self._reader = reader
 
     def read_all(
-        self, grid: Grid, layouts: Sequence[Layout], override: SheetOverride, number: int
+        self,
+        grid: Grid,
+        layouts: Sequence[Layout],
+        override: SheetOverride,
+        number: int,
+        said: SheetDecisions | None = None,
     ) -> list[tuple[RecognisedTable, list[Finding]]]:
         """Make tables of a sheet's lists, with ids from `number` on; of some too little is known.
 
         Where several lists share a sheet, its name and the titles at the left are about one of them: another
-        list that is plainly of another kind is not told by them.
+        list that is plainly of another kind is not told by them. What the buyer `said` on the set-up sheet
+        comes before all else.
         """
-        read = [self._read(grid, layout, override, True) for layout in layouts]
+        decided = [said.override(layout, override) if said else override for layout in layouts]
+        read = [self._read(grid, layout, each, True) for layout, each in zip(layouts, decided, strict=True)]
         if len(layouts) > 1 and override.kind is None:
-            alone = [self._read(grid, layout, override, False) for layout in layouts]
+            alone = [
+                self._read(grid, layout, each, False) for layout, each in zip(layouts, decided, strict=True)
+            ]
             for place, layout in enumerate(layouts):
                 meant = _kind(read[place])
                 others = {_kind(each) for other, each in enumerate(alone) if other != place}
                 is_told = meant in others and meant in self._said(grid, layout, True)
                 if is_told and _kind(alone[place]) not in {meant, None, TableKind.OTHER}:
                     read[place] = alone[place]
+        if said is not None:
+            read = [
+                self._with_said(grid, layout, each, said, answer)
+                for layout, each, answer in zip(layouts, decided, read, strict=True)
+            ]
         tables = [(table, told) for table, told in read if table is not None]
         return [(replace(table, id=number + place), told) for place, (table, told) in enumerate(tables)]
+
+    def _with_said(
+        self,
+        grid: Grid,
+        layout: Layout,
+        override: SheetOverride,
+        said: SheetDecisions,
+        read: tuple[RecognisedTable | None, list[Finding]],
+    ) -> tuple[RecognisedTable | None, list[Finding]]:
+        """Read a list once more where the buyer settled a title of it in another list of the kind."""
+        table, _ = read
+        if table is None:
+            return read
+        learnt = said.learnt(layout, table.kind)
+        if learnt:
+            again, told = self._read(grid, layout, with_learnt(override, table.kind, learnt), True)
+            if again is not None:
+                table, read = replace(again, confidence=table.confidence), (again, told)
+        reasons = Reasons(self._reader or words(table.language))
+        why = dict.fromkeys(learnt, LEARNT) | dict(said.said_columns(layout))
+        columns = tuple(
+            replace(column, confidence=1.0, reasons=(reasons.said(why[column.index]),))
+            if column.index in why
+            else column
+            for column in table.columns
+        )
+        of_table = (reasons.said(YOU), *table.reasons) if said.is_kind_said(layout) else table.reasons
+        return replace(table, columns=columns, reasons=of_table), read[1]
 
     def _read(
         self, grid: Grid, layout: Layout, override: SheetOverride, named: bool
@@ -89,6 +138,8 @@ class ListReader:
         chosen = choices[0]
         if chosen.kind is TableKind.ORDERS and not spans:
             chosen = replace(chosen, assignment=reader.with_order_numbers(chosen.assignment))
+        if chosen.kind not in {TableKind.OTHER, TableKind.RATES} and not spans:
+            chosen = replace(chosen, assignment=reader.with_evidence(chosen.assignment, chosen.kind))
         fields = self._all_fields(chosen, offers, spans)
         if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
             return None, []
@@ -124,8 +175,9 @@ class ListReader:
         )
         told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
         if table.kind is not TableKind.OTHER:
-            told += _misfits(table, fields, reader.misfits(), reasons)
-        return table, told + _unknown_columns(table, override)
+            told += tell_of_misfits(table, fields, reader.misfits(), reasons)
+        told += tell_of_columns(table, fields, sources, chosen.assignment.clashes, told)
+        return table, told + tell_of_settings(table, override)
 
     def own_reason(self, table: RecognisedTable) -> str:
         """Say, for a column of ours in a list, that Buybook added it."""
@@ -197,7 +249,7 @@ class ListReader:
             suppliers = any(span.quantity_break is None for span in spans)
             present = {*fields, *offered, *(["supplier"] if suppliers else [])}
             named = said.get(kind, (0.0, ""))[0] >= TITLED
-            if override.kind is None and not has_needs(kind, present, named):
+            if override.kind is None and not has_needs(kind, present, named, is_ledger(sources)):
                 continue
             score = sum(
                 weight(kind, reading.field)
@@ -273,7 +325,8 @@ class ListReader:
         reasons: Reasons,
     ) -> list[Finding]:
         told = [
-            _clash(table, clash, {source.index: source for source in sources}, reasons) for clash in clashes
+            tell_of_clash(table, clash, {source.index: source for source in sources}, reasons)
+            for clash in clashes
         ]
         cell = f"{column_letter(table.first_column)}{table.header_row}"
         if table.kind is TableKind.OTHER:
@@ -308,7 +361,7 @@ def _sample_rows(layout: Layout) -> list[int]:
 
 def _counts(reading: Reading, heard: bool) -> bool:
     """Tell whether a column counts as what a kind must have: not against its values, nor by a vague title."""
-    return (heard or reading.reason != "generic") and (reading.share is None or reading.share >= _HARDLY)
+    return (heard or reading.reason != "generic") and (reading.share is None or reading.share >= HARDLY)
 
 
 def _presence(field: str, density: float) -> float:
@@ -330,61 +383,3 @@ def _confidence(choices: Sequence[_Choice], override: SheetOverride) -> float:
     lead = min(1.0, max(0.0, best.score - second) / 3.0)
     strength = min(1.0, best.score / 6.0)
     return round(0.4 + 0.35 * strength + 0.25 * lead, 3)
-
-
-def _clash(table: RecognisedTable, clash: Clash, sources: Mapping[int, Source], reasons: Reasons) -> Finding:
-    same = sources[clash.first].key == sources[clash.second].key
-    code = "duplicate_header" if clash.decided and same else "ambiguous_column"
-    severity = Severity.INFO if clash.decided else Severity.WARNING
-    if clash.decided and not same:
-        code = "column_left_out"
-    return Finding(
-        code,
-        severity,
-        {
-            "first": column_letter(clash.first),
-            "second": column_letter(clash.second),
-            "field": reasons.field(clash.field),
-        },
-        sheet=table.sheet,
-        cell=f"{column_letter(clash.second)}{table.header_row}",
-        title=sources[clash.second].title,
-    )
-
-
-def _misfits(
-    table: RecognisedTable, fields: Mapping[int, Reading], unused: Sequence[Source], reasons: Reasons
-) -> list[Finding]:
-    """Tell of columns that are titled for one thing, and filled with another."""
-    titles = {column.index: column.title for column in table.columns}
-    told = []
-    for index, reading in fields.items():
-        read = reading.listed and FIELDS[reading.field].kind in _READ_KINDS and reading.share is not None
-        if read and (reading.share or 0.0) < _HARDLY:
-            told.append(("values_unlike_title", Severity.WARNING, index, reasons.field(reading.field)))
-    told += [
-        ("title_not_used", Severity.INFO, source.index, "") for source in unused if source.index not in fields
-    ]
-    return [
-        Finding(
-            code,
-            severity,
-            {"column": column_letter(index), "title": titles.get(index, ""), "field": field},
-            sheet=table.sheet,
-            cell=f"{column_letter(index)}{table.header_row}",
-            title=titles.get(index, ""),
-        )
-        for code, severity, index, field in told
-    ]
-
-
-def _unknown_columns(table: RecognisedTable, override: SheetOverride) -> list[Finding]:
-    """Tell of columns that the settings name and the list has not."""
-    there = {column.title.casefold() for column in table.columns} | {
-        column_letter(index).casefold() for index in range(table.first_column, table.last_column + 1)
-    }
-    return [
-        Finding("settings_column_not_found", Severity.WARNING, {"column": column}, sheet=table.sheet)
-        for column in override.columns
-        if column.casefold().strip() not in there
-    ]

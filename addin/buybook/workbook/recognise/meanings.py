@@ -114,10 +114,13 @@ purchase unit: unit
 price unit: unit_price
 order date: order_date
 ordered date: order_date
+ordered order: order_date
 purchase date: order_date
 purchase order date: order_date
 requested date: requested_date
 requested delivery: requested_date
+request delivery: requested_date
+request delivery date: requested_date
 requested delivery date: requested_date
 requested delivered date: requested_date
 requested order date: requested_date

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from buybook.workbook.recognise.columns import Source
 from buybook.workbook.recognise.layout import Layout
+from buybook.workbook.recognise.sources import Source
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, plain, read_title, words_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_number

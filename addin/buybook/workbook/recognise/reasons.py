@@ -6,12 +6,28 @@ from collections.abc import Sequence
 
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
-from buybook.workbook.recognise.columns import Reading, Source
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.layout import Layout
+from buybook.workbook.recognise.sources import Reading, Source
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.tables import Column
 
+# Reasons that do not lie in the column's own title.
+_WITHOUT_TITLE = frozenset(
+    {
+        "neighbour",
+        "neighbour_name",
+        "neighbour_code",
+        "product",
+        "factor",
+        "rest",
+        "words",
+        "firms",
+        "goods",
+        "rates",
+        "pattern",
+    }
+)
 _TELLING = 1.0  # weight from which a field is worth naming
 
 
@@ -34,6 +50,10 @@ class Reasons:
         """Say that Buybook added a column."""
         return self._say("own")
 
+    def said(self, how: str) -> str:
+        """Say that the buyer said so of this column (`you`), or of its title in another list (`learnt`)."""
+        return self._say(how)
+
     def unknown(self, known: bool) -> str:
         """Say that a title is unknown, or that nothing it can mean is sure."""
         return self._say("unsure" if known else "unknown")
@@ -55,7 +75,7 @@ class Reasons:
 
     def _title(self, source: Source, reading: Reading) -> str:
         field = self.field(reading.field)
-        if reading.reason in {"neighbour", "neighbour_name", "product", "rates", "pattern"}:
+        if reading.reason in _WITHOUT_TITLE:
             return self._say(reading.reason)
         if reading.reason == "generic":
             return self._say("generic", title=source.title, field=field)

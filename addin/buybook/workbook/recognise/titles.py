@@ -94,6 +94,10 @@ class Lexicon:
         named = (frozenset({"customer"}), frozenset({"customer", "name"}))
         return any(reading in named for reading in self._parts.readings(words_of(written)))
 
+    def is_about_other(self, written: str) -> bool:
+        """Tell whether a title is about sales, a customer or the past."""
+        return any(self._parts.is_about_other(form) for form in read_title(written).forms)
+
     def speaks_of_numbers(self, written: str) -> bool:
         """Tell whether a title names a quantity, a price or an amount."""
         return any(self._parts.mentions(form, _OF_NUMBERS) for form in read_title(written).forms)

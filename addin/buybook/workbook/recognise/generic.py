@@ -1,0 +1,57 @@
+"""Titles that say nothing by themselves, and what they mean in each kind of list: "Date", "No.", "Result"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from buybook.schema import TableKind
+
+K = TableKind
+_NUMBER_OF_LIST = {
+    K.ORDERS: "po_number", K.RECEIPTS: "receipt", K.QUOTATIONS: "quote_number",
+    K.REQUISITIONS: "purchase_request", K.INVOICES: "invoice_number",
+}  # fmt: skip
+_MEANINGS: Mapping[str, Mapping[TableKind, str]] = {
+    "date": {
+        K.ORDERS: "order_date", K.RECEIPTS: "received_date", K.QUOTATIONS: "quote_date",
+    },
+    "document": _NUMBER_OF_LIST,
+    "nr": _NUMBER_OF_LIST | {
+        K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
+    },
+    "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
+    "name": {K.SUPPLIERS: "supplier"},
+    "min": {K.ITEMS: "reorder_point", K.QUOTATIONS: "moq"},
+    "max": {K.ITEMS: "max_stock"},
+    "days": {K.QUOTATIONS: "lead_time"},
+    "verdict": {K.RECEIPTS: "status", K.NONCONFORMANCES: "status"},
+    "code": {
+        K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no",
+    },
+}  # fmt: skip
+_LINE_SIGNS = frozenset({"#", "№"})
+_WORDS = {
+    "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
+    "nr": "nr", "lopnr": "line", "volgnr": "line",
+    "documentnr": "document", "dokumentnr": "document", "docnr": "document", "documentcode": "document",
+    "name": "name", "namn": "name", "naam": "name", "company": "name", "foretag": "name", "bedrijf": "name",
+    "companyname": "name", "foretagsnamn": "name", "bedrijfsnaam": "name", "firma": "name", "bolag": "name",
+    "code": "code", "kod": "code",
+    "min": "min", "minimum": "min", "max": "max", "maximum": "max",
+    "days": "days", "dagar": "days", "dagen": "days", "dgr": "days", "dgn": "days",
+    # what came of looking at goods; only words of states under it make it a state
+    "condition": "verdict", "result": "verdict", "outcome": "verdict", "verdict": "verdict",
+    "skick": "verdict", "resultat": "verdict", "utfall": "verdict", "utlatande": "verdict",
+    "conditie": "verdict", "resultaat": "verdict", "uitslag": "verdict", "oordeel": "verdict",
+    "bevinding": "verdict", "toestand": "verdict",
+}  # fmt: skip
+
+
+def generic_word(title: str, key: str) -> str | None:
+    """Give which word without a meaning of its own a title is; `key` is the title in plain spelling."""
+    return "line" if title.strip() in _LINE_SIGNS else _WORDS.get(key)
+
+
+def meaning_in(word: str, kind: TableKind) -> str | None:
+    """Give the field that a word means in a kind of list; None where it means nothing there."""
+    return _MEANINGS[word].get(kind)

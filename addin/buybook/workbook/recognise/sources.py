@@ -1,0 +1,72 @@
+"""A column as it stands on the sheet, and what it may be taken for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from buybook.workbook.recognise.generic import generic_word
+from buybook.workbook.recognise.spelling import key_of, words_of
+from buybook.workbook.recognise.values import Profile
+
+_NEARLY_ALL = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A field that a column may hold, and why."""
+
+    field: str
+    score: float  # from 0 to 1
+    alias: str  # the title that says so; empty where another thing does
+    share: float | None  # of its values that fit; None where the column is empty
+    values: str  # what the values are: dates, numbers, …
+    reason: str = "title"
+    listed: bool = False  # the title is one of those listed for the field
+
+
+@dataclass(frozen=True)
+class Source:
+    """A column as it stands on the sheet."""
+
+    index: int
+    title: str
+    group: str | None
+    values: Sequence[object]  # a sample
+    profile: Profile
+    fixed: tuple[str | None] | None = None  # the field that the settings give, None to leave it alone
+    hint: str | None = None  # the field that the columns beside it speak for
+
+    @cached_property
+    def key(self) -> str:
+        """The title in plain spelling."""
+        return key_of(words_of(self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Two columns that could hold the same field."""
+
+    field: str
+    first: int
+    second: int
+    decided: bool  # the first was taken
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The field of each column, and the columns that could not be told apart."""
+
+    fields: Mapping[int, Reading]
+    clashes: tuple[Clash, ...]
+
+
+def is_ledger(sources: Sequence[Source]) -> bool:
+    """Tell whether the lines of a list begin with a day, as those of a cash book do."""
+    first = next((source for source in sources if source.title), None)
+    return (
+        first is not None
+        and generic_word(first.title, first.key) == "date"
+        and first.profile.dates >= _NEARLY_ALL
+    )
