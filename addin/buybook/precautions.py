@@ -91,7 +91,7 @@ def _not_computed(workbook: Workbook, view: WorkbookView) -> Iterator[Finding]:
         if titles:
             yield Finding(
                 "results_not_computed",
-                Severity.WARNING,
+                Severity.INFO,
                 {"columns": ", ".join(titles), "sheet": table.sheet},
                 table=table.id,
                 row=table.header_row,

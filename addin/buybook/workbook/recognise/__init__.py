@@ -77,7 +77,7 @@ def recognise(
     tables, named = with_suppliers(grids, tables, lexicon, reader)
     findings.extend(named)
     if not any(table.kind is not TableKind.OTHER for table in tables):
-        findings.append(Finding("no_tables", Severity.ERROR))
+        findings.append(Finding("no_tables", Severity.WARNING))
     fitted, unfitted, told = _fitted(tables, decisions, remembered, [grid.sheet for grid in grids])
     return Recognition(tuple(tables), (*findings, *told), fitted, unfitted)
 
