@@ -14,53 +14,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from months import MONTHS
 
 from buybook.workbook.date_order import Elsewhere
 from buybook.workbook.values import ColumnContext, ColumnReading, read_column
 
-SWEDISH = [
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-DUTCH = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
+SWEDISH, DUTCH, ENGLISH = MONTHS["sv"], MONTHS["nl"], MONTHS["en"]
 DUTCH_SHORT = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
-ENGLISH = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 NBSP, THIN, NARROW = "\u00a0", "\u2009", "\u202f"
 
 # What says the whole date, whatever stands in the rest of the column.

@@ -249,6 +249,16 @@ def test_a_named_range_tells_what_the_list_is() -> None:
     assert recognise([named], all_words()).tables[0].kind is TableKind.ORDERS
 
 
+@pytest.mark.parametrize("name", ["_FilterDatabase", "_xlnm._FilterDatabase", "Print_Area", "Print_Titles"])
+def test_excels_own_names_are_no_reason_and_hide_none(name: str) -> None:
+    grid = drawn("Leverantör | Artikel | Antal | Pris\nAcme | A-1 | 10 | 5\nBeta | A-2 | 20 | 6")
+    area = Area(1, 1, 3, 4)
+    alone = Grid("Blad1", grid.values, names=(NamedRange(name, area),))
+    assert not any(name in reason for reason in recognise([alone], all_words()).tables[0].reasons)
+    both = Grid("Blad1", grid.values, names=(NamedRange(name, area), NamedRange("Inköpsorder", area)))
+    assert recognise([both], all_words()).tables[0].kind is TableKind.ORDERS
+
+
 def test_subtotals_and_headings_are_told_apart_from_lines() -> None:
     (drawing,) = [each for each in drawings() if each.name == "subtotals_between_groups_and_signature_below"]
     (table,) = recognise([drawn(drawing.text, drawing.sheet)], all_words()).tables

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal, TypeAlias
 
 from buybook.engine.area import MAX_COLUMN, MAX_ROW, Area, between
@@ -25,14 +25,12 @@ def insert(sheet: Sheet, area: Area, shift: str | None, formats_from_before: boo
     it, whole rows (or columns) are inserted; else WorkbookError says what is in the way.
     """
     axis = _axis(area, shift, {"down": "rows", "right": "columns"})
-    moved = area
-    try:
-        sheet.insert_cells(area.corners, "down" if axis == "rows" else "right")
-    except WorkbookError:
-        if _is_whole(area, axis) or not _nothing_beside(sheet, area, axis):
-            raise
-        moved = _widened(area, axis)
-        sheet.insert_cells(moved.corners, "down" if axis == "rows" else "right")
+    moved = _cells_or_whole(
+        sheet,
+        area,
+        axis,
+        lambda place: sheet.insert_cells(place.corners, "down" if axis == "rows" else "right"),
+    )
     if _is_whole(area, axis):
         _take_settings(sheet, area, axis, formats_from_before)
     _take_looks(sheet, moved, axis, formats_from_before)
@@ -42,15 +40,22 @@ def insert(sheet: Sheet, area: Area, shift: str | None, formats_from_before: boo
 def delete(sheet: Sheet, area: Area, shift: str | None) -> Area:
     """Delete cells; gives the area whose content is no longer where it was. Limits as for insert."""
     axis = _axis(area, shift, {"up": "rows", "left": "columns"})
-    moved = area
+    moved = _cells_or_whole(
+        sheet, area, axis, lambda place: sheet.delete_cells(place.corners, "up" if axis == "rows" else "left")
+    )
+    return _rest(moved, axis)
+
+
+def _cells_or_whole(sheet: Sheet, area: Area, axis: Axis, move: Callable[[Area], None]) -> Area:
+    """Move these cells, or else the whole rows or columns where nothing stands beside; gives what was moved."""
     try:
-        sheet.delete_cells(area.corners, "up" if axis == "rows" else "left")
+        move(area)
     except WorkbookError:
         if _is_whole(area, axis) or not _nothing_beside(sheet, area, axis):
             raise
-        moved = _widened(area, axis)
-        sheet.delete_cells(moved.corners, "up" if axis == "rows" else "left")
-    return _rest(moved, axis)
+        area = _widened(area, axis)
+        move(area)
+    return area
 
 
 def _is_whole(area: Area, axis: Axis) -> bool:

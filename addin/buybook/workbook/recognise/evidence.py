@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from buybook.workbook.lexicon import plain_phrases
 from buybook.workbook.recognise.values import Profile, is_number
 
 _FEWEST = 3  # values, or rows of a sum, that prove anything
@@ -43,37 +44,6 @@ _PRICES = ("unit_price", "purchase_price")
 _RECEIVED = ("quantity_received", "quantity_accepted")
 
 
-_LEGAL_FORMS = frozenset(
-    [
-        "ab",
-        "hb",
-        "kb",
-        "bv",
-        "nv",
-        "vof",
-        "gmbh",
-        "ag",
-        "kg",
-        "ltd",
-        "limited",
-        "inc",
-        "llc",
-        "llp",
-        "plc",
-        "corp",
-        "co",
-        "oy",
-        "oyj",
-        "as",
-        "asa",
-        "aps",
-        "sa",
-        "sas",
-        "sarl",
-        "spa",
-        "srl",
-    ]
-)
 _SOME_FIRMS = 0.3  # of the names in a column: buyers leave the legal form out more often than not
 _WORDY = 0.5
 _BY_LEFTOVER = 0.6
@@ -175,6 +145,7 @@ def _share_of_incoterms(values: Sequence[object]) -> float:
 def _share_of_firms(values: Sequence[object]) -> float:
     """Give the share of names that end in a legal form: Bergs Plåt AB, De Boer B.V."""
     texts = [value for value in values if isinstance(value, str) and value.strip()]
+    forms = plain_phrases("legal_forms")
     last = [text.replace(".", "").split()[-1:] for text in texts]
-    named = sum(bool(words) and words[0].casefold() in _LEGAL_FORMS for words in last)
+    named = sum(bool(words) and words[0].casefold() in forms for words in last)
     return named / len(texts) if texts else 0.0

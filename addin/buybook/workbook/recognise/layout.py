@@ -13,6 +13,7 @@ from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank
 from buybook.workbook.tables import Area, ExcelTable, Grid
 
+_PRINTING = ("Print_Area", "Print_Titles")
 _ABOVE = 14  # rows above a header that may hold its list's title
 _TITLE_CELLS = 4  # filled cells, at most, of a row with a title or labels
 _FORM = 6  # rows below a row of labels that show whether it is a form
@@ -284,11 +285,13 @@ class _Sheet:
         return tuple(texts)
 
     def _name(self, header: Header) -> str | None:
-        """Give the named range that begins with the header, if there is one."""
+        """Give the range that the buyer named and that begins with the header, if there is one."""
         for name in self._grid.names:
             area = name.area
+            if name.name.startswith("_") or name.name in _PRINTING:
+                continue  # Excel's own, such as _FilterDatabase
             if area.first_row == header.row and area.first_column <= header.first_column <= area.last_column:
-                return None if name.name.startswith("_xlnm") else name.name
+                return name.name
         return None
 
 
