@@ -58,6 +58,8 @@ def test_the_sheet_says_everything_that_was_recognised(tmp_path: Path) -> None:
     before = parts(path)
     result = call("setup", path)
     assert result.failure is None
+    assert result.outcome is not None
+    assert result.outcome.sections == ()  # nothing is doubtful, and the sheet shows the rest
     shown = cells(path, SETUP)
     said = {shown.get(f"A{row}"): shown.get(f"C{row}") for row in range(6, 40) if f"B{row}" in shown}
     assert said["Orders!F4"] == "Ordered qty"

@@ -89,6 +89,17 @@ def test_column_width_is_in_the_characters_that_excel_shows(
     assert sheet["B1"].width == 56.25  # 75 pixels
 
 
+def test_a_column_without_width_is_hidden_until_it_gets_one(
+    orders: xw.Sheet, reopened: Callable[[], xw.Book]
+) -> None:
+    orders["B1"].column_width = 0
+    sheet = reopened().sheets["Orders"]
+    assert (sheet["B1"].column_width, sheet["B1"].width) == (0, 0)
+    sheet["B1"].column_width = 12
+    assert sheet["B1"].column_width == 12
+    assert sheet["B1"].width > 0
+
+
 def test_row_height_is_in_points(orders: xw.Sheet, reopened: Callable[[], xw.Book]) -> None:
     orders["4:5"].row_height = 30
     sheet = reopened().sheets["Orders"]

@@ -39,15 +39,16 @@ def setup(job: Job) -> Outcome:
     remembered = _remembered(recognition)
     additions, findings = _additions(remembered) if job.options.get("to_config") else (None, [])
     chosen = sum(line.sure is Sure.YOU for line in lines)
+    doubts = sum(line.sure in TO_LOOK_AT for line in lines)
     headline = job.words.label("setup.headline").format(
-        lists=len(recognition.tables), doubts=sum(line.sure in TO_LOOK_AT for line in lines), chosen=chosen
+        lists=len(recognition.tables), doubts=doubts, chosen=chosen
     )
     return Outcome(
         answer={"tables": describe(recognition), "chosen": chosen},
         edits=(*edits, *notes),
         findings=(*recognition.findings, *findings),
         headline=headline,
-        sections=page(lines, job.words)[:1],
+        sections=page(lines, job.words)[:1] if doubts else (),  # the sheet shows the rest
         settings=additions,
     )
 

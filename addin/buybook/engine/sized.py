@@ -12,10 +12,11 @@ class Sized(Looks):
 
     @property
     def column_width(self) -> float | None:
-        """In characters, as Excel shows it; None where the columns differ."""
+        """In characters, as Excel shows it, 0 for hidden columns; None where the columns differ."""
         source, last = self.sheet.source, min(self.area.last_column, self.area.column + 1024)
         widths = {
-            sizes.shown_width(source.column_width(column)) for column in range(self.area.column, last + 1)
+            0.0 if source.column_hidden(column) else sizes.shown_width(source.column_width(column))
+            for column in range(self.area.column, last + 1)
         }
         return widths.pop() if len(widths) == 1 else None
 
@@ -23,7 +24,10 @@ class Sized(Looks):
     def column_width(self, value: float) -> None:
         if not 0 <= value <= sizes.WIDEST:
             raise ValueError(f"A column is 0 to 255 characters wide, not {value}.")
-        self.sheet.source.set_column_width(self.area.column, self.area.last_column, sizes.stored_width(value))
+        first, last = self.area.column, self.area.last_column
+        self.sheet.source.set_columns_hidden(first, last, value == 0)  # as Excel does
+        if value:
+            self.sheet.source.set_column_width(first, last, sizes.stored_width(value))
 
     @property
     def row_height(self) -> float | None:

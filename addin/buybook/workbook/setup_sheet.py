@@ -25,9 +25,9 @@ from buybook.workbook.remembered import (
 from buybook.workbook.tables import column_letter, quoted_sheet
 from buybook.workbook.understood import TO_LOOK_AT, Line, Sure
 
-_WIDTHS = (27, 30, 27, 27, 16, 96, 24)
+_HIDDEN = 0  # what a buyer need not see
+_WIDTHS = (27, 30, 27, 27, 16, 96, _HIDDEN)
 _FIRST_LIST = len(COLUMNS) + 2  # the lists to choose from stand right of the page, an empty column between
-_LIST_WIDTH = 26
 _MOST = 5000  # rows that the colours reach to
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(size=11, colour="#404040")
@@ -53,7 +53,7 @@ def setup_report(lines: Sequence[Line], words: Words) -> Report:
             if cell.value is not None or column == CHOICE:
                 cells[row, column] = cell
     widths: dict[int, float] = dict(enumerate(_WIDTHS, start=1))
-    widths |= {_FIRST_LIST + number: _LIST_WIDTH for number in range(len(sources))}
+    widths |= {_FIRST_LIST + number: _HIDDEN for number in range(len(sources))}
     colours = ((words.label(f"sure.{sure}"), *_COLOURS[sure]) for sure in _COLOURS)
     sure = column_letter(COLUMNS.index("sure") + 1)
     area = f"{sure}{HEADER_ROW + 1}:{sure}{_MOST}"
