@@ -62,9 +62,9 @@ STAGES = {
     "read": ("buybook.workbook.view.read_tables",),
     "rule": ("buybook.commands.refresh.order_lines",),
     "report": ("buybook.commands.refresh.needed_actions", "buybook.commands.refresh.today_report"),
-    "plan": ("buybook.commands.refresh.line_edits", "buybook.run.make_plan"),
-    "journal": ("buybook.run.journal_steps",),
-    "apply": (),  # the steps: told apart from saving in `_write`
+    "plan": ("buybook.commands.refresh.line_edits", "buybook.work.make_plan"),
+    "journal": ("buybook.work.journal_steps",),
+    "apply": (),  # the steps: told apart from saving in `WorkbookFile.write`
     "save": ("buybook.engine.book.Book.save_file",),
 }
 
@@ -270,7 +270,7 @@ def run_command(arguments: Sequence[str]) -> None:
     for stage, places in STAGES.items():
         for place in places:
             watch.watch(place, stage)
-    watch.watch("buybook.run._write", "apply")
+    watch.watch("buybook.run.WorkbookFile.write", "apply")
     said = io.StringIO()
     start, cpu = time.perf_counter(), time.process_time()
     with contextlib.redirect_stdout(said):

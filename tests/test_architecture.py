@@ -29,25 +29,27 @@ ALLOWED: dict[str, frozenset[str]] = {
         {"schema", "vocabulary", "findings", "settings", "core", "workbook", "documents", "registry"}
     ),
     "precautions": frozenset({"findings", "workbook", "xlsx"}),
+    "work": frozenset(
+        {"vocabulary", "findings", "settings", "workbook", "documents", "commands", "registry"}
+    ),
     "run": frozenset(
         {
             "precautions",
-            "schema",
             "vocabulary",
             "findings",
             "settings",
             "workbook",
             "documents",
             "commands",
-            "registry",
             "engine",
+            "work",
             "xlsx",
         }
     ),
     "terminal": frozenset({"vocabulary", "workbook", "commands", "run"}),
     "demo": frozenset({"vocabulary", "documents", "run", "terminal"}),
     "cli": frozenset({"vocabulary", "registry", "run", "terminal", "demo"}),
-    "excel": frozenset({"schema", "vocabulary", "settings", "documents", "registry", "run", "cli"}),
+    "excel": frozenset({"schema", "vocabulary", "settings", "documents", "registry", "run", "cli", "work"}),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }

@@ -6,6 +6,7 @@ A declaration makes the ribbon's button, the terminal's verb, the reference page
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -91,3 +92,13 @@ def commands() -> Mapping[str, Command]:
     order = list(Group)
     ranked = sorted(_COMMANDS.values(), key=lambda each: (order.index(each.group), not each.large, each.name))
     return MappingProxyType({each.name: each for each in ranked})
+
+
+def command_named(name: str) -> Command:
+    """Give one command, loading no more modules than it needs; KeyError when there is none of the name.
+
+    A command's module has its name; one that has another is found among all.
+    """
+    if name not in _COMMANDS and importlib.util.find_spec(f"buybook.commands.{name}") is not None:
+        importlib.import_module(f"buybook.commands.{name}")
+    return _COMMANDS[name] if name in _COMMANDS else commands()[name]

@@ -263,7 +263,7 @@ def test_people_are_not_kept_waiting_for_the_answer_that_programs_get(
 
     with monkeypatch.context() as patched:
         patched.setattr("buybook.commands.refresh.answer_lines", not_asked_for)
-        patched.setattr("buybook.run.changed", not_asked_for)
+        patched.setattr("buybook.work.changed", not_asked_for)
         assert main(["refresh", str(workbook), "--today", TODAY.isoformat()]) == DONE
     assert "Needs action" in capsys.readouterr().out
     assert main(["refresh", str(workbook), "--today", TODAY.isoformat(), "--json"]) == DONE

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from buybook.documents.purchase_order import PurchaseOrderDocument
 from buybook.findings import Finding
 from buybook.settings import Settings
 from buybook.settings.writing import Addition
 from buybook.vocabulary import Words
 from buybook.workbook.edits import Edit
 from buybook.workbook.view import WorkbookView
+
+if TYPE_CHECKING:
+    from buybook.documents.purchase_order import PurchaseOrderDocument
 
 
 class WrongCallError(ValueError):

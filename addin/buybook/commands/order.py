@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 
 import pandas as pd
 
@@ -309,15 +308,6 @@ def _answer_line(line: OrderLine) -> dict[str, object]:
     names = ("po_line", "item_number", "description", "quantity", "unit", "unit_price", "price_per", "discount",
              "amount", "requested_date", "purchase_request", "quote_number")  # fmt: skip
     return {name: plain(getattr(line, name)) for name in names}
-
-
-def with_documents(answer: dict[str, object], paths: Sequence[Path]) -> dict[str, object]:
-    """Give the answer with the documents that were written, one for each order."""
-    orders = answer.get("purchase_orders")
-    if not isinstance(orders, list) or not paths:
-        return answer
-    named = [made | {"documents": [str(path)]} for made, path in zip(orders, paths, strict=True)]
-    return answer | {"purchase_orders": named}
 
 
 def _section(orders: Sequence[PurchaseOrder], words: Words) -> Section:

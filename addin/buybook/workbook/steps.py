@@ -148,14 +148,11 @@ class AddSheet:
     first: bool = False
 
     def apply(self, book: xw.Book) -> None:
-        """Add it; the buyer's active sheet stays active."""
-        active = book.sheets.active
+        """Add it. It may come to the front: whoever runs the steps says which sheet is shown in the end."""
         if self.first:
             book.sheets.add(self.name, before=book.sheets[0])
         else:
             book.sheets.add(self.name, after=book.sheets[len(book.sheets) - 1])
-        if book.sheets.active != active:  # Excel brings a new sheet to the front
-            active.impl.activate()  # xlwings' own would bring an application to the front: a file has none
 
 
 @dataclass(frozen=True, slots=True)
