@@ -1,0 +1,80 @@
+Option Explicit
+
+' Settings come from the user's own profile, else from this add-in, as "buybook install" wrote them. Never from the
+' workbook that is open, nor from the folder that it lies in: whoever sends a workbook must not choose what runs.
+
+Private Const SETTINGS_FILE As String = "buybook.conf"
+
+' What the procedures taken from xlwings ask for. Without an interpreter they would look for one wherever Windows
+' looks for programs, so that ends here, with a sentence.
+Public Function GetConfig(ByVal Key As String, Optional ByVal Default As String = "") As String
+    If Key = "INTERPRETER_WIN" Then
+        #If Mac Then
+            Err.Raise 1000, "Buybook", BuybookText("addin.functions_need_windows")
+        #End If
+        GetConfig = Interpreter()
+    Else
+        GetConfig = Default
+    End If
+End Function
+
+Public Function Interpreter() As String
+    #If Mac Then
+        Interpreter = Setting("INTERPRETER_MAC")
+    #Else
+        Interpreter = Setting("INTERPRETER_WIN")
+    #End If
+    If Interpreter = "" Then Err.Raise 1000, "Buybook", BuybookText("addin.no_interpreter")
+    If Not IsThere(Interpreter) Then
+        Err.Raise 1000, "Buybook", Replace(BuybookText("addin.interpreter_missing"), "{path}", Interpreter)
+    End If
+End Function
+
+' On a Mac Excel may not look outside its own folder; there the shell tells.
+Private Function IsThere(ByVal Path As String) As Boolean
+    #If Mac Then
+        IsThere = True
+    #Else
+        IsThere = Dir(Path) <> ""
+    #End If
+End Function
+
+' Whether clicks go through the Python that answers functions in cells. Quicker, but a fault then hits both.
+Public Function ClicksThroughServer() As Boolean
+    ClicksThroughServer = LCase(Setting("USE UDF SERVER")) = "true"
+End Function
+
+Private Function Setting(ByVal Key As String) As String
+    Setting = ProfileSetting(Key)
+    If Setting = "" Then Setting = AddinSetting(Key)
+End Function
+
+Private Function AddinSetting(ByVal Key As String) As String
+    Dim Row As Long
+    With ThisWorkbook.Worksheets(1)
+        For Row = 1 To 20
+            If .Cells(Row, 1).Value = Key Then AddinSetting = .Cells(Row, 2).Value
+        Next Row
+    End With
+End Function
+
+Private Function ProfileSetting(ByVal Key As String) As String
+    Dim FileNumber As Integer, Name As String, Value As String
+    If Dir(ProfileFile()) = "" Then Exit Function
+    FileNumber = FreeFile
+    Open ProfileFile() For Input As #FileNumber
+    Do While Not EOF(FileNumber)
+        Input #FileNumber, Name, Value
+        If Name = Key Then ProfileSetting = Value
+    Loop
+    Close #FileNumber
+End Function
+
+' On a Mac this is the folder that Excel may read without asking, ~/Library/Containers/com.microsoft.Excel/Data.
+Private Function ProfileFile() As String
+    #If Mac Then
+        ProfileFile = Environ("HOME") & "/" & SETTINGS_FILE
+    #Else
+        ProfileFile = Environ("USERPROFILE") & "\.buybook\" & SETTINGS_FILE
+    #End If
+End Function

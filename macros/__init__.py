@@ -1,0 +1,1 @@
+"""What Excel itself loads, as text; `buybook.excel` makes the add-in of it."""
