@@ -28,6 +28,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "commands": frozenset(
         {"schema", "vocabulary", "findings", "settings", "core", "workbook", "documents", "registry"}
     ),
+    "functions": frozenset({"schema", "vocabulary", "findings", "settings", "core", "workbook", "registry"}),
     "precautions": frozenset({"findings", "workbook", "xlsx"}),
     "work": frozenset(
         {"vocabulary", "findings", "settings", "workbook", "documents", "commands", "registry"}
@@ -49,7 +50,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "terminal": frozenset({"vocabulary", "workbook", "commands", "run"}),
     "demo": frozenset({"vocabulary", "documents", "run", "terminal"}),
     "cli": frozenset({"vocabulary", "registry", "run", "terminal", "demo"}),
-    "excel": frozenset({"schema", "vocabulary", "settings", "documents", "registry", "run", "cli", "work"}),
+    "excel": frozenset(
+        {"schema", "vocabulary", "settings", "documents", "functions", "registry", "run", "cli", "work"}
+    ),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),
 }

@@ -1,13 +1,16 @@
-"""What Buybook can do: one declaration for each command.
+"""What Buybook can do: one declaration for each command and each function in cells.
 
-A declaration makes the ribbon's button, the terminal's verb, the reference page and a schedule's step.
+A command's declaration makes the ribbon's button, the terminal's verb, the reference page and a schedule's step;
+a function's makes the function in Excel's cells, its help there, and its entry in the reference page.
 """
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
+import inspect
 import pkgutil
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from buybook.commands.job import Job, Outcome
 
 Rule: TypeAlias = "Callable[[Job], Outcome]"
+FunctionRule: TypeAlias = Callable[
+    ..., object
+]  # one array for each argument; functions/calling.py says which
 
 
 class Group(StrEnum):
@@ -86,9 +92,7 @@ def command(
 
 def commands() -> Mapping[str, Command]:
     """Give every command by name, in the order of the ribbon."""
-    package = importlib.import_module("buybook.commands")
-    for module in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{package.__name__}.{module.name}")
+    _import_all("buybook.commands")
     order = list(Group)
     ranked = sorted(_COMMANDS.values(), key=lambda each: (order.index(each.group), not each.large, each.name))
     return MappingProxyType({each.name: each for each in ranked})
@@ -102,3 +106,141 @@ def command_named(name: str) -> Command:
     if name not in _COMMANDS and importlib.util.find_spec(f"buybook.commands.{name}") is not None:
         importlib.import_module(f"buybook.commands.{name}")
     return _COMMANDS[name] if name in _COMMANDS else commands()[name]
+
+
+def _import_all(package_name: str) -> None:
+    """Import every module of a package, so that its declarations are made."""
+    package = importlib.import_module(package_name)
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package_name}.{module.name}")
+
+
+class FunctionGroup(StrEnum):
+    """What a function is about, in the order of a buyer's day."""
+
+    ORDERS = "orders"
+    CALENDAR = "calendar"
+    PRICES = "prices"
+    QUOTATIONS = "quotations"
+    SUPPLIERS = "suppliers"
+    STOCK = "stock"
+    QUALITY = "quality"
+
+
+class ArgumentKind(StrEnum):
+    """What the cells of an argument hold."""
+
+    NUMBER = "number"
+    PERCENT = "percent"  # a fraction, as Excel has it: 0.125 for 12.5 %
+    DATE = "date"
+    TEXT = "text"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    TABLE = "table"  # a range with its titles
+
+
+class Default(StrEnum):
+    """What is only known when the function is called."""
+
+    TODAY = "today"
+    COUNTRY = "country"  # of the settings, else of the language
+
+
+class Gives(StrEnum):
+    """The shape of what a function gives."""
+
+    CELLS = "cells"  # that of its arguments, broadcast as Excel does
+    TABLE = "table"  # rows with titles above them
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a function; its meaning stands in the vocabulary as `argument.<function>.<name>`.
+
+    `together` is an argument whose column is taken as a whole, such as the price breaks of an offer or the order
+    lines of a report; every other one is one value a row. A blank cell of an optional argument counts as its
+    default; where a required one is blank, the answer is blank, unless `may_be_blank`.
+    """
+
+    name: str
+    kind: ArgumentKind = ArgumentKind.NUMBER
+    optional: bool = False
+    default: float | str | bool | Default | None = None
+    together: bool = False
+    may_be_blank: bool = False
+    least: float | None = None  # the smallest number allowed
+    above: float | None = None  # the number must be larger than this
+    whole: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function in cells; its meaning stands in the vocabulary as `function.<name>`."""
+
+    name: str
+    rule: FunctionRule
+    group: FunctionGroup
+    arguments: tuple[Argument, ...]
+    gives: Gives
+    speaks: bool  # the rule takes `words`, the words of the reader's language
+
+
+# Names that VBA does not allow for an argument, or that hide what an add-in needs.
+_VBA_WORDS = frozenset(
+    word
+    for line in (
+        "abs and any array as base boolean byref byte byval call case cdate close compare const currency date",
+        "day decimal declare default dim do double each else empty end enum eqv erase error event exit",
+        "explicit false fix for format friend function get gosub goto if imp implements in input int integer",
+        "is lbound left len let lib like line local lock long loop lset me mid mod month name new next not",
+        "nothing now null object on open option optional or paramarray preserve print private property public",
+        "put raise redim rem resume return right rset select set sgn single spc static step stop string sub",
+        "tab then time timer to true type ubound unlock until variant wend while with withevents write xor",
+        "year",
+    )
+    for word in line.split()
+)
+_FUNCTION_NAME = re.compile(r"BUY_[A-Z]+(?:_[A-Z]+)*")
+_ARGUMENT_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
+
+_FUNCTIONS: dict[str, Function] = {}
+
+
+def function(
+    name: str, *arguments: Argument, group: FunctionGroup, gives: Gives = Gives.CELLS
+) -> Callable[[FunctionRule], FunctionRule]:
+    """Declare a rule as the function `name` of Excel's cells, with its arguments in their order."""
+
+    def declare(rule: FunctionRule) -> FunctionRule:
+        if name in _FUNCTIONS:
+            raise ValueError(f"There are two functions named {name!r}.")
+        taken = list(inspect.signature(rule).parameters)
+        speaks = "words" in taken
+        _check(name, arguments, [each for each in taken if each != "words"])
+        _FUNCTIONS[name] = Function(name, rule, group, arguments, gives, speaks)
+        return rule
+
+    return declare
+
+
+def _check(name: str, arguments: tuple[Argument, ...], taken: list[str]) -> None:
+    names = [argument.name for argument in arguments]
+    if not _FUNCTION_NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name for a function: BUY_ and nouns in capitals.")
+    for each in names:
+        if not _ARGUMENT_NAME.fullmatch(each) or each in _VBA_WORDS or each == "caller":
+            raise ValueError(f"{name}: {each!r} is no name that VBA allows for an argument.")
+    if names != taken:
+        raise ValueError(f"{name}: its rule takes {taken}, and {names} are declared.")
+    required = [not argument.optional for argument in arguments]
+    if required != sorted(required, reverse=True):
+        raise ValueError(f"{name}: an optional argument stands before a required one.")
+
+
+def functions() -> Mapping[str, Function]:
+    """Give every function by name, by group and then as declared."""
+    _import_all("buybook.functions")
+    order = list(FunctionGroup)
+    ranked = sorted(_FUNCTIONS.values(), key=lambda each: order.index(each.group))
+    return MappingProxyType({each.name: each for each in ranked})

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import cache
 
 import xlwings as xw
 
 from buybook.vocabulary import all_words
+from buybook.workbook.cell_values import plain_row, plain_value
 from buybook.workbook.tables import Area, ExcelTable, Grid, NamedRange
 
-# Excel on Windows gives errors as numbers.
-_ERRORS = {
-    -2146826288: "#NULL!",
-    -2146826281: "#DIV/0!",
-    -2146826273: "#VALUE!",
-    -2146826265: "#REF!",
-    -2146826259: "#NAME?",
-    -2146826252: "#NUM!",
-    -2146826246: "#N/A",
-    -2146826248: "#CALC!",
-    -2146826249: "#SPILL!",
-}
-_PLAIN = frozenset({type(None), str, float, bool, dt.datetime})
 _REFERENCE = re.compile(
     r"=\s*(?:'((?:[^']|'')+)'|([^'!()]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?$"
 )
@@ -78,31 +64,10 @@ def _number_format(sheet: xw.Sheet, area: Area) -> str | None:
 def _rows(raw: object) -> Sequence[Sequence[object]]:
     """Make rows of values of what xlwings gives for a range: a single cell is no list."""
     if not isinstance(raw, (list, tuple)):
-        return [[_value(raw)]]
+        return [[plain_value(raw)]]
     if raw and not isinstance(raw[0], (list, tuple)):
-        return [[_value(each) for each in raw]]
-    return [_row(row) for row in raw]
-
-
-def _row(row: Sequence[object]) -> list[object]:
-    if not _PLAIN.issuperset(map(type, row)) or "" in row:
-        return list(map(_value, row))
-    return row if isinstance(row, list) else list(row)
-
-
-def _value(raw: object) -> object:
-    """Give a cell's value as a Grid has it."""
-    if raw is None or raw == "":
-        return None
-    if type(raw) in _PLAIN:
-        return raw
-    if isinstance(raw, dt.datetime):  # on Windows a subclass with a time zone
-        return dt.datetime(raw.year, raw.month, raw.day, raw.hour, raw.minute, raw.second, raw.microsecond)
-    if isinstance(raw, int):
-        return _ERRORS.get(raw, float(raw))
-    if isinstance(raw, (float, Decimal)):
-        return float(raw)
-    return str(raw)
+        return [[plain_value(each) for each in raw]]
+    return [plain_row(row) for row in raw]
 
 
 def _merges(
