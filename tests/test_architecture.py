@@ -49,9 +49,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     ),
     "terminal": frozenset({"vocabulary", "workbook", "commands", "run"}),
     "demo": frozenset({"vocabulary", "documents", "run", "terminal"}),
-    "cli": frozenset({"vocabulary", "registry", "run", "terminal", "demo"}),
+    "cli": frozenset({"vocabulary", "registry", "run", "terminal", "demo", "excel"}),
     "excel": frozenset(
-        {"schema", "vocabulary", "settings", "documents", "functions", "registry", "run", "cli", "work"}
+        {"schema", "vocabulary", "settings", "documents", "commands", "functions", "registry", "run", "work"}
     ),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),

@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from buybook import __version__
+from buybook.excel.verbs import add_verbs
 from buybook.registry import Command, Option, OptionKind, commands
 from buybook.run import UNREADABLE, WRONG_CALL, Request, Result, run
 from buybook.terminal import show
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_CALL
     if chosen.verb == "demo":
         return _demo(chosen)
+    if "act" in chosen:
+        return int(chosen.act(chosen))
     try:
         request = _request(chosen)
     except ValueError as error:
@@ -85,6 +88,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("folder", nargs="?", type=Path, default=Path("Buybook demo"), metavar="FOLDER")
     demo.add_argument("--language", choices=LANGUAGES, default="en", help=_WORDS.label("option.language"))
     demo.add_argument("--today", type=_date, metavar="YYYY-MM-DD", help=_WORDS.label("option.today"))
+    add_verbs(verbs)
     return parser
 
 
