@@ -51,7 +51,18 @@ ALLOWED: dict[str, frozenset[str]] = {
     "demo": frozenset({"vocabulary", "documents", "run", "terminal"}),
     "cli": frozenset({"vocabulary", "registry", "run", "terminal", "demo", "excel"}),
     "excel": frozenset(
-        {"schema", "vocabulary", "settings", "documents", "commands", "functions", "registry", "run", "work"}
+        {
+            "schema",
+            "vocabulary",
+            "settings",
+            "documents",
+            "commands",
+            "functions",
+            "registry",
+            "run",
+            "work",
+            "xlsx",
+        }
     ),
     "__main__": frozenset({"cli"}),
     "__init__": frozenset(),

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+ADDIN, SETTINGS, MAC_SCRIPT = "Buybook.xlam", "buybook.conf", "Buybook.applescript"
+
 
 class System(StrEnum):
     """The operating systems that differ for us; whatever is neither Windows nor macOS is like Linux."""
@@ -55,6 +57,41 @@ class Places:
     def launch_agents(self) -> Path:
         """The folder of the user's own launchd jobs."""
         return self.home / "Library" / "LaunchAgents"
+
+    @property
+    def addin(self) -> Path | None:
+        """The add-in's one fixed place: the folder that Excel starts with and trusts. None where there is no Excel.
+
+        One place for good, since formulas that call our functions remember where the add-in was.
+        """
+        if self.system is System.WINDOWS:
+            return self._roaming / "Microsoft" / "Excel" / "XLSTART" / ADDIN
+        if self.system is System.MACOS:
+            office = self.home / "Library" / "Group Containers" / "UBF8T346G9.Office"
+            return office / "User Content.localized" / "Startup.localized" / "Excel" / ADDIN
+        return None
+
+    @property
+    def settings_file(self) -> Path:
+        """The user's settings of the add-in. On macOS they lie in the one folder that Excel may read unasked."""
+        if self.system is System.MACOS:
+            return self.home / "Library" / "Containers" / "com.microsoft.Excel" / "Data" / SETTINGS
+        return self.own / SETTINGS
+
+    @property
+    def mac_script(self) -> Path:
+        """The script through which Excel for Mac may start Python."""
+        return self.home / "Library" / "Application Scripts" / "com.microsoft.Excel" / MAC_SCRIPT
+
+    @property
+    def installed(self) -> Path:
+        """The list of what `buybook install` put where."""
+        return self.own / "installed.json"
+
+    @property
+    def _roaming(self) -> Path:
+        told = self.environment.get("APPDATA")
+        return Path(told) if told else self.home / "AppData" / "Roaming"
 
 
 def here() -> Places:

@@ -16,8 +16,18 @@ _WORDS = words("en")
 
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs; each sets `act`, which takes the arguments and gives the exit status."""
+    _add_installing(verbs)
     _add_schedule(verbs)
     _add_run_scheduled(verbs)
+
+
+def _add_installing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    for name, act in (("install", _install), ("uninstall", _uninstall)):
+        verb = _verb(verbs, name)
+        verb.add_argument("--dry-run", action="store_true", help=_WORDS.label("option.dry_run"))
+        verb.add_argument("--language", choices=LANGUAGES, help=_WORDS.label("option.language"))
+        verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
+        verb.set_defaults(act=act)
 
 
 def _add_schedule(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,6 +76,18 @@ def _time(text: str) -> dt.time:
         return dt.datetime.strptime(text, "%H:%M").time()
     except ValueError:
         raise argparse.ArgumentTypeError(_WORDS.label("wrong.time").format(value=text)) from None
+
+
+def _install(chosen: argparse.Namespace) -> int:
+    from buybook.excel.install_verb import run_install
+
+    return run_install(chosen)
+
+
+def _uninstall(chosen: argparse.Namespace) -> int:
+    from buybook.excel.install_verb import run_uninstall
+
+    return run_uninstall(chosen)
 
 
 def _schedule(chosen: argparse.Namespace) -> int:

@@ -8,16 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from buybook.excel.refusals import RefusedError
+
 _FRIDAY = 4
 
 
-class ScheduleError(Exception):
-    """Something cannot be scheduled; the words for `code` say why and what to do."""
-
-    def __init__(self, code: str, **values: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
+class ScheduleError(RefusedError):
+    """Something cannot be scheduled."""
 
 
 @dataclass(frozen=True)

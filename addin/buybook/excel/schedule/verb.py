@@ -54,7 +54,7 @@ def schedule(chosen: argparse.Namespace) -> int:
         )  # fmt: skip
         return _act(chosen, desk)
     except ScheduleError as error:
-        sentence = f"{said.text(error.code, error.values)} {said.remedy(error.code, error.values)}"
+        sentence = error.sentence(said)
         if chosen.json:
             _print_json({"error": {"code": error.code, "text": sentence}})
         print(f"buybook schedule: {sentence}", file=sys.stderr)
@@ -221,9 +221,7 @@ def run_scheduled(chosen: argparse.Namespace) -> int:
         errand = _errand(chosen, records, places)
     except ScheduleError as error:
         said = words(chosen.language or "en")
-        print(
-            f"{said.text(error.code, error.values)} {said.remedy(error.code, error.values)}", file=sys.stderr
-        )
+        print(error.sentence(said), file=sys.stderr)
         return RunStatus.WRONG
     try:
         return errand.run(Means(dt.datetime.now, time.sleep, run))
