@@ -14,8 +14,10 @@ End Function
 
 ' The language of Excel's own menus; English where Excel does not say, as on a Mac.
 Private Function UiLanguage() As Long
+    Dim Settings As Object
     On Error Resume Next
-    UiLanguage = Application.LanguageSettings.LanguageID(UI_LANGUAGE) And &H3FF
+    Set Settings = Application.LanguageSettings
+    UiLanguage = Settings.LanguageID(UI_LANGUAGE) And &H3FF
 End Function
 
 Private Function Text_en(ByVal Key As String) As String

@@ -43,7 +43,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(target, "w") as archive:
         for name, content in parts.items():
             entry = zipfile.ZipInfo(name, _EARLIEST)
-            entry.create_system = entry.external_attr = 0
+            entry.create_system = 0
             # Not deflated: another zlib would deflate to other bytes.
             archive.writestr(entry, content, zipfile.ZIP_STORED)
     return target.getvalue()

@@ -97,8 +97,10 @@ def _texts_head() -> Iterator[str]:
     yield ""
     yield "' The language of Excel's own menus; English where Excel does not say, as on a Mac."
     yield "Private Function UiLanguage() As Long"
+    yield "    Dim Settings As Object"
     yield "    On Error Resume Next"
-    yield "    UiLanguage = Application.LanguageSettings.LanguageID(UI_LANGUAGE) And &H3FF"
+    yield "    Set Settings = Application.LanguageSettings"
+    yield "    UiLanguage = Settings.LanguageID(UI_LANGUAGE) And &H3FF"
     yield "End Function"
 
 
