@@ -120,7 +120,9 @@ NO_FAULTS = {
     ("xlwings", "unused-variable"),
 }
 FAULTY = VbaModule(
-    "Faulty", ModuleKind.STANDARD, "Option Explicit\nPublic Sub Say()\n    Total = 1\n    SayMore 1\nEnd Sub\n"
+    "Faulty",
+    ModuleKind.STANDARD,
+    "Option Explicit\nPublic Sub Say()\n    Total = 1\n    SayMore 1\nEnd Sub\n",
 )
 
 
