@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import math
 import sys
 import traceback
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from rich.console import Console
 
 from buybook import __version__
 from buybook.excel.verbs import add_verbs
+from buybook.options import read_option
 from buybook.registry import Command, Option, OptionKind, commands
 from buybook.run import UNREADABLE, WRONG_CALL, Request, Result, run
 from buybook.terminal import show
@@ -145,27 +145,12 @@ def _request(chosen: argparse.Namespace) -> Request:
 
 
 def _value(option: Option, text: str) -> object:
-    if option.kind is OptionKind.FLAG:
-        return True
     try:
-        if option.kind is OptionKind.NUMBER:
-            return _number(text)
-        if option.kind is OptionKind.DATE:
-            return _date(text)
-        if option.kind is OptionKind.ROWS:
-            return _rows(text)
-    except (ValueError, argparse.ArgumentTypeError):
+        return read_option(option, text)
+    except ValueError:
         raise ValueError(
             _WORDS.label(f"wrong.{option.kind.value}").format(option="--" + option.name, value=text)
         ) from None
-    return text
-
-
-def _number(text: str) -> float:
-    number = float(text.replace(",", "."))
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
 
 
 def _date(text: str) -> dt.date:
@@ -175,18 +160,6 @@ def _date(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(
             _WORDS.label("wrong.date").format(option="", value=text).strip()
         ) from None
-
-
-def _rows(text: str) -> tuple[int, ...]:
-    """Give the rows of a list such as 5:9,12."""
-    rows: list[int] = []
-    for part in text.split(","):
-        first, _, last = part.strip().partition(":")
-        start, end = int(first), int(last or first)
-        if not 1 <= start <= end <= 1_048_576:
-            raise ValueError(text)
-        rows.extend(range(start, end + 1))
-    return tuple(dict.fromkeys(rows))
 
 
 def _demo(chosen: argparse.Namespace) -> int:

@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from buybook.findings import Finding, Severity
-from buybook.workbook.journal import journal_sheet
-from buybook.workbook.planning import Change, NewColumn, Plan
-from buybook.workbook.steps import AddSheet, DeleteSheet, PutCells, Step
+from buybook.workbook.planning import Plan
+from buybook.workbook.touched import (
+    adds_or_deletes_sheets,
+    cells_written,
+    puts_only_values,
+    sheets_touched,
+)
 from buybook.workbook.view import WorkbookView
 from buybook.xlsx import markings
 from buybook.xlsx.sheet import Sheet
@@ -25,41 +29,26 @@ def refusals(workbook: Workbook, view: WorkbookView, plan: Plan, *, journal: boo
     A protected sheet takes values in cells that its owner unlocked, and nothing else, as in Excel. `journal`
     tells whether the run is written into the journal, whose sheet is made when there is none.
     """
-    adds_journal = journal and not plan.empty and journal_sheet(view.grids) is None
-    adds = adds_journal or any(isinstance(step, AddSheet | DeleteSheet) for step in plan.steps)
     found = []
-    if adds and "structure_protected" in markings.read(workbook):
+    if adds_or_deletes_sheets(plan, view, journal=journal) and "structure_protected" in markings.read(
+        workbook
+    ):
         found.append(Finding("structure_protected", Severity.ERROR))
     known = {sheet.name: sheet for sheet in workbook.sheets if sheet.protected}
-    asked = dict.fromkeys(name for step in plan.steps if (name := _sheet_of(step)) in known)
     found += [
         Finding("sheet_protected", Severity.ERROR, {"sheet": name}, sheet=name)
-        for name in asked
-        if not _fills_in_only(known[name], plan)
+        for name in sheets_touched(plan)
+        if name in known and not _fills_in_only(known[name], plan)
     ]
     return found
 
 
-def _sheet_of(step: Step) -> str:
-    return str(getattr(step, "sheet", ""))
-
-
 def _fills_in_only(sheet: Sheet, plan: Plan) -> bool:
     """Whether the plan does no more to a sheet than to put values into cells that are not locked."""
-    if any(_sheet_of(step) == sheet.name and not isinstance(step, PutCells) for step in plan.steps):
-        return False
     styles = sheet.workbook.styles
-    return not any(styles.locked(sheet.cell_style(*cell)) for cell in _cells_of(plan, sheet.name))
-
-
-def _cells_of(plan: Plan, sheet: str) -> Iterator[tuple[int, int]]:
-    for each in plan.noted:
-        if each.sheet != sheet:
-            continue
-        if isinstance(each, Change):
-            yield each.row, each.column
-        elif isinstance(each, NewColumn):
-            yield from ((row, each.column) for row in each.values)
+    return puts_only_values(plan, sheet.name) and not any(
+        styles.locked(sheet.cell_style(*cell)) for cell in cells_written(plan, sheet.name)
+    )
 
 
 def told(workbook: Workbook, view: WorkbookView) -> list[Finding]:

@@ -18,12 +18,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from buybook.commands.job import Job, Outcome
+    from buybook.commands.job import Job, Outcome, Selected
 
 Rule: TypeAlias = "Callable[[Job], Outcome]"
 FunctionRule: TypeAlias = Callable[
     ..., object
 ]  # one array for each argument; functions/calling.py says which
+Chooser: TypeAlias = "Callable[[Job, Selected], Mapping[str, object]]"
 
 
 class Group(StrEnum):
@@ -47,7 +48,11 @@ class OptionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that a command may be told; its help stands in the vocabulary as `option.<command>.<name>`."""
+    """One thing that a command may be told; its help stands in the vocabulary as `option.<command>.<name>`.
+
+    A command with a required option asks for all of its options on a form in Excel, where an option is called as
+    `form.<command>.<name>`.
+    """
 
     name: str
     kind: OptionKind = OptionKind.TEXT
@@ -65,6 +70,12 @@ class Command:
     options: tuple[Option, ...] = ()
     writes: bool = True
     large: bool = False  # a large button: used every day
+    from_selection: Chooser | None = None  # what selected cells say of the options, in Excel
+
+    @property
+    def asks(self) -> bool:
+        """Whether it can only be carried out when somebody told it more."""
+        return any(option.required for option in self.options)
 
 
 _COMMANDS: dict[str, Command] = {}
@@ -78,13 +89,14 @@ def command(
     options: tuple[Option, ...] = (),
     writes: bool = True,
     large: bool = False,
+    from_selection: Chooser | None = None,
 ) -> Callable[[Rule], Rule]:
     """Declare a function as the command `name`."""
 
     def declare(rule: Rule) -> Rule:
         if name in _COMMANDS:
             raise ValueError(f"There are two commands named {name!r}.")
-        _COMMANDS[name] = Command(name, rule, group, icon, options, writes, large)
+        _COMMANDS[name] = Command(name, rule, group, icon, options, writes, large, from_selection)
         return rule
 
     return declare

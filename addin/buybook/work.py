@@ -124,6 +124,7 @@ class Result:
     settings_to: Path | None = None  # the file of settings that choices went into
     failure: str | None = None  # why nothing was done, in one sentence
     documents: tuple[Path, ...] = ()
+    wrote: bool = False  # whether the workbook changed
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -225,6 +226,7 @@ def _kept(view: WorkbookView, now: Work, outcome: Outcome, plan: Plan) -> Result
         written.backup,
         settings_to,
         documents=written.documents,
+        wrote=call.will_write and not plan.empty,
     )
 
 

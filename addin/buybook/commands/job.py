@@ -40,6 +40,15 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Selected:
+    """The cells that the buyer selected before pressing a button."""
+
+    sheet: str
+    rows: tuple[int, ...]  # those that are shown, from top to bottom
+    several: bool  # more than one cell: the rows were chosen, not only the cursor left there
+
+
+@dataclass(frozen=True)
 class Section:
     """A table of results for people: a heading, the columns' titles, the rows as text."""
 

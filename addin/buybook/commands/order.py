@@ -8,7 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
-from buybook.commands.job import Job, Outcome, Section, WrongCallError
+from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
 from buybook.commands.order_documents import order_document
 from buybook.commands.refresh import no_list
@@ -37,12 +37,28 @@ _LIST_FIELDS = (
 _HUNDRED = Decimal(100)
 
 
+def selected_rows(job: Job, selected: Selected) -> dict[str, object]:
+    """Give the rows of a list to order from that somebody selected; a cursor in one cell chooses none."""
+    lists = [
+        table
+        for table in job.view.recognition.tables
+        if table.sheet == selected.sheet and table.kind in _SOURCES
+    ]
+    rows = tuple(
+        row
+        for row in selected.rows
+        if any(table.first_row <= row <= table.last_row and row not in table.total_rows for table in lists)
+    )
+    return {"sheet": selected.sheet, "rows": rows} if selected.several and rows else {}
+
+
 @command(
     "order",
     group=Group.ORDERS,
     icon="AccountingFormat",
     large=True,
     options=(Option("rows", OptionKind.ROWS), Option("sheet")),
+    from_selection=selected_rows,
 )
 def order(job: Job) -> Outcome:
     """Make purchase orders: lines in the order list, the source rows marked, one document an order."""

@@ -8,13 +8,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
-from buybook.commands.job import Job, Outcome, WrongCallError
+from buybook.commands.job import Job, Outcome, Selected, WrongCallError
 from buybook.commands.line_columns import line_edits
 from buybook.commands.lists import as_value, list_rows
 from buybook.commands.refresh import answer_lines, no_list
 from buybook.commands.rules import order_rules
-from buybook.commands.today import has_orders
-from buybook.core.frames import Tables
+from buybook.commands.today import has_orders, today_lines
+from buybook.core.frames import ROW, TABLE, Tables
 from buybook.core.order_lines import order_lines
 from buybook.core.order_numbers import next_numbers
 from buybook.core.receiving import NewReceipt, Nonconformance, ReceiptOutcome, book_receipt
@@ -36,6 +36,33 @@ _NEW_ROW = 1_048_576  # rows of this run stand after all that were read
 _FOLLOWS = frozenset({"quantity_received"})  # the order line follows the receipt, whatever was typed there
 
 
+def selected_line(job: Job, selected: Selected) -> dict[str, object]:
+    """Give the order line that somebody selected, in the order list or on the sheet of today, and what is open."""
+    if not has_orders(job.view):
+        return {}
+    lines = order_lines(job.view.tables, order_rules(job), job.today).frame
+    found = lines[_in_list(job, selected, lines) | _on_today(job, selected, lines)]
+    if found.empty:
+        return {}
+    line = found.iloc[0]
+    still_open = plain(line["quantity_outstanding"])
+    known = {"po": plain(line["po_number"]), "line": plain(line["po_line"]), "quantity": still_open or None}
+    return {"date": job.today} | {name: value for name, value in known.items() if value is not None}
+
+
+def _in_list(job: Job, selected: Selected, lines: pd.DataFrame) -> pd.Series[bool]:
+    lists = [
+        each.id for each in job.view.recognition.of_kind(TableKind.ORDERS) if each.sheet == selected.sheet
+    ]
+    return lines[TABLE].isin(lists) & lines[ROW].isin(selected.rows)
+
+
+def _on_today(job: Job, selected: Selected, lines: pd.DataFrame) -> pd.Series[bool]:
+    keys = today_lines(job.view, selected.sheet, selected.rows)
+    own = pd.Series(list(zip(lines["po_number"], lines["po_line"], strict=True)), index=lines.index)
+    return own.isin(keys)
+
+
 @command(
     "receive",
     group=Group.DELIVERIES,
@@ -52,6 +79,7 @@ _FOLLOWS = frozenset({"quantity_received"})  # the order line follows the receip
         Option("date", OptionKind.DATE),
         Option("delivery_note"),
     ),
+    from_selection=selected_line,
 )
 def receive(job: Job) -> Outcome:
     """Book a goods receipt: a row in the receipts, the order line brought up to date, a case for what was wrong."""

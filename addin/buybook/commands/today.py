@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -232,3 +232,12 @@ def _summary(words: Words, actions: Actions, summary: OrderSummary) -> str:
 def has_orders(view: WorkbookView) -> bool:
     """Whether the workbook has an order list."""
     return bool(view.recognition.of_kind(TableKind.ORDERS))
+
+
+def today_lines(view: WorkbookView, sheet: str, rows: Sequence[int]) -> list[tuple[object, object]]:
+    """Give order and line numbers that stand in rows of our own sheet of today; none on another sheet."""
+    if sheet not in {each.label("sheet.today") for each in all_words()}:
+        return []
+    po, line = _COLUMNS.index("po") + 1, _COLUMNS.index("line") + 1
+    below = [row for row in rows if row > _HEADER_ROW]
+    return [(view.value(sheet, row, po), view.value(sheet, row, line)) for row in below]

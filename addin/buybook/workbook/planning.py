@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -116,6 +116,8 @@ class Plan:
     noted: list[Change | NewColumn] = field(default_factory=list)
     made: list[Made] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    # Where a row that was read stands once the plan's rows are inserted, by sheet and row.
+    row_now: Callable[[str, int], int] = lambda _, row: row
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -180,6 +182,7 @@ class _Planner:
         self._links: list[Step] = []
         self._placements = self._find_placements()
         self._shift = _Shift(self._placements)
+        self._plan.row_now = self._shift.row
         self._added = {placement.table.id: placement.count for placement in self._placements}
 
     def plan(self) -> Plan:

@@ -38,10 +38,25 @@ def report_steps(report: Report, view: WorkbookView) -> tuple[list[Step], list[_
     return _changed_report(report, name, view.grids[name])
 
 
+def anew(report: Report, view: WorkbookView) -> tuple[str, list[Step]]:
+    """Give the steps that write a report anew over whatever stood there, and the sheet's name."""
+    name = next((known for known in report.known_names if known in view.grids), None)
+    if name is None:
+        return report.sheet, [AddSheet(report.sheet, first=report.before), *_whole(report, report.sheet)]
+    grid = view.grids[name]
+    last = (max(grid.last_row, 1), max(grid.last_column, 1))
+    cleared: list[Step] = [SetChoices(name, (1, 1), last, None), ClearCells(name, (1, 1), last)]
+    return name, [*cleared, *_whole(report, name)]
+
+
 def _new_report(report: Report) -> tuple[list[Step], list[_Change], bool]:
-    sheet = report.sheet
-    steps: list[Step] = [AddSheet(sheet, first=report.before)]
-    steps += [SetWidth(sheet, column, width) for column, width in sorted(report.widths.items())]
+    steps: list[Step] = [AddSheet(report.sheet, first=report.before), *_whole(report, report.sheet)]
+    changes = [(row, column, None, cell.value) for (row, column), cell in sorted(report.cells.items())]
+    return steps, [change for change in changes if change[3] is not None], True
+
+
+def _whole(report: Report, sheet: str) -> list[Step]:
+    steps: list[Step] = [SetWidth(sheet, column, width) for column, width in sorted(report.widths.items())]
     steps += [SetHeight(sheet, row, height) for row, height in sorted(report.heights.items())]
     steps += _looks(sheet, report.cells)
     steps += put_cells({(sheet, *place): cell.value for place, cell in report.cells.items()})
@@ -50,8 +65,7 @@ def _new_report(report: Report) -> tuple[list[Step], list[_Change], bool]:
     steps += _choices(sheet, report)
     if report.frozen_at is not None:
         steps.append(FreezeAt(sheet, report.frozen_at))
-    changes = [(row, column, None, cell.value) for (row, column), cell in sorted(report.cells.items())]
-    return steps, [change for change in changes if change[3] is not None], True
+    return steps
 
 
 def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], list[_Change], bool]:

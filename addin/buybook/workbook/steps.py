@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Protocol
+from typing import Literal, Protocol
 
 import xlwings as xw
 
@@ -269,6 +269,24 @@ class SetChoices:
             validation.delete()
         else:
             validation.set_list(sheet.range(*self.source))
+
+
+@dataclass(frozen=True, slots=True)
+class AllowOnly:
+    """Cells take numbers only, or dates only."""
+
+    sheet: str
+    first: tuple[int, int]
+    last: tuple[int, int]
+    what: Literal["number", "date"]
+
+    def apply(self, book: xw.Book) -> None:
+        """Set the rule; a number may be negative, as a return is."""
+        validation = book.sheets[self.sheet].range(self.first, self.last).data_validation
+        if self.what == "date":
+            validation.set_date("greater_than_or_equal", dt.date(1990, 1, 1))
+        else:
+            validation.set_decimal("between", -999_999_999, 999_999_999)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,202 @@
+"""The sheet on which a click says what it found: what, where with a link, what to do; grouped, and no longer than
+somebody reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from buybook.commands.job import Section
+from buybook.findings import Finding, Severity
+from buybook.vocabulary import all_words
+from buybook.work import Result
+from buybook.workbook.edits import Look, Report, ReportCell, Value
+from buybook.workbook.journal import journal_names
+from buybook.workbook.tables import quoted_sheet
+from buybook.workbook.view import WorkbookView, cell_position
+
+SHEET = "sheet.findings"
+HEADER_ROW = 6
+_COLUMNS = ("severity", "place", "title", "text", "remedy")
+_WIDTHS = (12.0, 24.0, 24.0, 72.0, 58.0)
+_OF_A_KIND = 20  # findings of one kind that are listed
+_MOST = 400  # findings that are listed
+_CHANGES = 200  # changes that a preview lists
+_SECTION_ROWS = 200
+_TITLE = Look(bold=True, size=16, colour="#1f4e5f")
+_NOTE = Look(size=11, colour="#404040")
+_HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
+_LINK = Look(colour="#0563c1")
+_WRAP = Look(wrap=True)
+_QUIET = Look(italic=True, colour="#595959")
+_MARKS = {
+    Severity.ERROR: Look(fill="#ffc7ce", colour="#9c0006"),
+    Severity.WARNING: Look(fill="#ffeb9c", colour="#7f6000"),
+    Severity.INFO: Look(colour="#595959"),
+}
+
+
+def findings_report(
+    result: Result,
+    findings: Sequence[Finding],
+    command: str,
+    today: dt.date,
+    lines: Sequence[str],
+    *,
+    sections: bool = False,
+    preview: bool = False,
+) -> Report:
+    """Give the sheet. `lines` say above the findings what was done; `sections` are the answer of a command that
+    writes nothing itself; a `preview` lists what would change."""
+    words = result.words
+    cells = _head(result, findings, command, today, lines)
+    row = HEADER_ROW
+    if findings:
+        _header(cells, row, [words.label(f"findings.column.{name}") for name in _COLUMNS])
+        row = _list(cells, row + 1, result, findings)
+    if preview:
+        row = _changes(cells, row + 1, result)
+    for section in result.outcome.sections if sections and result.outcome is not None else ():
+        row = _section(cells, row + 1, section)
+    return Report(words.label(SHEET), _names(), cells, dict(enumerate(_WIDTHS, start=1)))
+
+
+def _head(
+    result: Result, findings: Sequence[Finding], command: str, today: dt.date, lines: Sequence[str]
+) -> dict[tuple[int, int], ReportCell]:
+    words = result.words
+    counted = Counter(finding.severity for finding in findings)
+    title = words.label("findings.title").format(command=command, date=today.isoformat())
+    counts = words.label("findings.counts").format(
+        errors=counted[Severity.ERROR], warnings=counted[Severity.WARNING], infos=counted[Severity.INFO]
+    )
+    cells = {(1, 1): ReportCell(title, _TITLE)}
+    for row, line in enumerate(islice(filter(None, lines), 2), start=2):
+        cells[row, 1] = ReportCell(line, Look(size=12, bold=True) if row == 2 else _NOTE)
+    cells[4, 1] = ReportCell(counts if findings else words.label("findings.none"), _NOTE)
+    return cells
+
+
+def _header(cells: dict[tuple[int, int], ReportCell], row: int, titles: Sequence[str]) -> None:
+    for column, title in enumerate(titles, start=1):
+        cells[row, column] = ReportCell(title, _HEADER)
+
+
+def _list(
+    cells: dict[tuple[int, int], ReportCell], row: int, result: Result, findings: Sequence[Finding]
+) -> int:
+    """Write findings, the gravest first, those of a kind together; give the row after them."""
+    words = result.words
+    groups: dict[tuple[int, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        groups[list(Severity).index(finding.severity), finding.code].append(finding)
+    room = _MOST
+    for _, group in sorted(groups.items()):
+        shown = group[: min(_OF_A_KIND, room)]
+        for finding in shown:
+            _finding(cells, row, result, finding)
+            row += 1
+        room -= len(shown)
+        if len(group) > len(shown):
+            rest = words.label("findings.rest").format(count=len(group) - len(shown))
+            cells[row, 4] = ReportCell(rest, _QUIET)
+            row += 1
+    return row
+
+
+def _finding(cells: dict[tuple[int, int], ReportCell], row: int, result: Result, finding: Finding) -> None:
+    told = result.located(finding)
+    sheet, cell = told["sheet"], _cell_now(result, told)
+    place = f"{sheet}!{cell}" if sheet and cell else sheet
+    link = f"{quoted_sheet(str(sheet))}!{cell or 'A1'}" if sheet else None
+    shown: dict[int, ReportCell] = {
+        1: ReportCell(result.words.label(f"severity.{finding.severity}"), _MARKS[finding.severity]),
+        2: ReportCell(_value(place), _LINK if link else _WRAP, link),
+        3: ReportCell(_value(told["title"]), _WRAP),
+        4: ReportCell(_value(told["text"]), _WRAP),
+        5: ReportCell(_value(told["remedy"]), _WRAP),
+    }
+    cells.update({(row, column): each for column, each in shown.items() if each.value is not None})
+
+
+def _cell_now(result: Result, told: Mapping[str, object]) -> str | None:
+    """Give the cell where it stands after rows were inserted above it."""
+    cell, plan = told["cell"], result.plan
+    if not isinstance(cell, str) or plan is None or not result.wrote:
+        return cell if isinstance(cell, str) else None
+    try:
+        row = cell_position(cell)[0]
+    except ValueError:  # several cells
+        return cell
+    return f"{cell.rstrip('0123456789')}{plan.row_now(str(told['sheet']), row)}"
+
+
+def _changes(cells: dict[tuple[int, int], ReportCell], row: int, result: Result) -> int:
+    """Write what would change; give the row after it."""
+    plan, words = result.plan, result.words
+    own = journal_names()
+    count = sum(number for sheet, number in plan.changed_cells().items() if sheet not in own) if plan else 0
+    if plan is None or not count:
+        return row
+    changes = list(islice((each for each in plan.changes if each.sheet not in own), _CHANGES))
+    heading = words.label("findings.changes").format(shown=len(changes), count=count)
+    cells[row, 1] = ReportCell(heading, Look(bold=True, size=12))
+    titles = {2: "findings.column.place", 4: "findings.before", 5: "findings.after"}
+    for column in range(1, len(_COLUMNS) + 1):
+        cells[row + 1, column] = ReportCell(
+            words.label(titles[column]) if column in titles else None, _HEADER
+        )
+    for line, change in enumerate(changes, start=row + 2):
+        cells[line, 2] = ReportCell(f"{change.sheet}!{change.cell}")
+        cells[line, 4] = ReportCell(change.before, Look(wrap=True, align="left"))
+        cells[line, 5] = ReportCell(change.after, Look(wrap=True, align="left"))
+    return row + 2 + len(changes)
+
+
+def _section(cells: dict[tuple[int, int], ReportCell], row: int, section: Section) -> int:
+    """Write a table of results; give the row after it."""
+    cells[row, 1] = ReportCell(section.heading, Look(bold=True, size=12))
+    _header(cells, row + 1, section.titles)
+    for line, texts in enumerate(section.rows[:_SECTION_ROWS], start=row + 2):
+        for column, text in enumerate(texts, start=1):
+            look = Look(wrap=True, align="right" if column - 1 in section.numeric else "left")
+            cells[line, column] = ReportCell(text or None, look)
+    return row + 2 + min(len(section.rows), _SECTION_ROWS)
+
+
+def says_something_new(report: Report, view: WorkbookView) -> bool:
+    """Whether there is an error or something to look at that did not stand on the sheet before."""
+    name = next((known for known in report.known_names if known in view.grids), None)
+    grid = view.grids.get(name) if name is not None else None
+    before = (
+        {
+            tuple(grid.cell(row, column) for column in _TOLD)
+            for row in range(HEADER_ROW + 1, grid.last_row + 1)
+        }
+        if grid is not None
+        else set()
+    )
+    return any(line not in before for line in _told(report))
+
+
+_GRAVE = (Severity.ERROR, Severity.WARNING)
+_TOLD = (1, 2, 4)  # severity, place, text
+
+
+def _told(report: Report) -> Iterator[tuple[Value, ...]]:
+    words = {each.label(f"severity.{severity}") for each in all_words() for severity in _GRAVE}
+    for row, column in sorted(report.cells):
+        if column == 1 and row > HEADER_ROW and report.cells[row, 1].value in words:
+            yield tuple(
+                report.cells[row, each].value if (row, each) in report.cells else None for each in _TOLD
+            )
+
+
+def _value(text: object) -> str | None:
+    return str(text) if text else None
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(each.label(SHEET) for each in all_words())
