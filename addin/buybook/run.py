@@ -28,6 +28,7 @@ from buybook.work import (
     Result,
     Work,
     Written,
+    bring_to_front,
     documents_written,
     failed,
     spoken,
@@ -156,11 +157,10 @@ class WorkbookFile:
                 return Written()
             shutil.copyfile(own, target)
             return Written(target)
-        front = book.sheets.active
+        front = book.sheets.active.name
         for step in plan.steps:
             step.apply(book)
-        if front != book.sheets.active and front in list(book.sheets):
-            front.impl.activate()  # xlwings' own would bring an application to the front: a file has none
+        bring_to_front(book, front)
         saving = now.settings.saving
         backups = self.folder / saving.backup_folder if saving.keep_backups else None
         with documents_written(documents, now.documents_folder, now.words) as paths:

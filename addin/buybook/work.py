@@ -239,6 +239,13 @@ def _with_documents(answer: dict[str, object], paths: Sequence[Path]) -> dict[st
     return answer | {"purchase_orders": named}
 
 
+def bring_to_front(book: xw.Book, sheet: str) -> None:
+    """Show a sheet, unless it is gone: new sheets come to the front by themselves."""
+    if book.sheets.active.name != sheet and sheet in [each.name for each in book.sheets]:
+        # xlwings' own `activate` would fetch the application's window too, and a file has none.
+        book.sheets[sheet].impl.activate()
+
+
 @contextmanager
 def documents_written(
     documents: Sequence[PurchaseOrderDocument], folder: Path, said: Words

@@ -130,3 +130,13 @@ def test_the_journal_forgets_the_oldest_runs(workbook: Path, monkeypatch: pytest
     call("refresh", workbook, today=dt.date(2026, 5, 7))
     call("undo", workbook)
     assert everything(workbook) == before
+
+
+def test_the_sheet_in_front_may_be_the_one_that_goes(tmp_path: Path) -> None:
+    path = write_orders(tmp_path / "orders.xlsx")
+    call("refresh", path)
+    book = openpyxl.load_workbook(path)
+    book.active = book.sheetnames.index("Buybook today")
+    book.save(path)
+    assert call("undo", path).failure is None
+    assert "Buybook today" not in openpyxl.load_workbook(path).sheetnames

@@ -163,6 +163,8 @@ def _wrapped(value: Any, excel: Excel) -> Any:
 
 
 def _unwrapped(value: Any) -> Any:
+    if isinstance(value, xw.Range):  # what xlwings hands on as it is
+        return xw.Range(impl=_unwrapped(value.impl))
     return value._inner if isinstance(value, Engine) else value
 
 

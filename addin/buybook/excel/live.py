@@ -16,7 +16,7 @@ from buybook.excel import native
 from buybook.excel.copies import keep_copy
 from buybook.findings import Finding, Severity
 from buybook.vocabulary import words
-from buybook.work import CONFIG_NAME, Work, Written, documents_written
+from buybook.work import CONFIG_NAME, Work, Written, bring_to_front, documents_written
 from buybook.workbook.planning import Plan
 from buybook.workbook.steps import Step
 from buybook.workbook.touched import (
@@ -169,16 +169,11 @@ class OpenWorkbook:
 
     def carry_out(self, steps: Sequence[Step], front: str | None = None) -> None:
         """Carry steps out quietly; the sheet that the buyer was on, or `front`, is in front in the end."""
-        shown = self.book.sheets.active
+        wanted = front or self.book.sheets.active.name
         with quiet(self.book.app):
             for step in steps:
                 step.apply(self.book)
-        names = [sheet.name for sheet in self.book.sheets]
-        wanted = front if front is not None else shown.name if shown in list(self.book.sheets) else names[0]
-        if wanted in names and self.book.sheets.active.name != wanted:
-            self.book.sheets[
-                wanted
-            ].impl.activate()  # xlwings' own would fetch Excel's window to the front too
+        bring_to_front(self.book, wanted)
 
 
 def _rows_of(area: str) -> range:
