@@ -5,6 +5,8 @@ Option Explicit
 
 Private Const SETTINGS_FILE As String = "buybook.conf"
 
+Private KnownInterpreter As String
+
 ' What the procedures taken from xlwings ask for. Without an interpreter they would look for one wherever Windows
 ' looks for programs, so that ends here, with a sentence.
 Public Function GetConfig(ByVal Key As String, Optional ByVal Default As String = "") As String
@@ -18,15 +20,21 @@ Public Function GetConfig(ByVal Key As String, Optional ByVal Default As String 
     End If
 End Function
 
+' Looked for once in a session: functions in ten thousand cells ask ten thousand times.
 Public Function Interpreter() As String
+    If KnownInterpreter = "" Then KnownInterpreter = FoundInterpreter()
+    Interpreter = KnownInterpreter
+End Function
+
+Private Function FoundInterpreter() As String
     #If Mac Then
-        Interpreter = Setting("INTERPRETER_MAC")
+        FoundInterpreter = Setting("INTERPRETER_MAC")
     #Else
-        Interpreter = Setting("INTERPRETER_WIN")
+        FoundInterpreter = Setting("INTERPRETER_WIN")
     #End If
-    If Interpreter = "" Then Err.Raise 1000, "Buybook", BuybookText("addin.no_interpreter")
-    If Not IsThere(Interpreter) Then
-        Err.Raise 1000, "Buybook", Replace(BuybookText("addin.interpreter_missing"), "{path}", Interpreter)
+    If FoundInterpreter = "" Then Err.Raise 1000, "Buybook", BuybookText("addin.no_interpreter")
+    If Not IsThere(FoundInterpreter) Then
+        Err.Raise 1000, "Buybook", Replace(BuybookText("addin.interpreter_missing"), "{path}", FoundInterpreter)
     End If
 End Function
 

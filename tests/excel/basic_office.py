@@ -16,6 +16,7 @@ import pytest
 from buybook.excel.addin import AddinSettings, addin_modules, build_parts
 from buybook.excel.addin_package import ADDIN_CONTENT, VBA_PROJECT, zipped
 from buybook.excel.vba_project import VbaModule, vba_project
+from buybook.vocabulary import words
 
 WORKBOOK_CONTENT = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"  # LibreOffice opens no add-ins
 HOST = Path(__file__).parent / "basic_host.py"
@@ -61,7 +62,7 @@ def changed(name: str, more: str) -> list[VbaModule]:
     """The add-in's modules, with lines added at the end of one."""
     return [
         VbaModule(each.name, each.kind, each.code + more) if each.name == name else each
-        for each in addin_modules()
+        for each in addin_modules(words("en"))
     ]
 
 

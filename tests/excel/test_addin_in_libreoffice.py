@@ -21,7 +21,7 @@ SPOILT = {
     "a missing End Sub": "Public Sub Spoilt()\n",
     "a loop without end": "Public Sub Spoilt()\n    Do While True\nEnd Sub\n",
 }
-MODULES = [module.name for module in addin_modules()]
+MODULES = [module.name for module in addin_modules(words("en"))]
 # Every module spoilt in one way, and one module in every way.
 CASES = [
     *((name, "a missing End If") for name in MODULES),
@@ -33,7 +33,7 @@ CASES = [
 def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the office gave for the add-in, and for each way to spoil each of its modules."""
     texts = [("BuybookTexts", f"Text_{language}", [key]) for language in LANGUAGES for key in text_keys()]
-    tasks = {"sound": Task(macro_workbook(addin_modules()), [ASKED, *texts])}
+    tasks = {"sound": Task(macro_workbook(addin_modules(words("en"))), [ASKED, *texts])}
     for name, what in CASES:
         tasks[f"{name}: {what}"] = Task(macro_workbook(changed(name, SPOILT[what])), [ASKED])
     return dict(zip(tasks, run(list(tasks.values()), tmp_path_factory.mktemp("basic")), strict=True))

@@ -17,6 +17,7 @@ from vba_readers import by_olevba
 
 from buybook.excel.addin import AddinSettings, addin_modules, build_addin, build_parts
 from buybook.excel.vba_project import VbaModule
+from buybook.vocabulary import words
 
 SOURCES = by_olevba(build_addin(AddinSettings(interpreter=sys.executable)))
 CODE = "\n".join(SOURCES.values())
@@ -116,7 +117,7 @@ def with_hostile_sheets(parts: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def runnable() -> list[VbaModule]:
     """The modules as Windows compiles them, but for the window's number, which LibreOffice has none of."""
-    seen = [as_seen_on(WINDOWS, module) for module in addin_modules()]
+    seen = [as_seen_on(WINDOWS, module) for module in addin_modules(words("en"))]
     return [VbaModule(each.name, each.kind, each.code.replace("Application.Hwnd", "4711")) for each in seen]
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from buybook import __version__
+from buybook import __version__, vocabulary
 from buybook.excel.addin_package import addin_parts, workbook_xml, zipped
+from buybook.excel.function_help import arguments_xml, category_xml, with_descriptions
+from buybook.excel.function_wrappers import MODULE as FUNCTIONS
 from buybook.excel.macros import RIBBON, macro, macro_modules
 from buybook.excel.vba_project import VbaModule, vba_project
 from buybook.excel.xlwings_vba import VERSION as XLWINGS_VERSION
 from buybook.excel.xlwings_vba import xlwings_module
+from buybook.vocabulary import Words
 
 FILE_NAME = "Buybook.xlam"
 PROJECT_NAME = "Buybook"
@@ -21,9 +24,11 @@ class AddinSettings:
     """What an installation writes into the add-in that it builds.
 
     `interpreter` is the absolute path of the Python that has Buybook; without one, the user's profile must say.
+    `language` is that of the functions' help; everything else follows the language of Excel when it is shown.
     """
 
     interpreter: str = ""
+    language: str = "en"
 
 
 def build_addin(settings: AddinSettings = AddinSettings()) -> bytes:
@@ -37,13 +42,20 @@ def build_addin(settings: AddinSettings = AddinSettings()) -> bytes:
 
 def build_parts(settings: AddinSettings) -> Mapping[str, bytes]:
     """Give the parts of the add-in's package by name."""
-    project = vba_project(PROJECT_NAME, addin_modules())
-    return addin_parts(project, macro(RIBBON), workbook_xml(), _rows(settings))
+    words = vocabulary.words(settings.language)
+    project = vba_project(PROJECT_NAME, addin_modules(words))
+    workbook = workbook_xml(category_xml(), arguments_xml(words))
+    return addin_parts(project, macro(RIBBON), workbook, _rows(settings))
 
 
-def addin_modules() -> Sequence[VbaModule]:
-    """Give all modules of the VBA project: our own, then xlwings'."""
-    return [*macro_modules(), xlwings_module()]
+def addin_modules(words: Words) -> Sequence[VbaModule]:
+    """Give all modules of the VBA project: our own, with the functions described in words, then xlwings'."""
+    own = [_described(module, words) if module.name == FUNCTIONS else module for module in macro_modules()]
+    return [*own, xlwings_module()]
+
+
+def _described(module: VbaModule, words: Words) -> VbaModule:
+    return replace(module, code=with_descriptions(module.code, words))
 
 
 def _rows(settings: AddinSettings) -> Sequence[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -117,10 +117,10 @@ _CORE_PROPERTIES = (
 )
 
 
-def workbook_xml(functions_help: str = "") -> str:
-    """Give the workbook's part; `functions_help` is what describes functions (categories and argument help)."""
+def workbook_xml(category: str, arguments: str) -> str:
+    """Give the workbook's part, with the elements that name the functions' category and explain their arguments."""
     return (
         f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr codeName="ThisWorkbook"/>'
         '<bookViews><workbookView visibility="hidden"/></bookViews>'
-        f'<sheets><sheet name={quoteattr("Buybook")} sheetId="1" r:id="rId1"/></sheets>{functions_help}</workbook>'
+        f'<sheets><sheet name="Buybook" sheetId="1" r:id="rId1"/></sheets>{category}{arguments}</workbook>'
     )

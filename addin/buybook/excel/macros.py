@@ -7,6 +7,8 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from buybook.excel.function_wrappers import MODULE as FUNCTIONS_MODULE
+from buybook.excel.function_wrappers import functions_module
 from buybook.excel.ribbon import MODULE as RIBBON_MODULE
 from buybook.excel.ribbon import ribbon_xml
 from buybook.excel.ribbon_vba import TEXTS_MODULE, ribbon_module, texts_module
@@ -21,6 +23,7 @@ MODULES = (
     ("BuybookPython", ModuleKind.STANDARD),
     (RIBBON_MODULE, ModuleKind.STANDARD),
     (TEXTS_MODULE, ModuleKind.STANDARD),
+    (FUNCTIONS_MODULE, ModuleKind.STANDARD),
 )
 
 _PACKAGE = "buybook.macros"
@@ -34,6 +37,7 @@ def generated_macros() -> Mapping[str, str]:
         RIBBON: ribbon_xml(),
         f"{RIBBON_MODULE}.bas": ribbon_module(),
         f"{TEXTS_MODULE}.bas": texts_module(),
+        f"{FUNCTIONS_MODULE}.bas": functions_module(),
     }
 
 
