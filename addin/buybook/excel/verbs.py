@@ -17,6 +17,7 @@ _WORDS = words("en")
 def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the verbs; each sets `act`, which takes the arguments and gives the exit status."""
     _add_installing(verbs)
+    _add_doctor(verbs)
     _add_schedule(verbs)
     _add_run_scheduled(verbs)
 
@@ -28,6 +29,13 @@ def _add_installing(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) 
         verb.add_argument("--language", choices=LANGUAGES, help=_WORDS.label("option.language"))
         verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
         verb.set_defaults(act=act)
+
+
+def _add_doctor(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _verb(verbs, "doctor")
+    verb.add_argument("--language", choices=LANGUAGES, help=_WORDS.label("option.language"))
+    verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
+    verb.set_defaults(act=_doctor)
 
 
 def _add_schedule(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -88,6 +96,12 @@ def _uninstall(chosen: argparse.Namespace) -> int:
     from buybook.excel.install_verb import run_uninstall
 
     return run_uninstall(chosen)
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    from buybook.excel.doctor.verb import doctor
+
+    return doctor(chosen)
 
 
 def _schedule(chosen: argparse.Namespace) -> int:
