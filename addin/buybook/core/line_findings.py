@@ -8,8 +8,20 @@ import numpy as np
 import pandas as pd
 
 from buybook.core.deliveries import Deliveries
-from buybook.core.frames import Ints, Mask, column, given, places, plain, positions, sheet_order, texts
+from buybook.core.frames import (
+    Ints,
+    Mask,
+    Tables,
+    column,
+    given,
+    places,
+    plain,
+    positions,
+    sheet_order,
+    texts,
+)
 from buybook.core.line_quantities import LineQuantities
+from buybook.core.list_findings import lacking_everywhere, list_findings
 from buybook.core.matching import LineIndex, leading_rows
 from buybook.core.risk import Forecast
 from buybook.core.states import is_typed
@@ -48,6 +60,7 @@ class _OrderRows:
 
 
 def line_findings(
+    tables: Tables,
     orders: pd.DataFrame,
     index: LineIndex,
     *,
@@ -59,7 +72,7 @@ def line_findings(
     """Tell of order rows that lack something, contradict themselves or will probably be late."""
     rows = _OrderRows(orders, index)
     return [
-        *_missing(rows, orders, quantities, frame),
+        *_missing(rows, tables, orders, quantities, frame),
         *_repeated(rows, orders, index, quantities, frame),
         *_contradictions(rows, quantities, frame),
         *_received_differs(rows, orders, index, quantities),
@@ -68,13 +81,25 @@ def line_findings(
 
 
 def _missing(
-    rows: _OrderRows, orders: pd.DataFrame, quantities: LineQuantities, frame: pd.DataFrame
+    rows: _OrderRows,
+    tables: Tables,
+    orders: pd.DataFrame,
+    quantities: LineQuantities,
+    frame: pd.DataFrame,
 ) -> list[Finding]:
     field = "quantity_ordered" if "quantity_ordered" in orders else "quantity"
-    unknown = positions(np.isnan(quantities.ordered) & ~quantities.closed_by_word)
+    nowhere = lacking_everywhere(orders, np.isnan(quantities.ordered))
+    never = lacking_everywhere(orders, frame["due_date"].isna().to_numpy())
+    unknown = positions(np.isnan(quantities.ordered) & ~quantities.closed_by_word & ~nowhere)
     negative = positions(quantities.ordered < 0)
-    undated = positions(quantities.is_open & frame["due_date"].isna().to_numpy())
+    undated = positions(quantities.is_open & frame["due_date"].isna().to_numpy() & ~never)
     return [
+        *list_findings(
+            tables,
+            orders,
+            without_quantity=nowhere & ~quantities.closed_by_word,
+            without_due=never & quantities.is_open,
+        ),
         *(rows.finding("quantity_missing", Severity.WARNING, row, field) for row in unknown),
         *(
             rows.finding(

@@ -154,7 +154,9 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
         *future_findings(arrived, lines.today),
         *wrong_item_findings(arrived, wrong_items, orders, index),
         *(finding for rows, line in prices for finding in price_findings(rows, line, orders, index)),
-        *line_findings(orders, index, quantities=quantities, frame=frame, outlook=outlook, today=lines.today),
+        *line_findings(
+            tables, orders, index, quantities=quantities, frame=frame, outlook=outlook, today=lines.today
+        ),
     ]
     return OrderLines(frame, order_of_findings(findings), _summary(frame, quantities.is_open, today))
 

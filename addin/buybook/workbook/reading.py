@@ -24,6 +24,7 @@ from buybook.workbook.number_columns import NumberSurvey
 from buybook.workbook.receipt_notes import FIELDS_WITH_NOTES, noted_receipts
 from buybook.workbook.supplier_names import supplier_findings
 from buybook.workbook.tables import Column, Grid, RecognisedTable, column_letter
+from buybook.workbook.unread_columns import words_among_figures
 from buybook.workbook.values import Survey, resolve, survey
 
 Tables = Mapping[TableKind, pd.DataFrame]
@@ -77,6 +78,7 @@ def read_tables(
     findings: list[Finding] = []
     for reading in readings:
         findings.extend(reading.data.findings)
+        findings.extend(words_among_figures(reading.grid, reading.table, reading.data.rows))
         frames.setdefault(reading.table.kind, []).append(_values(reading, settings, findings))
     read = {kind: _frame(parts) for kind, parts in frames.items()}
     return read, (*findings, *supplier_findings(read))
