@@ -30,6 +30,12 @@ def test_no_alias_keeps_its_mark(each) -> None:
         assert len(set(aliases)) == len(aliases), field
 
 
+@pytest.mark.parametrize("each", all_words(), ids=lambda each: each.language)
+def test_further_titles_are_of_fields_that_there_are(each) -> None:
+    assert set(each._fields) <= set(FIELDS)
+    assert each.title("buyer") != each.aliases("buyer")[-1], "the usual titles come first"
+
+
 @pytest.mark.parametrize("other", OTHERS, ids=lambda each: each.language)
 def test_languages_have_the_same_keys(other) -> None:
     assert set(other.states) == set(ENGLISH.states)

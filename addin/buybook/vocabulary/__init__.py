@@ -1,7 +1,8 @@
 """The words of Buybook in English, Swedish and Dutch: what fields and states are called, labels and messages.
 
-A language is one file `<language>.yaml` (fields and states) and any number of `<topic>.<language>.yaml`
-(messages, labels and phrases of one topic). Every file has the same keys and placeholders in every language.
+A language is one file `<language>.yaml` (fields and states), one `titles.<language>.yaml` (further titles of
+fields, as the trade writes them) and any number of `<topic>.<language>.yaml` (messages, labels and phrases of one
+topic). Every topic has the same keys and placeholders in every language.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import yaml
 LANGUAGES: tuple[str, ...] = ("en", "sv", "nl")
 
 _FOLDER = Path(__file__).parent
+_TITLES = "titles"  # the topic of further titles
 _TRADE_MARK = "*"  # after an alias: trade usage without a published source
 # The base loader leaves every scalar a string: `no`, `on` and `12` are words here, not values.
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -119,8 +121,17 @@ class Words:
         return content
 
     @cached_property
+    def _titles(self) -> Mapping[str, Any]:
+        content: Mapping[str, Any] = _read(_FOLDER / f"{_TITLES}.{self.language}.yaml")
+        return content
+
+    @cached_property
     def _fields(self) -> Mapping[str, tuple[str, ...]]:
-        return _aliases(self._basis["fields"])
+        usual, further = _aliases(self._basis["fields"]), _aliases(self._titles["fields"])
+        return {
+            name: tuple(dict.fromkeys((*usual.get(name, ()), *further.get(name, ()))))
+            for name in usual | further
+        }
 
     @cached_property
     def _states(self) -> Mapping[str, tuple[str, ...]]:
@@ -162,6 +173,8 @@ def _read(path: Path) -> Any:
 def _read_topics(language: str) -> _Topics:
     topics: dict[str, dict[str, Any]] = {"labels": {}, "messages": {}, "phrases": {}}
     for path in sorted(_FOLDER.glob(f"*.{language}.yaml")):
+        if path.name.startswith(f"{_TITLES}."):
+            continue
         for section, entries in (_read(path) or {}).items():
             if section not in topics:
                 raise ValueError(f"{path.name}: a topic has labels, messages and phrases, not {section!r}.")
