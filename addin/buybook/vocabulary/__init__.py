@@ -130,7 +130,7 @@ class Words:
         usual, further = _aliases(self._basis["fields"]), _aliases(self._titles["fields"])
         return {
             name: tuple(dict.fromkeys((*usual.get(name, ()), *further.get(name, ()))))
-            for name in usual | further
+            for name in {**usual, **further}
         }
 
     @cached_property
