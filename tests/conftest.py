@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from soundness import new_faults
 
 from buybook.xlsx.package import Package
+
+settings.register_profile("buybook", deadline=None)  # no test is timed; benchmarks show speed
+settings.load_profile("buybook")
 
 
 @pytest.fixture(autouse=True)
