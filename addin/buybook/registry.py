@@ -195,7 +195,7 @@ class Function:
     group: FunctionGroup
     arguments: tuple[Argument, ...]
     gives: Gives
-    speaks: bool  # the rule takes `words`, the words of the reader's language
+    informed: bool  # the rule takes `around` too: the language, the day, the settings
 
 
 # Names that VBA does not allow for an argument, or that hide what an add-in needs.
@@ -228,9 +228,8 @@ def function(
         if name in _FUNCTIONS:
             raise ValueError(f"There are two functions named {name!r}.")
         taken = list(inspect.signature(rule).parameters)
-        speaks = "words" in taken
-        _check(name, arguments, [each for each in taken if each != "words"])
-        _FUNCTIONS[name] = Function(name, rule, group, arguments, gives, speaks)
+        _check(name, arguments, [each for each in taken if each != "around"])
+        _FUNCTIONS[name] = Function(name, rule, group, arguments, gives, informed="around" in taken)
         return rule
 
     return declare

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pytest
-from standins import NOT_AVAILABLE, ComRange, ComSheet, Windows, windows
+from examples import CALLS
+from standins import MISSING, NOT_AVAILABLE, ComRange, ComSheet, Windows, windows, without_zones
 
 from buybook.excel import udfs
+from buybook.functions.answers import Answers, Titled
+from buybook.functions.cells import Cells
+from buybook.functions.reading import read
 from buybook.functions.surroundings import Surroundings
+from buybook.registry import ArgumentKind, Function, Gives, functions
+from buybook.vocabulary import words
+
+AROUND = Surroundings("en", dt.date(2026, 3, 10))
+EVERY = list(functions().values())
+BY_ROW = [each for each in EVERY if each.gives is Gives.CELLS]
+NUMBERS = (ArgumentKind.NUMBER, ArgumentKind.PERCENT)
 
 
 @pytest.fixture(scope="module")
@@ -20,52 +32,135 @@ def excel() -> Iterator[Windows]:
 
 @pytest.fixture(autouse=True)
 def known_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(udfs, "surroundings", lambda: Surroundings("en", dt.date(2026, 3, 10)))
+    monkeypatch.setattr(udfs, "surroundings", lambda: AROUND)
 
 
-LIST = ComSheet(
-    [
-        ["Ordered", "Accepted", "Due"],
-        [100, 40, dt.datetime(2026, 3, 2)],
-        ["12 st", None, dt.datetime(2026, 3, 20)],
-        ["abc", 1, None],
-        [None, None, None],
-        [NOT_AVAILABLE, 0, None],
+def range_of(values: Sequence[object]) -> ComRange:
+    """Give a column, or a table where the values are rows."""
+    lines = [value if isinstance(value, list) else [value] for value in values]
+    return ComRange(ComSheet(lines), 1, 1, len(lines), len(lines[0]))
+
+
+def ranges(function: Function) -> dict[str, object]:
+    return {name: range_of(values) for name, values in CALLS[function.name].items()}
+
+
+def by_core(function: Function) -> list[list[object]]:
+    """Ask the rule itself, with arrays."""
+    arguments: dict[str, object] = {}
+    for argument in function.arguments:
+        cells = CALLS[function.name][argument.name]
+        if argument.kind is ArgumentKind.TABLE:
+            arguments[argument.name] = Cells.of(cells)
+        else:
+            values = read(list(cells), argument, AROUND).values
+            single = function.gives is Gives.TABLE and not argument.together
+            arguments[argument.name] = values[0] if single else values
+    if function.informed:
+        arguments["around"] = AROUND
+    found = function.rule(**arguments)
+    if isinstance(found, Titled):
+        return [list(found.titles), *map(list, found.rows)]
+    values = found.values if isinstance(found, Answers) else found
+    if values.dtype.kind == "M":
+        values = values.astype("datetime64[s]")
+    return [[value] for value in values.tolist()]
+
+
+@pytest.mark.parametrize("function", EVERY, ids=lambda each: each.name)
+def test_columns_and_tables_give_what_the_core_gives(excel: Windows, function: Function) -> None:
+    answer = without_zones(excel.call(function.name, *ranges(function).values()))
+    wanted = [
+        ["" if value is None or value != value else value for value in row] for row in by_core(function)
     ]
-)
+    assert answer == wanted
+    texts = [value for row in wanted for value in row if isinstance(value, str)]
+    assert not any(text.startswith(f"{argument.name}: ") for text in texts for argument in function.arguments)
 
 
-def test_a_single_value(excel: Windows) -> None:
-    assert excel.call("BUY_OPEN_QUANTITY", 100.0, 40.0) == [[60.0]]
+@pytest.mark.parametrize("function", BY_ROW, ids=lambda each: each.name)
+def test_single_values_give_what_the_column_gives(excel: Windows, function: Function) -> None:
+    whole = excel.call(function.name, *ranges(function).values())
+    assert isinstance(whole, list)
+    for row, answer in enumerate(whole):
+        cells = [
+            range_of(CALLS[function.name][argument.name])
+            if argument.together or argument.kind is ArgumentKind.TABLE
+            else CALLS[function.name][argument.name][row]
+            for argument in function.arguments
+        ]
+        assert excel.call(function.name, *cells) == [answer]
 
 
-def test_columns_give_a_column(excel: Windows) -> None:
-    answer = excel.call("BUY_OPEN_QUANTITY", LIST.column("A", 5, first=2), LIST.column("B", 5, first=2))
-    assert answer == [
-        [60.0],
-        [12.0],
-        ['ordered: "abc" is not a number.'],
-        [""],
-        ["ordered: the cell shows #N/A."],
+@pytest.mark.parametrize("function", EVERY, ids=lambda each: each.name)
+def test_blank_cells(excel: Windows, function: Function) -> None:
+    blank = [range_of([None]) for _ in function.arguments]
+    (first, *_) = function.arguments
+    (answer,) = [value for row in excel.call(function.name, *blank) for value in row]
+    lists = any(each.together or each.kind is ArgumentKind.TABLE for each in function.arguments)
+    assert answer == "" or (lists and isinstance(answer, str) and ": " in answer), first.name
+
+
+@pytest.mark.parametrize("function", EVERY, ids=lambda each: each.name)
+@pytest.mark.parametrize(("cell", "shown"), [("abc", '"abc"'), (NOT_AVAILABLE, "#N/A")])
+def test_text_for_a_number_and_error_cells_name_the_argument(
+    excel: Windows, function: Function, cell: object, shown: str
+) -> None:
+    for argument in function.arguments:
+        if argument.kind not in (*NUMBERS, ArgumentKind.DATE):
+            continue
+        cells = ranges(function)
+        cells[argument.name] = range_of([cell] * len(CALLS[function.name][argument.name]))
+        answer = excel.call(function.name, *cells.values())
+        assert isinstance(answer, list)
+        assert str(answer[0][0]).startswith(argument.name), argument.name
+        assert shown in str(answer[0][0])
+
+
+@pytest.mark.parametrize("function", EVERY, ids=lambda each: each.name)
+def test_optional_arguments_can_be_left_out(excel: Windows, function: Function) -> None:
+    cells = [
+        MISSING if argument.optional else range_of(CALLS[function.name][argument.name])
+        for argument in function.arguments
     ]
+    answer = excel.call(function.name, *cells)
+    assert isinstance(answer, list)
+    assert not any("unexpected" in str(value) for row in answer for value in row)
+    assert not str(answer[0][0]).endswith("is missing.")
 
 
 def test_whole_columns_are_read_as_far_as_the_sheet_is_used(excel: Windows) -> None:
-    before = LIST.read
-    answer = excel.call("BUY_OPEN_QUANTITY", LIST.column("A"), LIST.column("B"))
-    assert isinstance(answer, list)
-    assert [row[0] for row in answer][:3] == ["", 60.0, 12.0]
-    assert len(answer) == 6
-    assert LIST.read - before == 12
+    sheet = ComSheet([["Ordered", "Accepted"], [100, 40], ["12 st", None], [None, None]])
+    answer = excel.call("BUY_OPEN_QUANTITY", sheet.column("A"), sheet.column("B"))
+    assert answer == [[""], [60.0], [12.0]]
+    assert sheet.read == 8
 
 
-def test_a_single_cell_goes_with_a_column(excel: Windows) -> None:
-    answer = excel.call("BUY_EOQ", ComRange(LIST, 2, 1, 1, 1), ComRange(LIST, 2, 2, 1, 1), 1.0)
-    assert answer == [[pytest.approx((2 * 100 * 40) ** 0.5)]]
+def test_a_fault_of_ours_is_a_sentence_and_a_line_in_the_log(
+    excel: Windows, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> object:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(udfs, "call", fail)
+    answer = excel.call("BUY_EOQ", 1.0, 1.0, 1.0)
+    assert answer == [[words("en").label("refused.internal")]]
+    assert "BUY_EOQ failed" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
 
 
-def test_arguments_left_out_and_blank_cells(excel: Windows) -> None:
-    blank = ComRange(LIST, 5, 1, 1, 1)
-    assert excel.call("BUY_OPEN_QUANTITY", 100.0) == [[100.0]]
-    assert excel.call("BUY_OPEN_QUANTITY", 100.0, blank) == [[100.0]]
-    assert excel.call("BUY_OPEN_QUANTITY", blank, 3.0) == [[""]]
+def test_ten_thousand_rows_in_one_call(excel: Windows) -> None:
+    ordered = np.arange(10_000, dtype="float64")
+    answer = excel.call("BUY_OPEN_QUANTITY", range_of(ordered.tolist()), 5.0)
+    assert answer == [[value] for value in np.maximum(ordered - 5, 0).tolist()]
+
+
+def test_help_is_given_to_xlwings_when_asked_for(excel: Windows) -> None:
+    notes = excel.functions.BUY_EOQ.__xlfunc__
+    assert notes["category"] == "Buybook"
+    assert notes["ret"]["doc"] == words("en").label("function.BUY_EOQ")
+    assert notes["args"][0]["doc"] == words("en").label("argument.BUY_EOQ.demand")
+
+
+def test_the_module_itself_holds_every_function() -> None:
+    assert {name for name in dir(udfs) if name.startswith("BUY_")} == set(functions())

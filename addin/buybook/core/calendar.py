@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from buybook.core.frames import Dates, Floats
+from buybook.core.frames import Dates, Floats, Ints
 
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100  # holidays outside are not looked up; a typing error costs no time
 _DAY = np.timedelta64(1, "D")
@@ -67,6 +67,20 @@ def add_working_days(start: date, count: int, country: str | None = "SE") -> dat
     if count > 0:  # from a free day, one working day later is the next one
         return _plain(np.busday_offset(from_, count, roll="backward", busdaycal=calendar_))
     return _plain(np.busday_offset(from_, count, roll="forward", busdaycal=calendar_))
+
+
+def working_days_after(start: Dates, count: Ints, country: str | None = "SE") -> Dates:
+    """Give `add_working_days` of each date; NaT where a date is missing."""
+    result = np.full(start.shape, np.datetime64("NaT", "D"))
+    known = ~np.isnat(start)
+    if known.any():
+        reach = np.timedelta64(400 + 2 * int(np.abs(count).max()), "D")
+        within = _calendar_for(start[known] - reach, start[known] + reach, country, observe_holidays=True)
+        # From a free day, one working day later is the next one; none or fewer count from the next one.
+        later, sooner = known & (count > 0), known & (count <= 0)
+        result[later] = np.busday_offset(start[later], count[later], roll="backward", busdaycal=within)
+        result[sooner] = np.busday_offset(start[sooner], count[sooner], roll="forward", busdaycal=within)
+    return result
 
 
 def is_working_day(day: date, country: str | None = "SE") -> bool:

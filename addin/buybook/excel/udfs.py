@@ -130,11 +130,12 @@ def _decorated(
 ) -> Callable[..., object]:
     spoken = None if language is None else words(language)
     entry.__doc__ = "" if spoken is None else meaning(function, spoken)[:LONGEST]
-    decorated = func(entry, category=CATEGORY)
+    decorated = ret(convert=None)(entry)
     for argument in function.arguments:
         told = "" if spoken is None else argument_meaning(function, argument, spoken)[:LONGEST]
         decorated = arg(argument.name, convert=ArgumentCells, doc=told)(decorated)
-    result: Callable[..., object] = ret(convert=None)(decorated)
+    # Last, for each of the others sets the category back.
+    result: Callable[..., object] = func(decorated, category=CATEGORY)
     return result
 
 

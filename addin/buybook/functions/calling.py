@@ -7,6 +7,7 @@ others have their answers.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import isnan
@@ -150,8 +151,8 @@ class _Call:
         for argument in lists:
             for row, wrong in sorted(columns[argument.name].wrong.items()):
                 raise self._refused(wrong, argument, row if several else None)
-        from_cells = [argument for argument in lists if self.passed[argument.name] is not None]
-        kept = np.logical_or.reduce([columns[argument.name].given for argument in from_cells])
+        needed = [argument for argument in lists if not argument.optional]
+        kept = np.logical_or.reduce([columns[argument.name].given for argument in needed])
         for argument in lists:
             lacks = np.flatnonzero(kept & ~columns[argument.name].given).tolist()
             if lacks and not argument.optional and not argument.may_be_blank:
@@ -184,7 +185,7 @@ class _Call:
 
     def _run(self, arguments: Mapping[str, object]) -> object:
         ordered = {argument.name: arguments[argument.name] for argument in self.function.arguments}
-        extra = {"words": self.around.words} if self.function.speaks else {}
+        extra = {"around": self.around} if self.function.informed else {}
         answer = self.function.rule(**ordered, **extra)
         return Answers(answer) if isinstance(answer, np.ndarray) else answer
 
@@ -271,7 +272,9 @@ def _values(values: Values) -> list[object]:
 
 def _cell(value: object) -> object:
     """Give one value as it goes into a cell."""
-    return _values(np.array([value]))[0] if isinstance(value, np.generic) else "" if value is None else value
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return ""
+    return dt.datetime(*value.timetuple()[:3]) if type(value) is dt.date else value
 
 
 def _shown(value: object) -> str:
