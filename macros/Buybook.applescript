@@ -3,20 +3,20 @@
 -- workbook's name can be a command.
 
 on RunPython(joinedArguments)
-	set {interpreter, pythonCommand, workbookName, logFile} to my parts(joinedArguments, character id 31)
-	set arguments to {interpreter, "-E", "-P", "-B", "-W", "ignore", "-c", pythonCommand, "--wb=" & workbookName, "--from_xl=1"}
+	set {pythonPath, pythonCommand, workbookName, languageCode, logPath} to my splitAt(character id 31, joinedArguments)
+	set programAndArguments to {pythonPath, "-E", "-P", "-B", "-W", "ignore", "-c", pythonCommand, "--wb=" & workbookName, "--from_xl=1", "--language=" & languageCode}
 	set shellCommand to ""
-	repeat with each in arguments
-		set shellCommand to shellCommand & quoted form of (contents of each) & " "
+	repeat with anArgument in programAndArguments
+		set shellCommand to shellCommand & quoted form of (contents of anArgument) & " "
 	end repeat
 	-- In the background, so that Excel is free to answer Python.
-	return do shell script shellCommand & "> /dev/null 2> " & quoted form of logFile & " &"
+	return do shell script shellCommand & "> /dev/null 2> " & quoted form of logPath & " &"
 end RunPython
 
-on parts(joined, separator)
-	set before to AppleScript's text item delimiters
-	set AppleScript's text item delimiters to separator
-	set found to text items of joined
-	set AppleScript's text item delimiters to before
-	return found
-end parts
+on splitAt(theSeparator, joinedText)
+	set oldDelimiters to AppleScript's text item delimiters
+	set AppleScript's text item delimiters to theSeparator
+	set theParts to text items of joinedText
+	set AppleScript's text item delimiters to oldDelimiters
+	return theParts
+end splitAt

@@ -1,4 +1,5 @@
 Option Explicit
+Option Private Module ' no cell may call what is here
 
 ' Settings come from the user's own profile, else from this add-in, as "buybook install" wrote them. Never from the
 ' workbook that is open, nor from the folder that it lies in: whoever sends a workbook must not choose what runs.
@@ -36,6 +37,15 @@ Private Function FoundInterpreter() As String
     If Not IsThere(FoundInterpreter) Then
         Err.Raise 1000, "Buybook", Replace(BuybookText("addin.interpreter_missing"), "{path}", FoundInterpreter)
     End If
+End Function
+
+Public Function InterpreterOrNothing() As String
+    On Error Resume Next
+    InterpreterOrNothing = Interpreter()
+End Function
+
+Public Function BuybookVersion() As String
+    BuybookVersion = AddinSetting("BUYBOOK")
 End Function
 
 ' On a Mac Excel may not look outside its own folder; there the shell tells.

@@ -34,6 +34,7 @@ class Group(StrEnum):
     QUOTATIONS = "quotations"
     ORDERS = "orders"
     DELIVERIES = "deliveries"
+    INSIGHT = "insight"
 
 
 class OptionKind(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from basic_office import Task, changed, macro_workbook, needs_basic, run
+from vba_conditions import MAC, WINDOWS, as_seen_on
 
 from buybook.excel.addin import addin_modules
 from buybook.excel.ribbon_vba import text_keys
@@ -13,6 +14,7 @@ from buybook.vocabulary import LANGUAGES, words
 
 pytestmark = [pytest.mark.libreoffice, needs_basic]
 
+SYSTEMS = {"Windows": WINDOWS, "Mac": MAC}
 ASKED = ("BuybookTexts", "BuybookText", ["command.refresh"])
 SPOILT = {
     "a missing End If": "Public Sub Spoilt()\n    If True Then\nEnd Sub\n",
@@ -34,6 +36,10 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What the office gave for the add-in, and for each way to spoil each of its modules."""
     texts = [("BuybookTexts", f"Text_{language}", [key]) for language in LANGUAGES for key in text_keys()]
     tasks = {"sound": Task(macro_workbook(addin_modules(words("en"))), [ASKED, *texts])}
+    for system, constants in SYSTEMS.items():
+        tasks[system] = Task(
+            macro_workbook([as_seen_on(constants, each) for each in addin_modules(words("en"))]), [ASKED]
+        )
     for name, what in CASES:
         tasks[f"{name}: {what}"] = Task(macro_workbook(changed(name, SPOILT[what])), [ASKED])
     return dict(zip(tasks, run(list(tasks.values()), tmp_path_factory.mktemp("basic")), strict=True))
@@ -42,6 +48,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_module_is_there_and_compiles(given: dict[str, Any]) -> None:
     assert given["sound"]["modules"] == sorted(MODULES)
     assert given["sound"]["given"][0] == words("en").label("command.refresh")
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+def test_every_module_compiles_as_each_system_sees_it(given: dict[str, Any], system: str) -> None:
+    assert given[system]["given"] == given["sound"]["given"][:1]
 
 
 @pytest.mark.parametrize(("module", "what"), CASES)

@@ -17,6 +17,7 @@ from vba_readers import by_olevba
 
 from buybook.excel.addin import AddinSettings, addin_modules, build_addin, build_parts
 from buybook.excel.vba_project import VbaModule
+from buybook.registry import functions
 from buybook.vocabulary import words
 
 SOURCES = by_olevba(build_addin(AddinSettings(interpreter=sys.executable)))
@@ -31,8 +32,8 @@ def used(pattern: str) -> set[str]:
 def test_the_open_workbook_is_named_and_handed_over_and_nothing_else() -> None:
     assert used(r".*\bActiveWorkbook\b.*") == {
         "If ActiveWorkbook Is Nothing Then",
-        '& " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1" _',
-        "Arguments = Array(Interpreter(), Command, ActiveWorkbook.Name, LogFile())",
+        '& " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 " & Quoted("--hwnd=" & Application.Hwnd) _',
+        "Arguments = Array(Interpreter(), Command, ActiveWorkbook.Name, UiLanguage(), LogFile())",
         'XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook',
     }
     for other in (
@@ -58,7 +59,7 @@ def test_settings_are_read_from_the_profile_and_the_addin_alone() -> None:
 
 
 def test_no_folder_is_put_on_pythons_path() -> None:
-    assert used(r".*\bSWITCHES As String = .*") == {'Private Const SWITCHES As String = " -E -P -B "'}
+    assert used(r".*_SWITCHES As String = .*") == {'Public Const PYTHON_SWITCHES As String = " -E -P -B "'}
     for word in ("PYTHONPATH", "sys.path", "prepare_sys_path", "ADD_WORKBOOK", "ChDir", "CurDir", "ChDrive"):
         assert word not in UNCOMMENTED, word
 
@@ -77,12 +78,21 @@ def test_programs_and_libraries_come_from_the_interpreters_folder() -> None:
     )
 
 
+def test_no_cell_of_any_workbook_can_call_what_starts_python() -> None:
+    """What a cell may call: public functions of modules that are not closed to cells. Subs it can call nowhere."""
+    open_modules = [code for code in SOURCES.values() if "Option Private Module" not in code]
+    callable_from_cells = {
+        name for code in open_modules for name in re.findall(r"(?m)^(?:Public )?Function (\w+)\(", code)
+    }
+    assert callable_from_cells == set(functions())
+
+
 # What follows runs the VBA: in LibreOffice, where the macros' workbook is the open one too, and so a hostile one.
 
 HOSTILE_SHEETS = ("Buybook.conf", "xlwings.conf", "buybook.conf", "x.py")
 ASKED = [
     ("BuybookPython", "WindowsCommand", ["import buybook, pandas, xlwings, sys; print([m.__file__ for m in (buybook, pandas, xlwings)])"]),
-    ("BuybookPython", "XLPyCommand", []),
+    ("BuybookServer", "XLPyCommand", []),
     ("BuybookSettings", "GetConfig", ["INTERPRETER_WIN"]),
     ("BuybookSettings", "GetConfig", ["CONDA PATH"]),
 ]  # fmt: skip

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
+from buybook.excel import clicks
 from buybook.excel.ribbon import MODULE, NAMESPACE, ribbon_xml
-from buybook.excel.ribbon_vba import TAB_KEYTIP, python_line, ribbon_module, text_keys
+from buybook.excel.ribbon_vba import TAB_KEYTIP, ribbon_module, text_keys
 from buybook.registry import Group, commands
 from buybook.vocabulary import all_words
 
 TREE = etree.fromstring(ribbon_xml().encode())
-BUTTONS = TREE.findall(f".//{{{NAMESPACE}}}button")
+CONTROLS = [each for each in TREE.iter(etree.Element) if each.get("tag")]
+BUTTONS = [each for each in CONTROLS if each.get("tag") in commands()]
+OWN = ("preview", "help")  # the ribbon's own, which are no commands
 GROUPS = TREE.findall(f".//{{{NAMESPACE}}}group")
 CODE = ribbon_module()
 ICONS = {
@@ -27,6 +32,8 @@ ICONS = {
 def test_one_tab_with_a_button_for_each_command_in_the_order_of_the_day() -> None:
     assert len(TREE.findall(f".//{{{NAMESPACE}}}tab")) == 1
     assert [button.get("tag") for button in BUTTONS] == list(commands())
+    assert [control.get("tag") for control in GROUPS[0]][-2:] == list(OWN)
+    assert len(CONTROLS) == len(commands()) + len(OWN)
     order = [group.value for group in Group]
     shown = [group.get("id").removeprefix("Buybook_") for group in GROUPS]
     assert shown == [name for name in order if name in shown]
@@ -46,9 +53,9 @@ def test_daily_commands_have_large_buttons() -> None:
     )
 
 
-@pytest.mark.parametrize("button", BUTTONS, ids=lambda each: each.get("tag"))
-def test_every_icon_is_one_of_offices(button: etree._Element) -> None:
-    assert button.get("imageMso") in ICONS, "If Microsoft's list has it, add it to known_icons.txt"
+@pytest.mark.parametrize("control", CONTROLS, ids=lambda each: each.get("tag"))
+def test_every_icon_is_one_of_offices(control: etree._Element) -> None:
+    assert control.get("imageMso") in ICONS, "If Microsoft's list has it, add it to known_icons.txt"
 
 
 def test_every_callback_is_there_with_the_arguments_that_excel_gives() -> None:
@@ -61,15 +68,24 @@ def test_every_callback_is_there_with_the_arguments_that_excel_gives() -> None:
     assert {name for name, _ in callbacks} == {"getLabel", "getSupertip", "getKeytip", "onAction"}
     for name, value in callbacks:
         module, procedure = value.split(".")
-        answers = "" if name == "onAction" else ", ByRef answer As Variant"
+        given = {"onAction": "", "PreviewClick": ", pressed As Boolean"}
+        answers = given.get(procedure, given.get(name, ", ByRef answer As Variant"))
         assert module == MODULE
         assert f"Public Sub {procedure}(ByVal control As Object{answers})\n" in CODE
 
 
-def test_a_click_runs_the_command_that_the_terminal_runs() -> None:
-    for name in commands():
-        assert f'        Case "{name}": RunPython "{python_line(name)}"\n' in CODE
-    assert CODE.count("RunPython") == len(commands())
+def test_a_click_runs_the_command_that_the_terminal_runs_and_says_whether_to_write() -> None:
+    lines = dict(re.findall(r'^        Case "(\w+)": RunPython (.+)$', CODE, re.MULTILINE))
+    assert list(lines) == list(commands())
+    for name, line in lines.items():
+        for preview, said in (("", ""), (", preview=True", ", preview=True" * commands()[name].writes)):
+            python = line.replace('" & How & "', preview).strip('"')
+            assert python == f"from buybook.excel import clicks; clicks.run('{name}'{said})"
+            ast.parse(python)
+
+
+def test_the_clicks_entry_takes_what_the_ribbon_gives() -> None:
+    assert list(inspect.signature(clicks.run).parameters)[:2] == ["button", "preview"]
 
 
 def test_without_a_workbook_nothing_runs() -> None:
@@ -81,7 +97,7 @@ def test_without_a_workbook_nothing_runs() -> None:
 def test_everything_is_said_in_the_language(words) -> None:
     for key in text_keys():
         assert words.label(key).strip(), key
-    for name in commands():
+    for name in [*commands(), *OWN]:
         help_text = words.label(f"help.{name}")
         assert help_text.endswith(".") and ". " not in help_text, "a supertip is one sentence"
         assert not words.label(f"command.{name}").endswith(".")

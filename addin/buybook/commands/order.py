@@ -56,7 +56,6 @@ def selected_rows(job: Job, selected: Selected) -> dict[str, object]:
     "order",
     group=Group.ORDERS,
     icon="AccountingFormat",
-    large=True,
     options=(Option("rows", OptionKind.ROWS), Option("sheet")),
     from_selection=selected_rows,
 )

@@ -20,6 +20,7 @@ MODULES = (
     ("ThisWorkbook", ModuleKind.WORKBOOK),
     ("SettingsSheet", ModuleKind.WORKSHEET),
     ("BuybookSettings", ModuleKind.STANDARD),
+    ("BuybookServer", ModuleKind.STANDARD),
     ("BuybookPython", ModuleKind.STANDARD),
     (RIBBON_MODULE, ModuleKind.STANDARD),
     (TEXTS_MODULE, ModuleKind.STANDARD),

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
-from buybook.registry import Command, commands
+from buybook.registry import Command, Group, commands
 
 TAB = "Buybook"
 MODULE = "BuybookRibbon"  # the VBA module that answers Excel
+PREVIEW, HELP = "preview", "help"  # the ribbon's own controls, which are no commands
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 
 
@@ -39,20 +40,23 @@ def _lines() -> Iterator[str]:
 def _group(name: str, members: Iterable[Command]) -> Iterator[str]:
     yield f'        <group id="{TAB}_{name}" getLabel="{MODULE}.GroupLabel">'
     for command in members:
-        yield _button(command)
+        yield _control("button", command.name, command.icon, "ButtonClick", large=command.large)
+    if name == Group.WORKBOOK.value:
+        yield _control("toggleButton", PREVIEW, "ZoomPrintPreviewExcel", "PreviewClick")
+        yield _control("button", HELP, "Help", "HelpClick")
     yield "        </group>"
 
 
-def _button(command: Command) -> str:
+def _control(element: str, name: str, icon: str, click: str, *, large: bool = False) -> str:
     attributes = {
-        "id": f"{TAB}_{command.name}",
-        "tag": command.name,
-        "size": "large" if command.large else "normal",
-        "imageMso": command.icon,
+        "id": f"{TAB}_{name}",
+        "tag": name,
+        "size": "large" if large else "normal",
+        "imageMso": icon,
         "getLabel": f"{MODULE}.ButtonLabel",
         "getSupertip": f"{MODULE}.ButtonSupertip",
         "getKeytip": f"{MODULE}.ButtonKeytip",
-        "onAction": f"{MODULE}.ButtonClick",
+        "onAction": f"{MODULE}.{click}",
     }
     written = " ".join(f"{name}={quoteattr(value)}" for name, value in attributes.items())
-    return f"          <button {written}/>"
+    return f"          <{element} {written}/>"

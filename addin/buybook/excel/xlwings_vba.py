@@ -1,9 +1,9 @@
 """xlwings' own VBA in the add-in: what calls Python's functions from cells, taken from the xlwings that is installed.
 
-Of its module for custom add-ins we take the head (licence, version, the declarations of its DLL) and four procedures,
-word for word. We take nothing of what reads configuration from a workbook or from the folder that it lies in, puts
-that folder on Python's path, or looks for sheets with code: doors that are not built in need no lock. Our own
-`BuybookSettings` and `BuybookPython` stand in their place.
+Of its module for custom add-ins we take the head (licence, version, the declarations of its DLL) and three procedures,
+word for word, and close the module to cells. We take nothing of what reads configuration from a workbook or from the
+folder that it lies in, puts that folder on Python's path, or looks for sheets with code: doors that are not built in
+need no lock. Our own `BuybookSettings`, `BuybookServer` and `BuybookPython` stand in their place.
 
 The text is recognised by its digest. Another xlwings stops the build, until somebody has read what changed.
 """
@@ -21,7 +21,9 @@ from buybook.excel.vba_project import ModuleKind, VbaModule
 MODULE = "xlwings"
 VERSION = "0.37.8"
 DIGEST = "b9df9e20d54d6f04220e8382068f4b4c82bc5a8f920148daf94d9ddbda6251d6"
-PROCEDURES = ("XLPyLoadDLL", "XLPy", "KillPy", "ParentFolder")
+PROCEDURES = ("XLPyLoadDLL", "XLPy", "ParentFolder")
+
+CLOSED = "Option Private Module"  # no cell of any workbook may call what is in it
 
 _SOURCE = "xlwings_custom_addin.bas"
 _NAME_LINE = re.compile(r'^Attribute VB_Name = "xlwings"\n')
@@ -40,7 +42,7 @@ def xlwings_module() -> VbaModule:
     text = _installed_text()
     head = text[: _only(_HEAD_END, text).start()]
     procedures = [_procedure(text, name) for name in PROCEDURES]
-    return VbaModule(MODULE, ModuleKind.STANDARD, "\n".join([_NAME_LINE.sub("", head), *procedures]))
+    return VbaModule(MODULE, ModuleKind.STANDARD, "\n".join([CLOSED, _NAME_LINE.sub("", head), *procedures]))
 
 
 def _installed_text() -> str:
