@@ -72,6 +72,7 @@ class Command:
     writes: bool = True
     large: bool = False  # a large button: used every day
     from_selection: Chooser | None = None  # what selected cells say of the options, in Excel
+    shows: bool = False  # its result is a sheet of its own, which comes to the front in Excel
 
     @property
     def asks(self) -> bool:
@@ -91,13 +92,14 @@ def command(
     writes: bool = True,
     large: bool = False,
     from_selection: Chooser | None = None,
+    shows: bool = False,
 ) -> Callable[[Rule], Rule]:
     """Declare a function as the command `name`."""
 
     def declare(rule: Rule) -> Rule:
         if name in _COMMANDS:
             raise ValueError(f"There are two commands named {name!r}.")
-        _COMMANDS[name] = Command(name, rule, group, icon, options, writes, large, from_selection)
+        _COMMANDS[name] = Command(name, rule, group, icon, options, writes, large, from_selection, shows)
         return rule
 
     return declare

@@ -18,7 +18,7 @@ from buybook.workbook.edits import ReportEdit
 _SHOWN = 20
 
 
-@command("compare", group=Group.QUOTATIONS, icon="ViewSideBySide", large=True)
+@command("compare", group=Group.QUOTATIONS, icon="ViewSideBySide", large=True, shows=True)
 def compare_quotations(job: Job) -> Outcome:
     """Compare all quotations per item in the base currency, and write the comparison into sheets of ours."""
     view, words = job.view, job.words

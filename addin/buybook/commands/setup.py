@@ -29,6 +29,7 @@ _IGNORE = "ignore"  # as the settings have it
     group=Group.WORKBOOK,
     icon="TableStyleNew",
     options=(Option("mark", OptionKind.FLAG), Option("to_config", OptionKind.FLAG)),
+    shows=True,
 )
 def setup(job: Job) -> Outcome:
     """Write what was recognised onto the set-up sheet; what the buyer chose there is kept, and obeyed."""

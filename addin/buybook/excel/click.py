@@ -9,7 +9,7 @@ from dataclasses import replace
 import xlwings as xw
 
 from buybook.commands.job import Job, WrongCallError
-from buybook.excel.findings_sheet import findings_report, says_something_new
+from buybook.excel.findings_sheet import findings_report, says_something_new, sentence_of
 from buybook.excel.forms import Answers, form_sheet, form_steps, read_form
 from buybook.excel.live import OpenWorkbook
 from buybook.findings import Finding, Severity
@@ -17,7 +17,7 @@ from buybook.registry import Command
 from buybook.settings import Settings, load
 from buybook.vocabulary import LANGUAGES, Words, words
 from buybook.work import Call, Result, spoken, work_on, wrong_call
-from buybook.workbook.edits import NoteEdit, ReportEdit, Value
+from buybook.workbook.edits import ReportEdit, Value
 from buybook.workbook.journal import journal_names
 from buybook.workbook.opening import read_workbook
 from buybook.workbook.reports import anew
@@ -130,8 +130,19 @@ class Click:
                 host.tell("\n\n".join([*lines[:1], *_sentences(result, findings)]))
                 return
         removed: list[Step] = [DeleteSheet(gone)] if gone is not None else []
-        shown = name if asked_for or says_something_new(report, view) else _sheet_to_show(result, view, gone)
+        shown = name if asked_for or says_something_new(report, view) else self._about(result, view, gone)
         host.carry_out([*steps, *removed], shown)
+
+    def _about(self, result: Result, view: WorkbookView, gone: str | None) -> str | None:
+        """Give the sheet to show: a new one of ours, the command's own, or after a form the first that changed."""
+        outcome, plan = result.outcome, result.plan
+        if outcome is None or plan is None:
+            return None
+        for report in (edit.report for edit in outcome.edits if isinstance(edit, ReportEdit)):
+            known = next((name for name in report.known_names if name in view.grids), None)
+            if known is None or self._call.command.shows:
+                return known or report.sheet
+        return next(iter(plan.changed_cells()), None) if gone is not None else None
 
 
 def _from_selection(command: Command, job: Job, host: OpenWorkbook) -> Mapping[str, object]:
@@ -155,8 +166,7 @@ def _why_nothing(result: Result) -> str | None:
     error = next((each for each in result.findings if each.severity is Severity.ERROR), None)
     if error is None:
         return None
-    told = result.located(error)
-    return f"{told['text']} {told['remedy']}"
+    return sentence_of(result, error)
 
 
 def _lines(result: Result, said: Words, preview: bool) -> list[str]:
@@ -188,18 +198,4 @@ def _status(lines: Sequence[str], findings: Sequence[Finding], sheet: str, said:
 def _sentences(result: Result, findings: Sequence[Finding]) -> list[str]:
     """Give the gravest findings, for a box."""
     ordered = sorted(findings, key=lambda each: list(Severity).index(each.severity))[:_TOLD_IN_A_BOX]
-    return [f"{told['text']} {told['remedy']}" for told in map(result.located, ordered)]
-
-
-def _sheet_to_show(result: Result, view: WorkbookView, gone: str | None) -> str | None:
-    """Give the sheet that the command was about: one that it made, or the first that it changed after a form."""
-    outcome, plan = result.outcome, result.plan
-    if outcome is None or plan is None:
-        return None
-    reports = [edit.report for edit in outcome.edits if isinstance(edit, ReportEdit)]
-    only_reports = all(isinstance(edit, ReportEdit | NoteEdit) for edit in outcome.edits)
-    for report in reports:
-        known = next((name for name in report.known_names if name in view.grids), None)
-        if known is None or only_reports:
-            return known or report.sheet
-    return next(iter(plan.changed_cells()), None) if gone is not None else None
+    return [sentence_of(result, each) for each in ordered]

@@ -4,13 +4,14 @@ somebody reads."""
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from buybook.commands.job import Section
 from buybook.findings import Finding, Severity
-from buybook.vocabulary import all_words
+from buybook.vocabulary import Words, all_words
 from buybook.work import Result
 from buybook.workbook.edits import Look, Report, ReportCell, Value
 from buybook.workbook.journal import journal_names
@@ -28,6 +29,7 @@ _SECTION_ROWS = 200
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(size=11, colour="#404040")
 _HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
+_IN_TERMINAL = re.compile(r"\bbuybook ([a-z]+)\b")
 _LINK = Look(colour="#0563c1")
 _WRAP = Look(wrap=True)
 _QUIET = Look(italic=True, colour="#595959")
@@ -115,8 +117,8 @@ def _finding(cells: dict[tuple[int, int], ReportCell], row: int, result: Result,
         1: ReportCell(result.words.label(f"severity.{finding.severity}"), _MARKS[finding.severity]),
         2: ReportCell(_value(place), _LINK if link else _WRAP, link),
         3: ReportCell(_value(told["title"]), _WRAP),
-        4: ReportCell(_value(told["text"]), _WRAP),
-        5: ReportCell(_value(told["remedy"]), _WRAP),
+        4: ReportCell(_value(in_ribbon(str(told["text"]), result.words)), _WRAP),
+        5: ReportCell(_value(in_ribbon(str(told["remedy"]), result.words)), _WRAP),
     }
     cells.update({(row, column): each for column, each in shown.items() if each.value is not None})
 
@@ -192,6 +194,22 @@ def _told(report: Report) -> Iterator[tuple[Value, ...]]:
             yield tuple(
                 report.cells[row, each].value if (row, each) in report.cells else None for each in _TOLD
             )
+
+
+def sentence_of(result: Result, finding: Finding) -> str:
+    """Give a finding as a sentence for a box or a line."""
+    told = result.located(finding)
+    return in_ribbon(f"{told['text']} {told['remedy']}", result.words)
+
+
+def in_ribbon(text: str, words: Words) -> str:
+    """Give a sentence with commands called as the ribbon's buttons are, not as in the terminal."""
+
+    def button(found: re.Match[str]) -> str:
+        key = f"command.{found[1]}"
+        return words.label(key) if words.has_label(key) else found[0]
+
+    return _IN_TERMINAL.sub(button, text)
 
 
 def _value(text: object) -> str | None:
