@@ -102,7 +102,7 @@ def test_wrong_input_is_marked_and_says_what_to_do(
     click(book, "receive")
     form = cells(book)[FORM]
     assert without(cells(book), FORM) == before
-    assert sentence in str(form["C" + cell[1:]])
+    assert sentence in str(form["D" + cell[1:]])
     assert "red cells" in str(form["A3"])
     assert fill(book, cell) == "FFC7CE"
     assert fill(book, REASON) == "FFF9DB"

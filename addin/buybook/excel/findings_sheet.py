@@ -4,9 +4,10 @@ somebody reads."""
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from buybook.commands.job import Section
@@ -15,28 +16,33 @@ from buybook.vocabulary import Words, all_words
 from buybook.work import Result
 from buybook.workbook.edits import Look, Report, ReportCell, Value
 from buybook.workbook.journal import journal_names
+from buybook.workbook.planning import Change
 from buybook.workbook.tables import quoted_sheet
 from buybook.workbook.view import WorkbookView, cell_position
 
 SHEET = "sheet.findings"
 HEADER_ROW = 6
 _COLUMNS = ("severity", "place", "title", "text", "remedy")
-_WIDTHS = (12.0, 24.0, 24.0, 72.0, 58.0)
+_WIDTHS = (12.0, 26.0, 24.0, 72.0, 58.0)
+_WIDTHS_WITH_SECTIONS = (12.0, 26.0, 26.0, 40.0, 90.0)
+_LINE = 15.0  # points
+_PER_WIDTH = 1.12  # letters of running text in the width of one digit
 _OF_A_KIND = 20  # findings of one kind that are listed
 _MOST = 400  # findings that are listed
 _CHANGES = 200  # changes that a preview lists
+_OF_A_COLUMN = 8  # changes of one column that a preview lists
 _SECTION_ROWS = 200
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(size=11, colour="#404040")
 _HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
 _IN_TERMINAL = re.compile(r"\bbuybook ([a-z]+)\b")
-_LINK = Look(colour="#0563c1")
-_WRAP = Look(wrap=True)
+_LINK = Look(colour="#0563c1", wrap=True, top=True)
+_WRAP = Look(wrap=True, top=True)
 _QUIET = Look(italic=True, colour="#595959")
 _MARKS = {
-    Severity.ERROR: Look(fill="#ffc7ce", colour="#9c0006"),
-    Severity.WARNING: Look(fill="#ffeb9c", colour="#7f6000"),
-    Severity.INFO: Look(colour="#595959"),
+    Severity.ERROR: Look(fill="#ffc7ce", colour="#9c0006", top=True),
+    Severity.WARNING: Look(fill="#ffeb9c", colour="#7f6000", top=True),
+    Severity.INFO: Look(colour="#595959", top=True),
 }
 
 
@@ -60,9 +66,21 @@ def findings_report(
         row = _list(cells, row + 1, result, findings)
     if preview:
         row = _changes(cells, row + 1, result)
-    for section in result.outcome.sections if sections and result.outcome is not None else ():
+    shown = result.outcome.sections if sections and result.outcome is not None else ()
+    for section in shown:
         row = _section(cells, row + 1, section)
-    return Report(words.label(SHEET), _names(), cells, dict(enumerate(_WIDTHS, start=1)))
+    widths = dict(enumerate(_WIDTHS_WITH_SECTIONS if shown else _WIDTHS, start=1))
+    return Report(words.label(SHEET), _names(), cells, widths, heights=_heights(cells, widths))
+
+
+def _heights(cells: Mapping[tuple[int, int], ReportCell], widths: Mapping[int, float]) -> Mapping[int, float]:
+    """Give each row the height of its longest text: what a click wrote there before may have left another."""
+    lines: dict[int, int] = {}
+    for (row, column), cell in cells.items():
+        if row > HEADER_ROW - 1:
+            room = widths[column] * _PER_WIDTH if cell.look.wrap else math.inf
+            lines[row] = max(lines.get(row, 1), math.ceil(len(str(cell.value or "")) / room), 1)
+    return {row: _LINE * count + 1 for row, count in lines.items()}
 
 
 def _head(
@@ -75,9 +93,9 @@ def _head(
         errors=counted[Severity.ERROR], warnings=counted[Severity.WARNING], infos=counted[Severity.INFO]
     )
     cells = {(1, 1): ReportCell(title, _TITLE)}
-    for row, line in enumerate(islice(filter(None, lines), 2), start=2):
+    told = [*islice(filter(None, lines), 2), counts if findings else words.label("findings.none")]
+    for row, line in enumerate(told, start=2):
         cells[row, 1] = ReportCell(line, Look(size=12, bold=True) if row == 2 else _NOTE)
-    cells[4, 1] = ReportCell(counts if findings else words.label("findings.none"), _NOTE)
     return cells
 
 
@@ -142,7 +160,9 @@ def _changes(cells: dict[tuple[int, int], ReportCell], row: int, result: Result)
     count = sum(number for sheet, number in plan.changed_cells().items() if sheet not in own) if plan else 0
     if plan is None or not count:
         return row
-    changes = list(islice((each for each in plan.changes if each.sheet not in own), _CHANGES))
+    changes = list(
+        islice(_first_of_columns(each for each in plan.changes if each.sheet not in own), _CHANGES)
+    )
     heading = words.label("findings.changes").format(shown=len(changes), count=count)
     cells[row, 1] = ReportCell(heading, Look(bold=True, size=12))
     titles = {2: "findings.column.place", 4: "findings.before", 5: "findings.after"}
@@ -152,9 +172,23 @@ def _changes(cells: dict[tuple[int, int], ReportCell], row: int, result: Result)
         )
     for line, change in enumerate(changes, start=row + 2):
         cells[line, 2] = ReportCell(f"{change.sheet}!{change.cell}")
-        cells[line, 4] = ReportCell(change.before, Look(wrap=True, align="left"))
-        cells[line, 5] = ReportCell(change.after, Look(wrap=True, align="left"))
+        cells[line, 4] = ReportCell(_shown(change.before), Look(wrap=True, top=True, align="left"))
+        cells[line, 5] = ReportCell(_shown(change.after), Look(wrap=True, top=True, align="left"))
     return row + 2 + len(changes)
+
+
+def _shown(value: Value) -> Value:
+    """Give a value so that it is read the same in a cell of any format."""
+    return value.isoformat()[:10] if isinstance(value, dt.date) else value
+
+
+def _first_of_columns(changes: Iterable[Change]) -> Iterator[Change]:
+    """Give the first changes of each column: the others are like them."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for change in changes:
+        seen[change.sheet, change.column] += 1
+        if seen[change.sheet, change.column] <= _OF_A_COLUMN:
+            yield change
 
 
 def _section(cells: dict[tuple[int, int], ReportCell], row: int, section: Section) -> int:
@@ -163,7 +197,7 @@ def _section(cells: dict[tuple[int, int], ReportCell], row: int, section: Sectio
     _header(cells, row + 1, section.titles)
     for line, texts in enumerate(section.rows[:_SECTION_ROWS], start=row + 2):
         for column, text in enumerate(texts, start=1):
-            look = Look(wrap=True, align="right" if column - 1 in section.numeric else "left")
+            look = Look(wrap=True, top=True, align="right" if column - 1 in section.numeric else "left")
             cells[line, column] = ReportCell(text or None, look)
     return row + 2 + min(len(section.rows), _SECTION_ROWS)
 

@@ -15,13 +15,14 @@ from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Choices, Look, Report, ReportCell, Value
 from buybook.workbook.reports import anew
 from buybook.workbook.steps import AllowOnly, Step
-from buybook.workbook.tables import Grid
+from buybook.workbook.tables import Grid, column_letter
 from buybook.workbook.view import WorkbookView
 
 SHEET = "sheet.form"
 FIRST_ROW = 5
-LABEL, INPUT, HELP, _LIST = 1, 2, 3, 5
-_WIDTHS = {LABEL: 28.0, INPUT: 26.0, HELP: 70.0, 4: 4.0, _LIST: 8.0}
+LABEL, INPUT, HELP, _LIST = 1, 2, 4, 6  # a narrow column stands between what is written and its help
+_WIDTHS = {LABEL: 28.0, INPUT: 28.0, 3: 2.0, HELP: 80.0, 5: 2.0, _LIST: 8.0}
+_HEIGHT = 21.0  # points: room to hit a cell with the mouse
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
 _NOTE = Look(size=11, colour="#404040")
 _LABEL = Look(bold=True)
@@ -133,14 +134,16 @@ def form_report(command: Command, words: Words, answers: Answers, problem: str |
         cells[row, INPUT] = _input(option, answers)
         cells[row, HELP] = _help(command, option, words, answers)
     last = FIRST_ROW + len(command.options)
-    cells[last, LABEL] = ReportCell(words.label("form.needed"), _QUIET)
+    cells[last + 1, LABEL] = ReportCell(words.label("form.needed"), _QUIET)
     flags = [row for row, each in enumerate(command.options, FIRST_ROW) if each.kind is OptionKind.FLAG]
     if flags:
         cells[FIRST_ROW, _LIST] = ReportCell(words.yes, _QUIET)
         cells[FIRST_ROW + 1, _LIST] = ReportCell(words.no, _QUIET)
-    source = f"E{FIRST_ROW}:E{FIRST_ROW + 1}"
+    letter = column_letter(_LIST)
+    source = f"{letter}{FIRST_ROW}:{letter}{FIRST_ROW + 1}"
     choices = tuple(Choices(f"B{row}:B{row}", source) for row in flags)
-    return Report(words.label(SHEET), _names(), cells, _WIDTHS, choices=choices)
+    heights = dict.fromkeys(range(FIRST_ROW, last), _HEIGHT)
+    return Report(words.label(SHEET), _names(), cells, _WIDTHS, choices=choices, heights=heights)
 
 
 def _label(command: Command, option: Option, words: Words) -> str:

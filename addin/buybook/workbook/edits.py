@@ -33,6 +33,7 @@ class Look:
     number_format: str | None = None
     align: Literal["left", "center", "right"] | None = None
     wrap: bool | None = None
+    top: bool | None = None  # text stands at the top of a high row
 
 
 @dataclass(frozen=True, slots=True)

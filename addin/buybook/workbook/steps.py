@@ -194,6 +194,8 @@ class SetLook:
             area.horizontal_alignment = look.align
         if look.wrap is not None:
             area.wrap_text = look.wrap
+        if look.top:
+            area.vertical_alignment = "top"
 
 
 @dataclass(frozen=True, slots=True)
