@@ -176,6 +176,14 @@ class Native:
         self._excel = excel
 
 
+class NativeApp(Native):
+    def __setattr__(self, name: str, value: object) -> None:
+        if name == "AutomationSecurity":
+            self._excel.settings.setdefault(name, []).append(value)
+        else:
+            super().__setattr__(name, value)
+
+
 class NativeBook(Native):
     @property
     def FullName(self) -> str:
@@ -221,7 +229,13 @@ class NativeTable(Native):
         return None
 
 
-_NATIVE = {"Book": NativeBook, "Sheet": NativeSheet, "Range": NativeRange, "Table": NativeTable}
+_NATIVE = {
+    "App": NativeApp,
+    "Book": NativeBook,
+    "Sheet": NativeSheet,
+    "Range": NativeRange,
+    "Table": NativeTable,
+}
 
 
 def _selection(inner: Any, excel: Excel) -> Any:

@@ -24,7 +24,8 @@ from buybook.excel.schedule.records import Records
 from buybook.excel.schedule.statuses import RunStatus
 from buybook.excel.schedule.systemd import Systemd
 from buybook.excel.schedule.task_scheduler import TaskScheduler
-from buybook.run import DONE, WRONG_CALL, run
+from buybook.excel.unattended import run_unattended
+from buybook.run import DONE, WRONG_CALL
 from buybook.vocabulary import Words, words
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -224,7 +225,7 @@ def run_scheduled(chosen: argparse.Namespace) -> int:
         print(error.sentence(said), file=sys.stderr)
         return RunStatus.WRONG
     try:
-        return errand.run(Means(dt.datetime.now, time.sleep, run))
+        return errand.run(Means(dt.datetime.now, time.sleep, run_unattended))
     except OSError as error:  # no log can be kept: nobody would learn what was done
         said = words(errand.language or "en")
         print(said.label("schedule.no_log").format(path=places.logs, detail=error.strerror), file=sys.stderr)
