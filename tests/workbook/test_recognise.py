@@ -631,3 +631,32 @@ def test_what_is_recognised_does_not_hang_on_the_order_of_sets() -> None:
         for seed in ("1", "5", "6")
     }
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [
+        ("Ontvangst (verwacht)", "expected_date"),
+        ("Mottagningsdatum (planerat)", "expected_date"),
+        ("Receipt date (actual)", "received_date"),
+        ("Order no. (supplier)", "reference"),
+        ("Forecast 2026", "demand"),
+        ("€/stuk", "unit_price"),
+        ("£ per pack", "unit_price"),
+        ("Est. unit $", "unit_price"),
+        ("Target MPN", "manufacturer_part_number"),
+    ],
+)
+def test_what_brackets_years_and_currencies_make_of_a_title(title: str, field: str) -> None:
+    from buybook.workbook.recognise.titles import Lexicon
+
+    assert field in Lexicon(all_words(), FIELDS, {}).matches(title)
+
+
+def test_a_column_that_could_be_two_things_is_asked_about() -> None:
+    recognition = seen("""PO no. | Supplier | Item no. | Qty | Nett
+1 | Acme | A-1 | 10 | 5
+2 | Beta | A-2 | 20 | 7""")
+    (table,) = recognition.tables
+    assert [column.title for column in table.columns if column.field and not column.sure] == ["Nett"]
+    assert "columns_unsure" in codes(recognition)

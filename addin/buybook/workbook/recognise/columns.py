@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
+from buybook.workbook.recognise.context import read_in_context
 from buybook.workbook.recognise.evidence import (
     Evidence,
     comes_later,
@@ -18,14 +19,12 @@ from buybook.workbook.recognise.evidence import (
 from buybook.workbook.recognise.generic import generic_word, meaning_in
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
-from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source
+from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import LISTED, Lexicon
-from buybook.workbook.recognise.values import fitting
 
 ACCEPTED = 0.5  # below, a column is left alone
 _TIE = 0.012  # two columns that could hold a field equally well
-_ALONE = 0.4  # what is left of a title's score when none of the values fits
 _SEVERAL_FIELDS = 0.985  # a title with more than one meaning
 _SHORT_TITLE = 0.98  # "Price" beside "Unit price"
 _NOT_USUAL = 0.93
@@ -53,9 +52,30 @@ _STOCK_ONLY = frozenset(
 _DAYS_TO_COME = frozenset({"expected_date", "requested_date", "promised_date"})
 _NEVER: Mapping[TableKind, frozenset[str]] = {
     K.INVOICES: _DAYS_TO_COME,
-    K.NONCONFORMANCES: _DAYS_TO_COME | {"order_date", "quote_date"},
-    K.SUPPLIERS: frozenset({"country_of_origin"}),
+    K.NONCONFORMANCES: _DAYS_TO_COME | {"order_date", "quote_date", "purchase_price", "unit_price"},
+    K.SUPPLIERS: frozenset(
+        {
+            "country_of_origin",
+            "quantity_rejected",
+            "quantity_received",
+            "quantity_damaged",
+            "delivery_note",
+            "unit_price",
+            "purchase_price",
+            "quote_valid_until",
+        }
+    ),
+    K.RECEIPTS: frozenset({"buyer"}),
 }
+_RIVAL = 0.96  # of a reading's score: from here on, another reading is as likely
+# Fields between which a title need not choose: who reads one of them reads the other.
+_ALIKE = (
+    frozenset({"quantity", "quantity_ordered", "reorder_quantity"}),
+    frozenset({"po_number", "purchase_order"}),
+    frozenset({"unit_price", "purchase_price", "price_excl_vat"}),
+    frozenset({"line_amount", "total"}),
+    frozenset({"quote", "quote_number"}),
+)
 _VERDICT_STATES = 0.6  # of the values under such a title
 _FIRST_DATES = frozenset({"order_date", "quote_date"})  # nothing of their line is earlier
 _LATER_DATES = frozenset(
@@ -78,6 +98,7 @@ class ColumnReader:
         self._weigh_neighbours(sources)
         self._weigh_price_bases(sources)
         self._weigh_products(sources)
+        read_in_context(sources, self._readings, lexicon)
 
     def matched(self) -> set[str]:
         """Give the fields that any column may hold."""
@@ -94,7 +115,7 @@ class ColumnReader:
             for reading in [*self._readings[index], *self._generic(source, kind)]
             if reading.field not in _NEVER.get(kind, frozenset())
         ]
-        wanted.sort(key=lambda each: (-each[0], each[1], each[2].field))
+        wanted.sort(key=lambda each: (-each[0], each[1], -weight(kind, each[2].field), each[2].field))
         fields: dict[int, Reading] = {}
         taken: dict[str, tuple[int, float]] = {}
         for source in self._sources.values():
@@ -110,6 +131,9 @@ class ColumnReader:
                 continue
             fields[index] = replace(reading, score=score)
             taken[reading.field] = (index, score)
+        for index, reading in fields.items():
+            rivals = [each for score, at, each in wanted if at == index and score >= _RIVAL * reading.score]
+            fields[index] = replace(reading, rival=_rival(reading, rivals))
         return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
 
     def with_order_numbers(self, assignment: Assignment) -> Assignment:
@@ -129,7 +153,7 @@ class ColumnReader:
         if held & {"po_number", "purchase_order"} or len(found) != 1:
             return assignment
         (source,) = found
-        fields[source.index] = _weighed(source, "po_number", _BY_PATTERN, source.title, "pattern")
+        fields[source.index] = weighed(source, "po_number", _BY_PATTERN, source.title, "pattern")
         return Assignment(fields, assignment.clashes)
 
     def with_evidence(self, assignment: Assignment, kind: TableKind) -> Assignment:
@@ -154,7 +178,7 @@ class ColumnReader:
         for name, speaking in found.items():
             if len(speaking) == 1:
                 source, told = speaking[0]
-                reading = _weighed(source, name, told.score, source.title, told.reason)
+                reading = weighed(source, name, told.score, source.title, told.reason)
                 fields[source.index] = replace(reading, score=told.score)
         return Assignment(fields, assignment.clashes)
 
@@ -235,7 +259,7 @@ class ColumnReader:
             field = "po_line"
         elif word == "nr" and self._is_numbered_otherwise(field):
             field = "item_number"
-        return [_weighed(source, field, _GENERIC, source.title, "generic")]
+        return [weighed(source, field, _GENERIC, source.title, "generic")]
 
     def _is_numbered_otherwise(self, field: str) -> bool:
         """Tell whether another column is titled for the number of the list itself."""
@@ -253,11 +277,11 @@ class ColumnReader:
             before = {each.field for each in self._readings[left.index] if each.score >= 0.8}
             if generic_word(right.title, right.key) == "name" and _are_supplier_codes(left, self._readings):
                 self._readings[left.index] = [
-                    _weighed(left, "supplier_no", _AS_NUMBER, left.title, "neighbour_name")
+                    weighed(left, "supplier_no", _AS_NUMBER, left.title, "neighbour_name")
                 ]
                 before = {"supplier_no"}
             if generic_word(right.title, right.key) == "name" and "supplier_no" in before:
-                after[:] = [_weighed(right, "supplier", _AFTER_CODE, right.title, "neighbour_code")]
+                after[:] = [weighed(right, "supplier", _AFTER_CODE, right.title, "neighbour_code")]
                 continue
             if "manufacturer" not in before:
                 continue
@@ -265,7 +289,7 @@ class ColumnReader:
                 each.field == "manufacturer_part_number" for each in after
             ):
                 after[:] = [
-                    _weighed(right, "manufacturer_part_number", _AFTER_MAKER, right.title, "neighbour"),
+                    weighed(right, "manufacturer_part_number", _AFTER_MAKER, right.title, "neighbour"),
                     *(each for each in after if each.field != "item_number"),
                 ]
 
@@ -278,7 +302,7 @@ class ColumnReader:
                 continue
             others = [each for each in self._holding(sources, "item_number") if each is not source]
             if source.profile.counter or (source.profile.places and others):
-                readings[:] = [_weighed(source, "po_line", _GENERIC, source.title, "generic")]
+                readings[:] = [weighed(source, "po_line", _GENERIC, source.title, "generic")]
 
     def _weigh_supplier_codes(self, sources: Sequence[Source]) -> None:
         """Read "Supplier" over codes as the supplier's number, where another column holds the names."""
@@ -286,7 +310,7 @@ class ColumnReader:
         for source in suppliers:
             if len(suppliers) > 1 and _are_codes(source):
                 self._readings[source.index] = [
-                    _weighed(source, "supplier_no", _AS_NUMBER, source.title, "neighbour_name")
+                    weighed(source, "supplier_no", _AS_NUMBER, source.title, "neighbour_name")
                 ]
 
     def _weigh_price_bases(self, sources: Sequence[Source]) -> None:
@@ -319,7 +343,7 @@ class ColumnReader:
             ):
                 readings = self._readings[source.index]
                 readings[:] = [
-                    _weighed(source, "line_amount", _BY_PRODUCT, source.title, "product"),
+                    weighed(source, "line_amount", _BY_PRODUCT, source.title, "product"),
                     *(each for each in readings if each.field == "line_amount" and each.score > _BY_PRODUCT),
                 ]
 
@@ -341,15 +365,21 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
         several = _SEVERAL_FIELDS if len(matches) > 1 else 1.0
         for field, match in matches.items():
             short = _SHORT_TITLE if len(key_of(words_of(match.alias))) < 6 else 1.0
-            reading = _weighed(source, field, match.score * factor * several * short, match.alias)
+            reading = weighed(source, field, match.score * factor * several * short, match.alias)
             if match.score >= LISTED:
                 kept = len(matches) == 1 and _is_kept(source, field, lexicon)
                 reading = replace(reading, listed=True, score=max(reading.score, _KEPT if kept else 0.0))
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
     if source.hint and (source.hint not in found or found[source.hint].score < _HINTED):
-        found[source.hint] = _weighed(source, source.hint, _HINTED, source.title, "rates")
+        found[source.hint] = weighed(source, source.hint, _HINTED, source.title, "rates")
     return list(found.values())
+
+
+def _rival(reading: Reading, others: Sequence[Reading]) -> str:
+    """Give a field of quite another meaning that a column could be as well; none where it makes no difference."""
+    alike = next((group for group in _ALIKE if reading.field in group), frozenset({reading.field}))
+    return next((each.field for each in others if each.field not in alike), "")
 
 
 def _are_supplier_codes(source: Source, readings: Mapping[int, Sequence[Reading]]) -> bool:
@@ -367,11 +397,3 @@ def _is_kept(source: Source, field: str, lexicon: Lexicon) -> bool:
     """
     by_kind = FIELDS[field].kind in _OF_WORDS or source.profile.digits >= _SOME_DIGITS
     return by_kind or lexicon.speaks_of_numbers(source.title)
-
-
-def _weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:
-    if not source.profile.filled:
-        return Reading(field, score, alias, None, "", reason)
-    share, values = fitting(field, source.profile)
-    share = max(0.0, min(1.0, share))
-    return Reading(field, score * (_ALONE + (1 - _ALONE) * share), alias, share, values, reason)

@@ -134,6 +134,8 @@ _REQUEST_NUMBER = re.compile(r"^(?:pr|ia|req)[\s_-]?\d{2,}", re.IGNORECASE)
 
 def weight(kind: TableKind, field: str) -> float:
     """Say how much a field speaks for a kind of list (against it when negative)."""
+    if kind is K.OTHER:
+        return 0.0
     named = _WEIGHTS[kind].get(field)
     if named is not None:
         return named

@@ -34,6 +34,7 @@ _SAMPLE = 60  # values of a column that are looked at
 _SALES = 3.0  # what a column of customers takes from every kind
 _SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
+_WITH_RIVAL = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
 _CLOSE = 0.8  # between two kinds: the finding asks
 
 
@@ -293,7 +294,10 @@ class ListReader:
             known = bool(self._lexicon.matches(source.title))
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
         why = reasons.of_column(source, reading, supplier)
-        return Column(source.index, source.title, reading.field, round(min(1.0, reading.score), 3), why)
+        sure = min(1.0, reading.score) if not reading.rival else min(_WITH_RIVAL, reading.score)
+        if reading.rival:
+            why = (*why, reasons.rival(reading.rival))
+        return Column(source.index, source.title, reading.field, round(sure, 3), why)
 
     def _blocks(self, spans: Sequence[Span], fields: Mapping[int, Reading]) -> tuple[Block, ...]:
         return tuple(

@@ -185,6 +185,23 @@ unit cost: unit_price
 cost per unit: unit_price
 price currency: unit_price
 price unit currency: unit_price
+expected price: unit_price
+expected price unit: unit_price
+expected unit cost: unit_price
+expected cost: unit_price
+expected total: line_amount
+expected price total: line_amount
+expected cost total: line_amount
+expected amount: line_amount
+expected amount total: line_amount
+expected quantity total: quantity
+open amount: line_amount
+open order amount: line_amount
+open total: line_amount
+stock amount: line_amount
+expected delivery time: expected_date
+minimum stock quantity: reorder_point
+maximum stock quantity: max_stock
 price excluding vat: price_excl_vat
 price unit excluding vat: unit_price price_excl_vat
 price net excluding vat: unit_price price_excl_vat

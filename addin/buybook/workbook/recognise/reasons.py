@@ -26,6 +26,9 @@ _WITHOUT_TITLE = frozenset(
         "goods",
         "rates",
         "pattern",
+        "numbered",
+        "names_again",
+        "ticked",
     }
 )
 _TELLING = 1.0  # weight from which a field is worth naming
@@ -53,6 +56,10 @@ class Reasons:
     def said(self, how: str) -> str:
         """Say that the buyer said so of this column (`you`), or of its title in another list (`learnt`)."""
         return self._say(how)
+
+    def rival(self, field: str) -> str:
+        """Say what else a column could be."""
+        return self._words.label("reason.rival").format(rival=self.field(field))
 
     def unknown(self, known: bool) -> str:
         """Say that a title is unknown, or that nothing it can mean is sure."""

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.spelling import key_of, words_of
-from buybook.workbook.recognise.values import Profile
+from buybook.workbook.recognise.values import Profile, fitting
 
 _NEARLY_ALL = 0.9
+_ALONE = 0.4  # what is left of a title's score when none of the values fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Reading:
     values: str  # what the values are: dates, numbers, …
     reason: str = "title"
     listed: bool = False  # the title is one of those listed for the field
+    rival: str = ""  # another field that title and values speak for as much
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,15 @@ class Assignment:
 
     fields: Mapping[int, Reading]
     clashes: tuple[Clash, ...]
+
+
+def weighed(source: Source, field: str, score: float, alias: str, reason: str = "title") -> Reading:
+    """Read a column as a field, its score taken down by the share of values that do not fit."""
+    if not source.profile.filled:
+        return Reading(field, score, alias, None, "", reason)
+    share, values = fitting(field, source.profile)
+    share = max(0.0, min(1.0, share))
+    return Reading(field, score * (_ALONE + (1 - _ALONE) * share), alias, share, values, reason)
 
 
 def is_ledger(sources: Sequence[Source]) -> bool:

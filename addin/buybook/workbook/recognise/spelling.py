@@ -27,6 +27,7 @@ _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
 _PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s)\s*")
 _NUMBER_WORDS = frozenset({"no", "nos", "nr", "nrs", "num", "number", "numbers", "nummer", "numret"})
 _NUMBER_ENDING = re.compile(r"(?<=[a-z]{2})(?:nummer|number|numer|nummber|nummr|numbr|numner)$")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 MAX_TITLE = 120  # longer text is prose, not a title
 
 # What currencies, and the plainest units, are called in a title; not part of its meaning.
@@ -102,6 +103,7 @@ class Title(NamedTuple):
     forms: tuple[tuple[str, ...], ...]  # words of the whole title, then of lesser forms of it
     parts: tuple[tuple[str, ...], ...]  # words of each part of a title that names two things
     currency: str | None  # a currency that the title names
+    asides: tuple[tuple[str, ...], ...] = ()  # words of what stands in brackets
 
 
 def plain(text: str) -> str:
@@ -138,7 +140,9 @@ def read_title(written: str) -> Title:
     forms += [in_euro(whole), in_euro(bare)]
     parts = [words_of(part) for part in (*_PART_SIGNS.split(outside), *inside)]
     meant = [part for part in parts if part and not set(part) <= _QUALIFIERS and part not in forms]
-    return Title(written, _distinct(forms), _distinct(meant), _currency(whole))
+    forms += [_without_years(bare)]
+    asides = _distinct([words_of(part) for part in inside])
+    return Title(written, _distinct(forms), _distinct(meant), _currency(whole), asides)
 
 
 def _without_qualifiers(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -146,6 +150,14 @@ def _without_qualifiers(words: tuple[str, ...]) -> tuple[str, ...]:
     while end > 1 and words[end - 1] in _QUALIFIERS:
         end -= 1
     if end > 1 and words[end - 1] in {"i", "in"}:
+        end -= 1
+    return words[:end]
+
+
+def _without_years(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Leave out the year of "Forecast 2026"; the same column of another year then asks which one is meant."""
+    end = len(words)
+    while end > 1 and _YEAR.fullmatch(words[end - 1]):
         end -= 1
     return words[:end]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
@@ -18,6 +19,7 @@ _SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
 _OTHER_ORDER = 0.94  # the words of an alias in another order
 LISTED = EXACT * _SECOND_FORM  # the title is one of those listed for the field
 _MAX_READINGS = 24
+_MONEY = frozenset({"eur", "sek", "usd", "gbp", "kr"})
 _LONGEST_PHRASE = 5
 _ANY_DIGIT = str.maketrans("123456789", "0" * 9)
 _MOST_WORDS = 7  # of a title that is taken apart
@@ -25,6 +27,12 @@ _SHORTEST_IN_COMPOUND = 3
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
 _IGNORED = frozenset({"filler"})
 _OF_NUMBERS = frozenset({"quantity", "price", "cost", "amount"})
+# What an aside makes of a title: "Receipt date (planned)" is no date of receipt.
+_TELLING = frozenset(
+    {"confirmed", "requested", "expected", "received", "actual", "rejected", "supplier", "manufacturer"}
+)
+_PRICE_OF_ONE = re.compile(r"(?:[€£$]|kr|sek|eur|usd|gbp)\s*(?:/|per\b|p/)\s*[^\W\d_]+\.?", re.IGNORECASE)
+_ACRONYM = re.compile(r"[A-Z]{3,5}")
 _OF_OTHERS = frozenset({"other", "customer"})  # make the title about something else: old price, sales price
 
 
@@ -61,6 +69,11 @@ class Lexicon:
             for field in fields:
                 for alias in language.aliases(field):
                     self._add_bag(field, alias, language.language)
+        self._acronyms = frozenset(
+            key
+            for key, meant in self._aliases.items()
+            if len(meant) == 1 and all(_ACRONYM.fullmatch(match.alias) for match in meant.values())
+        )
         self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in self._aliases:
             self._by_start[key[:1], len(key)].append(key)
@@ -122,6 +135,11 @@ class Lexicon:
         self._aliases[key_of(words_of(title))] = {field: Match(EXACT, title, frozenset())}
 
     def _look_up(self, title: Title) -> Matches:
+        if _PRICE_OF_ONE.fullmatch(title.written.strip()):  # "€/st", "£ per pack"
+            return {"unit_price": Match(PART, title.written, frozenset())}
+        told = self._by_aside(title)
+        if told:
+            return told
         exact = self._exact(title)
         if exact:
             return exact
@@ -140,6 +158,15 @@ class Lexicon:
                 if field not in found or match.score > found[field].score:
                     found[field] = match
         return found
+
+    def _by_aside(self, title: Title) -> Matches:
+        """Read a title together with what its brackets say, where that makes another thing of it."""
+        whole = title.forms[:1]
+        if not any(self._parts.mentions(aside, _TELLING) for aside in title.asides):
+            return {}
+        if any(key_of(form) in self._aliases for form in whole):
+            return {}
+        return self._by_meaning(title._replace(forms=whole))
 
     def _exact(self, title: Title) -> Matches:
         for place, form in enumerate(title.forms):
@@ -161,7 +188,7 @@ class Lexicon:
     def _by_meaning(self, title: Title) -> Matches:
         """Look up what the parts of the words mean together."""
         found: dict[str, Match] = {}
-        for form in title.forms:
+        for form in (*title.forms, *map(_priced, title.forms[:1])):
             for meaning in self._parts.readings(form):
                 for field in MEANINGS.get(meaning, ()):
                     found.setdefault(field, Match(MEANT, " ".join(form), frozenset()))
@@ -190,7 +217,7 @@ class Lexicon:
         for size in range(len(form) - 1, 0, -1):
             for start in range(len(form) - size + 1):
                 key = key_of(form[start : start + size])
-                if len(key) >= 5 and key in self._aliases:
+                if (len(key) >= 5 and key in self._aliases) or key in self._acronyms:
                     at_end = start + size == len(form) and len(form) <= 4  # the head of the title
                     score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
                     return {field: match._replace(score=score) for field, match in self._aliases[key].items()}
@@ -259,6 +286,11 @@ class _Parts:
                 if rest and (not best or len(rest) + 1 < len(best)):
                     best = (frozenset(self._concepts[word[:end]]), *rest)
         return best
+
+
+def _priced(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Read a currency as a price: `Est. unit $`."""
+    return tuple("price" if word in _MONEY else word for word in words)
 
 
 @cache

@@ -1,0 +1,126 @@
+"""What the other columns of a list make of a title: names beside articles, a supplier's numbers, minimum stocks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from buybook.vocabulary import all_words
+from buybook.workbook.recognise.evidence import is_product
+from buybook.workbook.recognise.generic import generic_word
+from buybook.workbook.recognise.sources import Reading, Source, weighed
+from buybook.workbook.recognise.titles import Lexicon
+
+Readings = Mapping[int, list[Reading]]
+
+_HELD = 0.5  # from here on a column can be the field
+_SURELY = 0.8
+_AS_NUMBER = 0.9  # "Supplier" over numbers
+_NAMED = 0.84  # "Name" over names that come again, where another column tells the goods
+_CODES = 0.8
+_AS_STATE = 0.85
+_TICKS = 0.8
+_COMES_AGAIN = 0.9  # of the values that are distinct: below, they are names of partners rather than of goods
+_FEWEST = 3
+_DIGITS = re.compile(r"\d+")
+_GOODS = frozenset({"item_number", "description", "supplier_item_number", "manufacturer_part_number"})
+# Titles that are ticked off: Received? yes.
+_TICKED = frozenset(
+    {
+        "quantity_received", "received_date", "quantity_ordered", "order_date", "promised_date",
+        "quantity_confirmed", "quantity_accepted", "inspection", "on_order",
+    }
+)  # fmt: skip
+
+
+def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> None:
+    """Correct what titles were read as by what stands in the columns beside them."""
+    _supplier_numbers(sources, readings)
+    _partner_names(sources, readings)
+    _supplier_codes(sources, readings)
+    _counted_amounts(sources, readings)
+    _minimum_stocks(sources, readings)
+    _ticks([each for each in sources if not lexicon.speaks_of_numbers(each.title)], readings)
+
+
+def _holds(source: Source, readings: Readings, fields: frozenset[str], least: float = _HELD) -> bool:
+    return any(each.field in fields and each.score >= least for each in readings[source.index])
+
+
+def _supplier_numbers(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Supplier" over numbers as the supplier's number."""
+    for source in sources:
+        titled = any(each.field == "supplier" and each.listed for each in readings[source.index])
+        if titled and source.profile.numbers >= _CODES and source.profile.whole >= _CODES:
+            readings[source.index][:] = [weighed(source, "supplier_no", _AS_NUMBER, source.title, "numbered")]
+
+
+def _partner_names(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Name" as the supplier's where no other column names one, goods are named elsewhere, and names recur."""
+    if any(_holds(source, readings, frozenset({"supplier"}), _SURELY) for source in sources):
+        return
+    for source in sources:
+        others = [each for each in sources if each is not source]
+        goods = [each for each in others if _holds(each, readings, _GOODS, _SURELY)]
+        recur = source.profile.filled >= _FEWEST and source.profile.distinct < _COMES_AGAIN
+        if generic_word(source.title, source.key) != "name" or not goods or not recur:
+            continue
+        if source.profile.distinct < max(each.profile.distinct for each in goods):
+            readings[source.index][:] = [weighed(source, "supplier", _NAMED, source.title, "names_again")]
+            return
+
+
+def _supplier_codes(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Order number" over numbers of no common pattern as the supplier's for the article."""
+    for source in sources:
+        found = {each.field for each in readings[source.index] if each.listed}
+        if not {"po_number", "supplier_item_number"} <= found:
+            continue
+        wrong = "supplier_item_number" if _are_of_one_pattern(source) else "po_number"
+        readings[source.index][:] = [each for each in readings[source.index] if each.field != wrong]
+
+
+def _are_of_one_pattern(source: Source) -> bool:
+    """Tell whether values are numbered by one house, as PO-1001 and PO-1002 are, or come again."""
+    texts = [str(value).strip() for value in source.values if value is not None and str(value).strip()]
+    shapes = {re.sub(r"[^\W\d_]", "A", _DIGITS.sub("9", text)) for text in texts}
+    return len(texts) < _FEWEST or len(shapes) == 1 or source.profile.distinct < _COMES_AGAIN
+
+
+def _counted_amounts(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Amount" as a quantity where times the price it makes another column."""
+    prices = [each for each in sources if _holds(each, readings, frozenset({"unit_price", "purchase_price"}))]
+    totals = [each for each in sources if _holds(each, readings, frozenset({"line_amount", "total"}))]
+    for source in totals:
+        others = [each for each in totals if each is not source]
+        if any(
+            is_product(total.values, source.values, price.values)
+            for total in others
+            for price in prices
+            if price is not source and price is not total
+        ):
+            readings[source.index][:] = [weighed(source, "quantity", _SURELY, source.title, "factor")]
+
+
+def _minimum_stocks(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Min. qty" beside a stock as the stock's, elsewhere as the smallest order."""
+    stocked = any(_holds(source, readings, frozenset({"stock_on_hand"}), _SURELY) for source in sources)
+    wrong = "moq" if stocked else "reorder_point"
+    for source in sources:
+        if {"moq", "reorder_point"} <= {each.field for each in readings[source.index]}:
+            readings[source.index][:] = [each for each in readings[source.index] if each.field != wrong]
+
+
+def _ticks(sources: Sequence[Source], readings: Readings) -> None:
+    """Read a quantity or date that is only ticked off as a state."""
+    for source in sources:
+        ticked = source.profile.filled and _share_of_ticks(source) >= _TICKS
+        if ticked and _holds(source, readings, _TICKED, 0.0):
+            readings[source.index][:] = [weighed(source, "status", _AS_STATE, source.title, "ticked")]
+
+
+def _share_of_ticks(source: Source) -> float:
+    words = {"x", "✓", "v", "ok"} | {word.casefold() for each in all_words() for word in (each.yes, each.no)}
+    filled = [value for value in source.values if value is not None and str(value).strip()]
+    marks = [isinstance(value, bool) or str(value).strip().casefold() in words for value in filled]
+    return sum(marks) / len(marks) if marks else 0.0
