@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from examples import CALLS
 from standins import MISSING, NOT_AVAILABLE, ComRange, ComSheet, Windows, windows, without_zones
 
 from buybook.excel import udfs
+from buybook.excel.places import Places, System
 from buybook.functions.answers import Answers, Titled
 from buybook.functions.cells import Cells
 from buybook.functions.reading import read
@@ -137,16 +139,52 @@ def test_whole_columns_are_read_as_far_as_the_sheet_is_used(excel: Windows) -> N
 
 
 def test_a_fault_of_ours_is_a_sentence_and_a_line_in_the_log(
-    excel: Windows, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    excel: Windows, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object) -> object:
         raise ZeroDivisionError
 
     monkeypatch.setattr(udfs, "call", fail)
-    answer = excel.call("BUY_EOQ", 1.0, 1.0, 1.0)
-    assert answer == [[words("en").label("refused.internal")]]
-    assert "BUY_EOQ failed" in caplog.text
-    assert "ZeroDivisionError" in caplog.text
+    monkeypatch.setattr(udfs, "here", lambda: Places(System.WINDOWS, tmp_path))
+    assert excel.call("BUY_EOQ", 1.0, 1.0, 1.0) == [[words("en").label("refused.internal")]]
+    (log,) = (tmp_path / ".buybook" / "logs").glob("*.log")
+    assert "BUY_EOQ" in log.read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log.read_text(encoding="utf-8")
+
+
+def test_the_language_is_that_of_the_users_settings_else_of_excel(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.undo()  # the real surroundings
+    monkeypatch.setattr(udfs, "here", lambda: Places(System.WINDOWS, tmp_path))
+    monkeypatch.setattr(udfs.xw.Book, "caller", ExcelInSwedish)
+    for remembered in (udfs.user_settings, udfs.excel_language):
+        remembered.cache_clear()
+    assert udfs.surroundings().language == "sv"
+    assert udfs.BUY_EOQ("x", 1.0, 1.0) == 'demand: "x" är inget tal.'
+    (tmp_path / ".buybook").mkdir()
+    (tmp_path / ".buybook" / "buybook.yaml").write_text("language: nl", encoding="utf-8")
+    udfs.user_settings.cache_clear()
+    assert udfs.surroundings().language == "nl"
+    (tmp_path / ".buybook" / "buybook.yaml").write_text("language: [", encoding="utf-8")
+    udfs.user_settings.cache_clear()
+    assert udfs.surroundings().language == "sv"
+    for remembered in (udfs.user_settings, udfs.excel_language):
+        remembered.cache_clear()
+
+
+class ExcelInSwedish:
+    """A workbook whose Excel has Swedish menus."""
+
+    @property
+    def app(self) -> ExcelInSwedish:
+        return self
+
+    api = LanguageSettings = app
+
+    def LanguageID(self, which: int) -> int:
+        assert which == 2
+        return 1053
 
 
 def test_ten_thousand_rows_in_one_call(excel: Windows) -> None:

@@ -6,29 +6,30 @@ import pytest
 
 from buybook.functions.texts import LONGEST, argument_meaning, meaning, signature
 from buybook.registry import Argument, Function, FunctionGroup, function, functions
-from buybook.vocabulary import all_words
+from buybook.vocabulary import all_words, words
 
 EVERY = list(functions().values())
 
 
 @pytest.mark.parametrize("each", EVERY, ids=lambda each: each.name)
 def test_help_in_every_language_is_as_long_as_excel_keeps(each: Function) -> None:
-    for words in all_words():
-        texts = [meaning(each, words), *(argument_meaning(each, one, words) for one in each.arguments)]
-        assert all(0 < len(text) <= LONGEST for text in texts), (words.language, each.name)
+    for spoken in all_words():
+        texts = [meaning(each, spoken), *(argument_meaning(each, one, spoken) for one in each.arguments)]
+        assert all(0 < len(text) <= LONGEST for text in texts), (spoken.language, each.name)
 
 
 def test_every_argument_s_own_words_are_used() -> None:
     own = {f"{each.name}.{one.name}" for each in EVERY for one in each.arguments}
     shared = {one.name for each in EVERY for one in each.arguments}
-    for words in all_words():
-        assert set(words.labels("argument")) <= own | shared
-        assert set(words.labels("function")) == {each.name for each in EVERY}
+    for spoken in all_words():
+        assert set(spoken.labels("argument")) <= own | shared
+        assert set(spoken.labels("function")) == {each.name for each in EVERY}
 
 
 def test_a_signature_shows_what_may_be_left_out() -> None:
-    assert signature(functions()["BUY_EOQ"]) == "BUY_EOQ(demand; order_cost; holding_cost)"
-    assert signature(functions()["BUY_OPEN_QUANTITY"]).startswith("BUY_OPEN_QUANTITY(ordered; [accepted]; ")
+    quantity = functions()["BUY_ORDER_QUANTITY"]
+    assert signature(quantity, words("en")) == "BUY_ORDER_QUANTITY(need, [minimum], [multiple], [pack_size])"
+    assert signature(functions()["BUY_EOQ"], words("sv")) == "BUY_EOQ(demand; order_cost; holding_cost)"
 
 
 @pytest.mark.parametrize(

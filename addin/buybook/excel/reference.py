@@ -1,9 +1,10 @@
-"""The reference page: every command with its options, and every kind of finding."""
+"""The reference page: every command with its options, every function, and every kind of finding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from buybook.excel.function_reference import function_lines
 from buybook.registry import Command, commands
 from buybook.schema import FIELDS, TABLES, TableKind
 from buybook.vocabulary import all_words, words
@@ -25,6 +26,7 @@ def _lines() -> Iterator[str]:
     for command in commands().values():
         yield from _command(command)
     yield from _common()
+    yield from function_lines()
     yield from _fields()
     yield from _tables()
     yield from _findings()

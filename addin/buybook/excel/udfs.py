@@ -11,12 +11,12 @@ import inspect
 import logging
 from collections.abc import Callable, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline
 
+from buybook.excel.places import here
 from buybook.functions.calling import MISSING, call, sentence
 from buybook.functions.cells import Cells
 from buybook.functions.surroundings import Surroundings
@@ -26,7 +26,7 @@ from buybook.settings import Settings, SettingsError, load
 from buybook.vocabulary import words
 
 CATEGORY = "Buybook"
-USER_SETTINGS = Path.home() / ".buybook" / "buybook.yaml"  # the buyer's own, for all workbooks
+USER_SETTINGS = "buybook.yaml"  # in the user's own folder: the buyer's, for all workbooks
 
 _UI_LANGUAGE = 2  # msoLanguageIDUI
 _LANGUAGES = {0x1D: "sv", 0x13: "nl"}  # the lowest ten bits of a Windows language id
@@ -60,10 +60,11 @@ def _read_argument(context: Any) -> None:
 @cache
 def user_settings() -> Settings:
     """Give the buyer's own settings for functions; the defaults where there are none, or where they are wrong."""
+    file = here().own / USER_SETTINGS
     try:
-        return load(USER_SETTINGS if USER_SETTINGS.is_file() else None)
+        return load(file if file.is_file() else None)
     except (SettingsError, OSError) as error:
-        _LOG.warning("The settings in %s are not used: %s", USER_SETTINGS, error)
+        _LOG.warning("The settings in %s are not used: %s", file, error)
         return Settings()
 
 
@@ -104,15 +105,24 @@ def _entry(function: Function) -> Callable[..., object]:
         around = surroundings()
         try:
             return call(function, given, around)
-        except Exception:
+        except Exception as error:
             # A fault of ours: the buyer gets a sentence, support gets the trace.
-            _LOG.exception("%s failed", function.name)
+            _log(error, function.name)
             return sentence("internal", "", {}, around)
 
     entry.__annotations__ = {}  # xlwings would convert by them
     entry.__name__ = entry.__qualname__ = function.name
     entry.__signature__ = inspect.Signature(list(map(_parameter, function.arguments)))  # type: ignore[attr-defined]
     return entry
+
+
+def _log(error: Exception, name: str) -> None:
+    from buybook.excel.click_log import write_failure
+
+    try:
+        write_failure(error, name, dt.datetime.now(), here().logs)
+    except OSError as unwritten:
+        _LOG.warning("%s failed: %s. The log cannot be written: %s", name, error, unwritten)
 
 
 def _parameter(argument: Argument) -> inspect.Parameter:

@@ -18,6 +18,7 @@ def add_verbs(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     """Add the verbs; each sets `act`, which takes the arguments and gives the exit status."""
     _add_installing(verbs)
     _add_doctor(verbs)
+    _add_functions(verbs)
     _add_schedule(verbs)
     _add_run_scheduled(verbs)
 
@@ -36,6 +37,14 @@ def _add_doctor(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verb.add_argument("--language", choices=LANGUAGES, help=_WORDS.label("option.language"))
     verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
     verb.set_defaults(act=_doctor)
+
+
+def _add_functions(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    verb = _verb(verbs, "functions")
+    verb.add_argument("name", nargs="?", metavar="NAME", help=_help("functions.name"))
+    verb.add_argument("--language", choices=LANGUAGES, default="en", help=_WORDS.label("option.language"))
+    verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
+    verb.set_defaults(act=_functions)
 
 
 def _add_schedule(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -96,6 +105,12 @@ def _uninstall(chosen: argparse.Namespace) -> int:
     from buybook.excel.install_verb import run_uninstall
 
     return run_uninstall(chosen)
+
+
+def _functions(chosen: argparse.Namespace) -> int:
+    from buybook.excel.functions_verb import run_functions
+
+    return run_functions(chosen)
 
 
 def _doctor(chosen: argparse.Namespace) -> int:

@@ -19,7 +19,12 @@ def argument_meaning(function: Function, argument: Argument, words: Words) -> st
     return words.label(own if words.has_label(own) else f"argument.{argument.name}")
 
 
-def signature(function: Function) -> str:
-    """Give a function with its arguments as one writes it, optional ones in brackets."""
+def signature(function: Function, words: Words) -> str:
+    """Give a function with its arguments as one writes it in the language's Excel, optional ones in brackets."""
     arguments = [f"[{each.name}]" if each.optional else each.name for each in function.arguments]
-    return f"{function.name}({'; '.join(arguments)})"
+    return f"{function.name}({separator(words).join(arguments)})"
+
+
+def separator(words: Words) -> str:
+    """Give what stands between the arguments of a formula: a comma where that is no decimal sign."""
+    return ", " if words.language == "en" else "; "
