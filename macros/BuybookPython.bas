@@ -10,15 +10,15 @@ Private Const LONGEST_MINUTES As Long = 10 ' after which a click whose end nobod
 Private RunningSince As Date
 
 ' Public API, named as in xlwings: runs a line of Python, such as "import module; module.function()".
-Public Sub RunPython(ByVal Command As String)
+Public Sub RunPython(ByVal PythonLine As String)
     If Now - RunningSince < TimeSerial(0, LONGEST_MINUTES, 0) Then Exit Sub
     RunningSince = Now
     Application.StatusBar = BuybookText("addin.working")
     On Error GoTo Failed
     #If Mac Then
-        RunOnMac Command
+        RunOnMac PythonLine
     #Else
-        RunOnWindows Command
+        RunOnWindows PythonLine
         RunningSince = 0
     #End If
     Exit Sub
@@ -44,18 +44,18 @@ Private Function FailureText() As String
     FailureText = Replace(BuybookText("addin.python_failed"), "{path}", LogFile())
 End Function
 
-Private Sub RunOnWindows(ByVal Command As String)
+Private Sub RunOnWindows(ByVal PythonLine As String)
     If ClicksThroughServer() Then
         XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook
-        XLPy.Exec Command
-    ElseIf StatusOf(WindowsCommand(Command), ParentFolder(Interpreter())) <> 0 Then
+        XLPy.Exec PythonLine
+    ElseIf StatusOf(WindowsCommand(PythonLine), ParentFolder(Interpreter())) <> 0 Then
         TellFailure FailureText()
     End If
 End Sub
 
 ' A program and its arguments, without a command interpreter between: nothing in a workbook's name can be a command.
-Private Function WindowsCommand(ByVal Command As String) As String
-    WindowsCommand = Quoted(Interpreter()) & PYTHON_SWITCHES & "-c " & Quoted(LoggingErrors() & Command) _
+Private Function WindowsCommand(ByVal PythonLine As String) As String
+    WindowsCommand = Quoted(Interpreter()) & PYTHON_SWITCHES & "-c " & Quoted(LoggingErrors() & PythonLine) _
         & " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 " & Quoted("--hwnd=" & Application.Hwnd) _
         & " --language=" & UiLanguage() & " " & Quoted("--log=" & LogFile())
 End Function
@@ -66,22 +66,22 @@ End Function
 
 ' Runs a program to its end in a folder, without a window; gives its exit status, or -1 if it cannot be started.
 Private Function StatusOf(ByVal CommandLine As String, ByVal Folder As String) As Long
-    Dim Shell As Object, Before As String
-    Set Shell = CreateObject("WScript.Shell")
-    Before = Shell.CurrentDirectory
+    Dim Host As Object, Before As String
+    Set Host = CreateObject("WScript.Shell")
+    Before = Host.CurrentDirectory
     StatusOf = -1
     On Error Resume Next
-    Shell.CurrentDirectory = Folder
-    StatusOf = Shell.Run(CommandLine, HIDDEN, WAIT)
-    Shell.CurrentDirectory = Before
+    Host.CurrentDirectory = Folder
+    StatusOf = Host.Run(CommandLine, HIDDEN, WAIT)
+    Host.CurrentDirectory = Before
     On Error GoTo 0
 End Function
 
 ' On a Mac Python runs on its own, since Excel answers no one while a macro runs; CleanUp hears of its end.
-Private Sub RunOnMac(ByVal Command As String)
+Private Sub RunOnMac(ByVal PythonLine As String)
     #If Mac Then
         Dim Arguments As Variant
-        Arguments = Array(Interpreter(), Command, ActiveWorkbook.Name, UiLanguage(), LogFile())
+        Arguments = Array(Interpreter(), PythonLine, ActiveWorkbook.Name, UiLanguage(), LogFile())
         On Error GoTo NoScript
         AppleScriptTask MAC_SCRIPT, "RunPython", Join(Arguments, Chr(31))
         Exit Sub

@@ -43,10 +43,10 @@ Public Sub HelpClick(ByVal control As Object)
 End Sub
 
 ' Each command's line of Python stands here whole: no text from outside becomes part of one.
-Private Sub RunCommand(ByVal Name As String)
+Private Sub RunCommand(ByVal Tag As String)
     Dim How As String
     If PreviewOnly Then How = ", preview=True"
-    Select Case Name
+    Select Case Tag
         Case "map": RunPython "from buybook.excel import clicks; clicks.run('map')"
         Case "setup": RunPython "from buybook.excel import clicks; clicks.run('setup'" & How & ")"
         Case "undo": RunPython "from buybook.excel import clicks; clicks.run('undo'" & How & ")"

@@ -77,13 +77,13 @@ Private Function AddinSetting(ByVal Key As String) As String
 End Function
 
 Private Function ProfileSetting(ByVal Key As String) As String
-    Dim FileNumber As Integer, Name As String, Value As String
+    Dim FileNumber As Integer, Named As String, Said As String
     If Dir(ProfileFile()) = "" Then Exit Function
     FileNumber = FreeFile
     Open ProfileFile() For Input As #FileNumber
     Do While Not EOF(FileNumber)
-        Input #FileNumber, Name, Value
-        If Name = Key Then ProfileSetting = Value
+        Input #FileNumber, Named, Said
+        If Named = Key Then ProfileSetting = Said
     Loop
     Close #FileNumber
 End Function

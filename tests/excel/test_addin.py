@@ -17,9 +17,10 @@ from pyvbaanalysis.conditional import ConditionalCompilationEnvironment
 from vba_readers import by_olevba, by_pyopenvba, project_file, streams
 
 from buybook.excel import __main__ as command_line
-from buybook.excel.addin import AddinSettings, addin_modules, build_addin, build_parts
+from buybook.excel.addin import AddinSettings, addin_modules, build_addin, build_parts, settings_in
 from buybook.excel.addin_package import VBA_PROJECT, zipped
 from buybook.excel.build import generated
+from buybook.excel.installed_addin import addin_rows
 from buybook.excel.macros import MODULES, RIBBON, generated_macros, macro
 from buybook.excel.vba_project import ModuleKind, VbaModule, vba_project
 from buybook.vocabulary import words
@@ -84,6 +85,13 @@ def test_the_interpreter_is_written_in_whatever_letters_it_has() -> None:
     tree = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
     texts = [text.text for text in tree.iter("{*}t")]
     assert texts[texts.index("INTERPRETER_WIN") + 1] == "C:\\Users\\Łukasz & Åsa\\venv\\Scripts\\python.exe"
+
+
+def test_an_addin_tells_what_it_was_built_with() -> None:
+    settings = AddinSettings(interpreter="C:\\Python\\python.exe", language="sv")
+    rows = addin_rows(build_addin(settings))
+    assert rows is not None
+    assert settings_in(rows) == settings
 
 
 def test_the_ribbon_is_tied_to_the_package_as_excel_2010_and_later_want_it() -> None:

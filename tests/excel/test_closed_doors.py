@@ -33,7 +33,7 @@ def test_the_open_workbook_is_named_and_handed_over_and_nothing_else() -> None:
     assert used(r".*\bActiveWorkbook\b.*") == {
         "If ActiveWorkbook Is Nothing Then",
         '& " " & Quoted("--wb=" & ActiveWorkbook.Name) & " --from_xl=1 " & Quoted("--hwnd=" & Application.Hwnd) _',
-        "Arguments = Array(Interpreter(), Command, ActiveWorkbook.Name, UiLanguage(), LogFile())",
+        "Arguments = Array(Interpreter(), PythonLine, ActiveWorkbook.Name, UiLanguage(), LogFile())",
         'XLPy.SetAttr XLPy.Module("xlwings._xlwindows"), "BOOK_CALLER", ActiveWorkbook',
     }
     for other in (

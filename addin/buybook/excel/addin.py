@@ -40,6 +40,11 @@ def build_addin(settings: AddinSettings = AddinSettings()) -> bytes:
     return zipped(build_parts(settings))
 
 
+def settings_in(rows: Mapping[str, str]) -> AddinSettings:
+    """Give the settings that an add-in was built with, from the rows of its sheet."""
+    return AddinSettings(rows.get("INTERPRETER_WIN", ""), rows.get("LANGUAGE", "en"))
+
+
 def build_parts(settings: AddinSettings) -> Mapping[str, bytes]:
     """Give the parts of the add-in's package by name."""
     words = vocabulary.words(settings.language)
@@ -65,4 +70,5 @@ def _rows(settings: AddinSettings) -> Sequence[tuple[str, str]]:
         ("XLWINGS", XLWINGS_VERSION),
         ("INTERPRETER_WIN", settings.interpreter),
         ("INTERPRETER_MAC", settings.interpreter),
+        ("LANGUAGE", settings.language),
     )

@@ -23,7 +23,9 @@ _DONE, _WRONG, _REFUSED = 0, 2, 3
 
 def run_install(chosen: argparse.Namespace) -> int:
     """Install the add-in for this user; give the exit status."""
-    return _told(chosen, "install", lambda places: _install(places, dry_run=chosen.dry_run))
+    return _told(
+        chosen, "install", lambda places: _install(places, chosen.language or "en", dry_run=chosen.dry_run)
+    )
 
 
 def run_uninstall(chosen: argparse.Namespace) -> int:
@@ -31,16 +33,16 @@ def run_uninstall(chosen: argparse.Namespace) -> int:
     return _told(chosen, "uninstall", lambda places: uninstall(places.installed, dry_run=chosen.dry_run))
 
 
-def _install(places: Places, *, dry_run: bool) -> list[Done]:
+def _install(places: Places, language: str, *, dry_run: bool) -> list[Done]:
     try:
-        wanted = items(places, sys.executable, _build, macro(MAC_SCRIPT))
+        wanted = items(places, sys.executable, lambda python: _build(python, language), macro(MAC_SCRIPT))
     except (XlwingsChangedError, ValueError) as error:
         raise RefusedError("install_not_built", detail=error) from error
     return install(wanted, places.installed, dry_run=dry_run)
 
 
-def _build(interpreter: str) -> bytes:
-    return build_addin(AddinSettings(interpreter))
+def _build(interpreter: str, language: str) -> bytes:
+    return build_addin(AddinSettings(interpreter, language))
 
 
 def _told(chosen: argparse.Namespace, verb: str, act: Callable[[Places], list[Done]]) -> int:

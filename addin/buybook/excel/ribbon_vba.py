@@ -84,10 +84,10 @@ End Sub
 def _dispatcher() -> Iterator[str]:
     yield ""
     yield "' Each command's line of Python stands here whole: no text from outside becomes part of one."
-    yield "Private Sub RunCommand(ByVal Name As String)"
+    yield "Private Sub RunCommand(ByVal Tag As String)"
     yield "    Dim How As String"
     yield '    If PreviewOnly Then How = ", preview=True"'
-    yield "    Select Case Name"
+    yield "    Select Case Tag"
     for command in commands().values():
         yield f'        Case "{command.name}": RunPython {_python_line(command)}'
     yield "    End Select"

@@ -8,7 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 from buybook import __version__
-from buybook.excel.addin import AddinSettings, build_addin
+from buybook.excel.addin import build_addin, settings_in
 from buybook.excel.doctor.verdict import Surroundings, Verdict, bad, good, look, not_here
 from buybook.excel.installing import Manifest
 from buybook.excel.places import System
@@ -36,7 +36,7 @@ def addin(around: Surroundings) -> Verdict:
         return bad("not_ours", path=path)
     if version != __version__:
         return bad("old", path=path, version=version, wanted=__version__)
-    expected = build_addin(AddinSettings(around.addin_rows.get("INTERPRETER_WIN", "")))
+    expected = build_addin(settings_in(around.addin_rows))
     return good(path=path, version=version) if around.addin == expected else look("changed", path=path)
 
 
