@@ -80,6 +80,7 @@ class Excel:
     full_name: str | None = None  # what Excel says, where it is not the file
     protected_structure: bool = False
     read_only: bool = False
+    mended: str = ""  # what stands behind the name in the window's title
     filtered: set[str] = field(default_factory=set)
     protected: set[str] = field(default_factory=set)
     status: list[object] = field(default_factory=list)
@@ -176,6 +177,11 @@ class Native:
         self._excel = excel
 
 
+@dataclass(frozen=True)
+class NativeWindow:
+    Caption: str
+
+
 class NativeApp(Native):
     def __setattr__(self, name: str, value: object) -> None:
         if name == "AutomationSecurity":
@@ -196,6 +202,10 @@ class NativeBook(Native):
     @property
     def ReadOnly(self) -> bool:
         return self._excel.read_only
+
+    def Windows(self, number: int) -> NativeWindow:
+        assert number == 1
+        return NativeWindow(self._inner.name + self._excel.mended)
 
     def SaveCopyAs(self, path: str) -> None:
         Path(path).write_bytes(self._inner.to_bytes())

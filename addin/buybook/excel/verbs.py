@@ -36,6 +36,7 @@ def _add_doctor(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     verb = _verb(verbs, "doctor")
     verb.add_argument("--language", choices=LANGUAGES, help=_WORDS.label("option.language"))
     verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
+    verb.add_argument("--quick", action="store_true", help=_help("doctor.quick"))
     verb.set_defaults(act=_doctor)
 
 

@@ -6,6 +6,8 @@ import argparse
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.console import Console
 from rich.markup import escape
@@ -31,11 +33,25 @@ def doctor(chosen: argparse.Namespace) -> int:
     said = words(chosen.language or "en")
     around = Surroundings(here(), run_program, dt.datetime.now(), find_program=find_program)
     found = [(check.name, check.verdict(around)) for check in CHECKS]
+    if not chosen.quick and dict(found)["excel"].state is State.GOOD:
+        found += _tried_in_excel(around, said)
     if chosen.json:
         print(json.dumps(answer(found, said), ensure_ascii=False))
     else:
         _show(found, said)
     return _TO_MEND if any(verdict.state is State.BAD for _, verdict in found) else _WELL
+
+
+def _tried_in_excel(around: Surroundings, said: Words) -> list[Found]:
+    from buybook.excel.doctor.live import live_verdicts
+
+    progress = Console(stderr=True)
+    # Excel may hold a file a moment longer than it says; a folder that stays is in the system's temporary folder.
+    with (
+        progress.status(said.label("doctor.progress")),
+        TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+    ):
+        return live_verdicts(around, Path(folder))
 
 
 def answer(found: Iterable[Found], said: Words) -> dict[str, object]:
