@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar
 
 import openpyxl
 import pytest
@@ -104,6 +105,23 @@ def test_the_macro_that_calls_hands_over_its_workbook(
     monkeypatch.setattr(xw.Book, "_mock_caller", excel.open(path), raising=False)
     clicks.run("map")
     assert xw.Book.caller().sheets.active.name == FINDINGS
+
+
+def test_a_name_with_an_equals_sign_is_found_too(
+    path: Path, excel: Excel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class App:
+        hwnd = 4711
+        books: ClassVar = {"a=b.xlsx": excel.open(path)}
+
+    monkeypatch.setattr(xw, "apps", [App()])
+    monkeypatch.setattr("sys.argv", ["-c", "--wb=a=b.xlsx", "--from_xl=1", "--hwnd=4711"])
+    assert clicks.calling_book().name == path.name
+
+
+def test_the_workbook_is_not_asked_for_settings_of_xlwings(path: Path, excel: Excel) -> None:
+    excel.fails_at["fullname"] = AssertionError("it looks for a sheet named xlwings.conf")
+    click(excel.open(path), "refresh")
 
 
 def test_the_stand_in_lets_nothing_through_that_windows_has_not(path: Path, excel: Excel) -> None:

@@ -6,9 +6,10 @@ import datetime as dt
 import math
 from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 T = TypeVar("T", bound=Hashable)
 V = TypeVar("V")
@@ -33,14 +34,19 @@ def plain_records(frame: pd.DataFrame, names: Sequence[str]) -> list[dict[str, o
 
 def day_of(value: object) -> dt.date | None:
     """Give the date of a cell of a frame; None for a missing one."""
-    if value is pd.NaT or not isinstance(value, dt.date):
+    if _is_no_date(value) or not isinstance(value, dt.date):
         return None
     return value.date() if isinstance(value, dt.datetime) else value
 
 
+def _is_no_date(value: object) -> bool:
+    """Whether it is pandas' missing date, which calls itself a date; pandas itself is slow to load for asking."""
+    return type(value).__name__ == "NaTType"
+
+
 def plain(value: object) -> object:
     """Give a value as JSON has it: dates in ISO form, whole numbers without a fraction, missing as None."""
-    if value is None or value is pd.NaT:
+    if value is None or _is_no_date(value):
         return None
     if isinstance(value, (dt.datetime, dt.date)):
         return _iso(value)

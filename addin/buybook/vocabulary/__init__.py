@@ -39,6 +39,10 @@ class Words:
 
     language: str
 
+    def load(self) -> None:
+        """Read all words of the language now; they are read when first asked for otherwise."""
+        _ = self._fields, self._states, self._topics
+
     def title(self, field: str) -> str:
         """Give the field's name as a column would be titled.
 

@@ -7,9 +7,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from openpyxl.formula.tokenizer import Token, Tokenizer
-from openpyxl.formula.translate import Translator
-
 from buybook.findings import Finding, Severity
 from buybook.workbook.edits import Formula, Value
 from buybook.workbook.tables import Area, ExcelTable, Grid, RecognisedTable, column_letter
@@ -171,6 +168,8 @@ def as_in_column(value: Value, model: object) -> Value:
 
 def copied_formulas(placement: Placement, template_row: int, row: int) -> Iterator[tuple[int, str]]:
     """Give the formulas that a new row gets from the row it is a copy of, by column."""
+    from openpyxl.formula.translate import Translator  # slow to load, and seldom needed
+
     for column, formula in enumerate(placement.formulas, start=placement.first_column):
         if formula:
             letters = column_letter(column)
@@ -209,6 +208,8 @@ def _growth(ends_range: bool, row: int, placement: Placement) -> int:
 
 def _with_rows(formula: str, row_of: Callable[[bool, int], int]) -> str:
     """Give the formula with the rows of its references to its own sheet as `row_of(ends a range, row)` says."""
+    from openpyxl.formula.tokenizer import Token, Tokenizer  # slow to load, and seldom needed
+
     tokenizer = Tokenizer(formula)
     for token in tokenizer.items:
         if token.type == Token.OPERAND and token.subtype == Token.RANGE and "!" not in token.value:

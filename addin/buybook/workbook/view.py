@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-import pandas as pd
 import xlwings as xw
 
 from buybook.findings import Finding
@@ -15,8 +15,10 @@ from buybook.schema import TableKind
 from buybook.settings import Settings
 from buybook.vocabulary import Words
 from buybook.workbook.alike import told_together
-from buybook.workbook.reading import read_tables
 from buybook.workbook.tables import Grid, RecognisedTable, Recognition
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class WorkbookView:
 
     @cached_property
     def _read(self) -> tuple[Mapping[TableKind, pd.DataFrame], tuple[Finding, ...]]:
+        from buybook.workbook.reading import read_tables  # with pandas, which some commands do without
+
         return read_tables(self.grids, self.recognition.tables, self.settings, self.words)
 
     @property
