@@ -10,7 +10,7 @@ from buybook.workbook.remembered import COLUMN
 from buybook.workbook.understood import TO_LOOK_AT, Sure, understood
 
 
-@command("map", group=Group.WORKBOOK, icon="TableSelect", writes=False)
+@command("map", group=Group.WORKBOOK, icon="FindDialogExcel", writes=False)
 def map_workbook(job: Job) -> Outcome:
     """Show the lists that were recognised, what each column was taken for, how surely, and why."""
     recognition = job.view.recognition
