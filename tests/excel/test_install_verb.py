@@ -35,7 +35,8 @@ def test_install_and_uninstall(
     assert main(["install", "--language", language]) == 0
     assert str(places.addin) in capsys.readouterr().out
     assert addin_rows(places.addin.read_bytes())["INTERPRETER_WIN"] == sys.executable
-    assert main(["install", "--language", language, "--json"]) == 0
+    assert addin_rows(places.addin.read_bytes())["LANGUAGE"] == language
+    assert main(["install", "--json"]) == 0  # the language stays that of the add-in
     files = json.loads(capsys.readouterr().out)["files"]
     assert {each["act"] for each in files} == {"same"}
     assert main(["uninstall", "--language", language]) == 0

@@ -6,26 +6,26 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.console import Console
 from rich.markup import escape
 
 from buybook.excel.addin import AddinSettings, build_addin
+from buybook.excel.installed_addin import addin_rows
 from buybook.excel.installing import Act, Done, install, items, uninstall
 from buybook.excel.macros import MAC_SCRIPT, macro
 from buybook.excel.places import Places, here
 from buybook.excel.refusals import RefusedError
 from buybook.excel.xlwings_vba import XlwingsChangedError
-from buybook.vocabulary import Words, words
+from buybook.vocabulary import LANGUAGES, Words, words
 
 _DONE, _WRONG, _REFUSED = 0, 2, 3
 
 
 def run_install(chosen: argparse.Namespace) -> int:
     """Install the add-in for this user; give the exit status."""
-    return _told(
-        chosen, "install", lambda places: _install(places, chosen.language or "en", dry_run=chosen.dry_run)
-    )
+    return _told(chosen, "install", lambda places: _install(places, chosen))
 
 
 def run_uninstall(chosen: argparse.Namespace) -> int:
@@ -33,16 +33,25 @@ def run_uninstall(chosen: argparse.Namespace) -> int:
     return _told(chosen, "uninstall", lambda places: uninstall(places.installed, dry_run=chosen.dry_run))
 
 
-def _install(places: Places, language: str, *, dry_run: bool) -> list[Done]:
+def _install(places: Places, chosen: argparse.Namespace) -> list[Done]:
+    language = chosen.language or _language(places)
     try:
-        wanted = items(places, sys.executable, lambda python: _build(python, language), macro(MAC_SCRIPT))
+        wanted = items(places, sys.executable, partial(_build, language), macro(MAC_SCRIPT))
     except (XlwingsChangedError, ValueError) as error:
         raise RefusedError("install_not_built", detail=error) from error
-    return install(wanted, places.installed, dry_run=dry_run)
+    return install(wanted, places.installed, dry_run=chosen.dry_run)
 
 
-def _build(interpreter: str, language: str) -> bytes:
+def _build(language: str, interpreter: str) -> bytes:
     return build_addin(AddinSettings(interpreter, language))
+
+
+def _language(places: Places) -> str:
+    """Give the language of the functions' help where none is asked for: that of the add-in that is there."""
+    path = places.addin
+    rows = addin_rows(path.read_bytes()) if path is not None and path.is_file() else None
+    kept = (rows or {}).get("LANGUAGE", "")
+    return kept if kept in LANGUAGES else LANGUAGES[0]
 
 
 def _told(chosen: argparse.Namespace, verb: str, act: Callable[[Places], list[Done]]) -> int:
