@@ -14,7 +14,8 @@ import yaml
 from labelled import LabelledWorkbook
 
 import buybook.vocabulary
-from buybook.vocabulary import LANGUAGES, Words
+from buybook.schema import FIELDS
+from buybook.vocabulary import LANGUAGES, Words, all_words
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 
 _RELATED = 0.5  # of the titles of two workbooks together stand in both
@@ -80,19 +81,23 @@ def pruned(
 @cache
 def vocabulary() -> frozenset[Pair]:
     """Give every title of every field, in all languages together."""
-    return frozenset(pair for pair, _ in _entries())
+    return frozenset(
+        (name, key_of(words_of(alias)))
+        for words in all_words()
+        for name in FIELDS
+        for alias in words.aliases(name)
+    )
 
 
 @cache
 def published() -> frozenset[Pair]:
     """Give the titles that the vocabulary has from published sources: those without a star."""
-    return frozenset(pair for pair, is_published in _entries() if is_published)
-
-
-def _entries() -> Iterable[tuple[Pair, bool]]:
     folder = Path(buybook.vocabulary.__file__).parent
-    for language in LANGUAGES:
-        content = yaml.safe_load((folder / f"{language}.yaml").read_text(encoding="utf-8"))
-        for name, aliases in content["fields"].items():
-            for alias in map(str, aliases):
-                yield (name, key_of(words_of(alias.removesuffix("*")))), not alias.endswith("*")
+    read = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    return frozenset(
+        (name, key_of(words_of(str(alias))))
+        for content in read
+        for name, aliases in content.get("fields", {}).items()
+        for alias in aliases
+        if not str(alias).endswith("*")
+    )

@@ -182,6 +182,20 @@ class ColumnReader:
                 fields[source.index] = replace(reading, score=told.score)
         return Assignment(fields, assignment.clashes)
 
+    def unknown(self, assignment: Assignment) -> list[Source]:
+        """Give the columns of whose titles nothing is known, and about which nothing was decided or is asked."""
+        asked = {index for clash in assignment.clashes for index in (clash.first, clash.second)}
+        settled = assignment.fields.keys() | asked | self._foreign
+        return [
+            source
+            for source in self._sources.values()
+            if source.title
+            and source.fixed is None
+            and source.index not in settled
+            and not any(each.listed or each.score >= ACCEPTED for each in self._readings[source.index])
+            and generic_word(source.title, source.key) is None
+        ]
+
     def _without_late_firsts(self, fields: Mapping[int, Reading]) -> dict[int, Reading]:
         """Leave out a bare "Date" that was taken for the first of its line, and comes after another."""
         later = [self._sources[index].values for index, each in fields.items() if each.field in _LATER_DATES]

@@ -20,6 +20,7 @@ from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, is_ledger
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.unknown import with_likeness
 from buybook.workbook.recognise.unread import (
     HARDLY,
     tell_of_clash,
@@ -140,7 +141,9 @@ class ListReader:
         if chosen.kind is TableKind.ORDERS and not spans:
             chosen = replace(chosen, assignment=reader.with_order_numbers(chosen.assignment))
         if chosen.kind not in {TableKind.OTHER, TableKind.RATES} and not spans:
-            chosen = replace(chosen, assignment=reader.with_evidence(chosen.assignment, chosen.kind))
+            read = reader.with_evidence(chosen.assignment, chosen.kind)
+            read = with_likeness(read, reader.unknown(read), self._lexicon, chosen.kind)
+            chosen = replace(chosen, assignment=read)
         fields = self._all_fields(chosen, offers, spans)
         if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
             return None, []

@@ -84,6 +84,8 @@ class Reasons:
         field = self.field(reading.field)
         if reading.reason in _WITHOUT_TITLE:
             return self._say(reading.reason)
+        if reading.reason == "likeness":
+            return self._say("likeness", title=source.title, alias=reading.alias, field=field)
         if reading.reason == "generic":
             return self._say("generic", title=source.title, field=field)
         if key_of(words_of(reading.alias)) == source.key or not reading.alias:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple
 
 from buybook.vocabulary import Words
+from buybook.workbook.recognise.likeness import Likely, Likeness
 from buybook.workbook.recognise.meanings import MEANINGS
 from buybook.workbook.recognise.spelling import Title, in_euro, is_slip, key_of, plain, read_title, words_of
 
@@ -52,12 +53,14 @@ class Lexicon:
 
     def __init__(self, words: Sequence[Words], fields: Iterable[str], further: Mapping[str, Sequence[str]]):
         self._aliases: dict[str, dict[str, Match]] = defaultdict(dict)
+        self._titles: list[tuple[str, str]] = []  # field and title, as written
         self._known: dict[str, Matches] = {}
         self._own: dict[str, str] = {}
         for language in words:
             for field in fields:
                 for alias in language.aliases(field):
                     self._add(field, alias, language.language)
+                    self._titles.append((field, alias))
             for field, title in language.labels("column").items():
                 self._own[key_of(words_of(title))] = field
         for field, titles in further.items():
@@ -87,6 +90,14 @@ class Lexicon:
         if written not in self._known:
             self._known[written] = self._look_up(read_title(written))
         return self._known[written]
+
+    def likely(self, written: str) -> Likely | None:
+        """Give the field whose titles an unknown title is spelt like; None where none is likely."""
+        return self._likeness.likely(written)
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(self._titles)
 
     def best_score(self, written: str) -> float:
         """Say how sure the likeliest meaning of a title is, from 0 to 1."""

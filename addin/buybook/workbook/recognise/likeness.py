@@ -1,0 +1,100 @@
+"""What a title nobody knows may mean, by what it is spelt like: a small model of the letters of known titles.
+
+It is naive Bayes over the runs of two to four letters in the titles of each field, in all languages at once. It
+learns from the vocabulary when it is first asked, so it needs no file, and gives the same answer every time. It
+knows only how words look: its answer needs values that agree, and is always one that the buyer is asked about.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import NamedTuple
+
+from buybook.workbook.recognise.spelling import read_title, words_of
+
+_SHORTEST, _LONGEST = 2, 4  # letters of a run
+_UNSEEN = 0.05  # what a run counts for that no title of a field has
+_USUAL = 0.3  # how much it counts that a field has many titles: some have many because they were looked for
+# Runs overlap, and so tell less than their number says.
+_FEWEST_RUNS, _OVERLAP = 2.0, 6.0
+_LEAST = 0.5  # chance of the likeliest field
+_LEAST_ALIKE = 0.4  # of the runs of a title and of the known one it is most like are the same
+
+
+class Likely(NamedTuple):
+    """The field that a title may mean, how likely from 0 to 1, and the known title that it is spelt like."""
+
+    field: str
+    chance: float
+    alias: str
+
+
+class Likeness:
+    """How the titles of each field are spelt."""
+
+    def __init__(self, titles: Iterable[tuple[str, str]]):
+        self._titles: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+        for field, alias in titles:
+            self._titles[field][alias] = _runs(words_of(alias))
+        self._bias, self._sizes, self._counts = _learnt(self._titles)
+        self._known: dict[str, Likely | None] = {}
+
+    def likely(self, title: str) -> Likely | None:
+        """Give the field that a title is spelt like; None where no field is likelier than all others together."""
+        if title not in self._known:
+            self._known[title] = self._look_up(title)
+        return self._known[title]
+
+    def _look_up(self, title: str) -> Likely | None:
+        forms = read_title(title).forms
+        runs = _runs(forms[min(1, len(forms) - 1)]) if forms else frozenset()
+        field, chance = self._likeliest(runs)
+        if chance < _LEAST:
+            return None
+        likes = {alias: _alike(runs, of_alias) for alias, of_alias in self._titles[field].items()}
+        alias = max(likes, key=lambda each: likes[each])
+        return Likely(field, chance, alias) if likes[alias] >= _LEAST_ALIKE else None
+
+    def _likeliest(self, runs: frozenset[str]) -> tuple[str, float]:
+        known = [self._counts[run] for run in sorted(runs) if run in self._counts]
+        if not known:
+            return "", 0.0
+        sums = {field: bias - len(known) * self._sizes[field] for field, bias in self._bias.items()}
+        for weights in known:
+            for field, weight in weights.items():
+                sums[field] += weight
+        best = max(sums, key=lambda field: sums[field])
+        softer = max(_FEWEST_RUNS, len(runs) / _OVERLAP)
+        return best, 1.0 / sum(math.exp((each - sums[best]) / softer) for each in sums.values())
+
+
+def _learnt(
+    titles: Mapping[str, Mapping[str, frozenset[str]]],
+) -> tuple[dict[str, float], dict[str, float], dict[str, dict[str, float]]]:
+    """Give each field's bias, the logarithm of its size, and for each run what it adds to the fields that have it."""
+    counted = {field: Counter(chain.from_iterable(each.values())) for field, each in titles.items()}
+    runs = {run for counts in counted.values() for run in counts}
+    every = sum(map(len, titles.values()))
+    bias = {field: _USUAL * math.log(len(each) / every) for field, each in titles.items()}
+    sizes = {field: math.log(counts.total() / _UNSEEN + len(runs)) for field, counts in counted.items()}
+    most = max((max(counts.values()) for counts in counted.values() if counts), default=0)
+    worth = [math.log(count / _UNSEEN + 1.0) for count in range(most + 1)]
+    added: dict[str, dict[str, float]] = defaultdict(dict)
+    for field, counts in counted.items():
+        for run, count in counts.items():
+            added[run][field] = worth[count]
+    return bias, sizes, added
+
+
+def _runs(words: tuple[str, ...]) -> frozenset[str]:
+    """Give the runs of letters in words, a blank at each end of a word counting as a letter."""
+    text = f" {' '.join(words)} "
+    sizes = range(_SHORTEST, _LONGEST + 1)
+    return frozenset([text[start : start + size] for size in sizes for start in range(len(text) - size + 1)])
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
