@@ -12,7 +12,7 @@ from buybook.vocabulary import all_words
 from buybook.workbook.recognise import recognise
 from buybook.workbook.recognise.likeness import Likeness
 from buybook.workbook.recognise.titles import Lexicon
-from buybook.workbook.tables import SURE, Column
+from buybook.workbook.tables import SURE, Column, RecognisedTable
 
 KNOWN = Likeness(
     [
@@ -66,46 +66,44 @@ def test_any_text_has_one_likely_field_or_none(title: str) -> None:
         assert any(likely.alias in words.aliases(likely.field) for words in all_words())
 
 
+# Titles that no trade has, so that no title which the vocabulary gets one day changes what these tests show.
+ZORK = {"expected_date": ["Zorkel grumpf"], "reorder_point": ["Plimpel quorn"], "inspection": ["Wribbeld"]}
+
+
+def recognised(title: str, first: object, second: object, third: object) -> RecognisedTable:
+    grid = drawn(LIST.format(title=title, first=first, second=second, third=third))
+    (table,) = recognise([grid], all_words(), aliases=ZORK).tables
+    return table
+
+
 def last_column(title: str, first: object, second: object, third: object) -> Column:
-    (table,) = recognise(
-        [drawn(LIST.format(title=title, first=first, second=second, third=third))], all_words()
-    ).tables
-    return table.columns[-1]
+    return recognised(title, first, second, third).columns[-1]
 
 
 def test_such_a_column_is_asked_about_and_says_why() -> None:
-    column = last_column("Dlvry expectd", "2026-04-01", "2026-04-03", "2026-04-08")
+    column = last_column("Grumpf zork.", "2026-04-01", "2026-04-03", "2026-04-08")
     assert column.field == "expected_date"
     assert column.confidence < SURE
-    assert "Dlvry expectd" in column.reasons[0]
-    assert "is spelt much like" in column.reasons[0]
+    assert column.reasons[0].startswith(
+        'the unknown title "Grumpf zork." is spelt much like "Zorkel grumpf", Expected date'
+    )
 
 
-def test_values_that_disagree_leave_it_alone() -> None:
-    assert last_column("Dlvry expectd", "blue", "red", "grey").field is None
-
-
-def test_who_did_it_is_not_what_was_done() -> None:
-    assert ALL.likely("Gecontroleerd door") is not None
-    assert last_column("Gecontroleerd door", "JdV", "JdV", "KS").field is None
-
-
-def test_a_month_is_like_no_title() -> None:
-    assert ALL.likely("Apr") is not None
-    assert last_column("Apr", 3, 4, 5).field is None
-
-
-def test_what_such_a_list_has_not_is_not_read() -> None:
-    likely = ALL.likely("Reord lvl")
-    assert likely is not None
-    assert likely.field == "reorder_point"
-    assert last_column("Reord lvl", 20, 40, 10).field is None
+@pytest.mark.parametrize(
+    ("title", "values"),
+    [
+        ("Grumpf zork.", ("blue", "red", "grey")),  # values that are no dates
+        ("Plimp. quor", (20, 40, 10)),  # nothing that a list of orders has
+        ("Wribbeld by", ("JdV", "JdV", "KS")),  # who did it
+        ("Zorkel grumpf Mar", ("2026-04-01", "2026-04-03", "2026-04-08")),  # of a month
+    ],
+)
+def test_what_speaks_against_it_leaves_a_column_alone(title: str, values: tuple[object, ...]) -> None:
+    assert Lexicon(all_words(), FIELDS, ZORK).likely(title) is not None
+    assert last_column(title, *values).field is None
 
 
 def test_of_two_columns_like_one_field_neither_gets_it() -> None:
-    text = LIST.format(
-        title="Dlvry expectd | Expectd dlvry", first="2026-04-01 | 2026-04-02", second="2026-04-03 | 2026-04-09",
-        third="2026-04-08 | 2026-04-10",
-    )  # fmt: skip
-    (table,) = recognise([drawn(text)], all_words()).tables
-    assert [column.field for column in table.columns[-2:]] == [None, None]
+    dates = ("2026-04-01 | 2026-04-02", "2026-04-03 | 2026-04-09", "2026-04-08 | 2026-04-10")
+    columns = recognised("Grumpf zork. | Zorkel gr.", *dates).columns
+    assert [column.field for column in columns[-2:]] == [None, None]

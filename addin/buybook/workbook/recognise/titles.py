@@ -66,6 +66,7 @@ class Lexicon:
         for field, titles in further.items():
             for title in titles:
                 self._settle(field, title)
+                self._titles.append((field, title))
         self._parts = _Parts(words)
         self._bags: dict[tuple[str, ...], dict[str, Match]] = defaultdict(dict)
         for language in words:
