@@ -321,6 +321,8 @@ NOT_PURCHASING = {
     "accounts": "Konto | Benämning | Budget | Utfall | Avvikelse\n4010 | Material | 100 | 90 | 10",
     "minutes": "Nr | Beslut | Ansvarig | Klart senast | Status\n1 | Köp in stolar | Eva | 2026-01-01 | Öppen",
     "form": "Supplier | Acme AB\nContact | Eva Lind\nCurrency | EUR\nPayment terms | 30 days",
+    "pipeline": "Account | Sales rep | Product | Units | Sell price | Stage\nBettys | Raj | CRM seats | 3 | 85 | Lead",
+    "standings": "Naam | Gespeeld | Punten\nJan | 3 | 7\nPiet | 3 | 5",
     "letterhead": "Supplier | Acme | Contact | Eva\nAddress | Street 1 | Currency | EUR",
 }
 
@@ -660,3 +662,16 @@ def test_a_column_that_could_be_two_things_is_asked_about() -> None:
     (table,) = recognition.tables
     assert [column.title for column in table.columns if column.field and not column.sure] == ["Nett"]
     assert "columns_unsure" in codes(recognition)
+
+
+def test_a_column_that_hangs_on_a_kind_in_doubt_is_asked_about() -> None:
+    from buybook.workbook.recognise.doubts import with_kinds_in_doubt
+    from buybook.workbook.recognise.sources import Reading
+
+    def read(field: str) -> Reading:
+        return Reading(field, 0.9, "", 1.0, "codes")
+
+    as_orders = {1: read("po_number"), 2: read("quantity_ordered"), 3: read("supplier")}
+    as_requests = {1: read("purchase_request"), 2: read("quantity"), 3: read("supplier")}
+    marked = with_kinds_in_doubt(as_orders, [as_requests])
+    assert [marked[index].rival for index in (1, 2, 3)] == ["purchase_request", "", ""]

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
 from buybook.workbook.recognise.context import read_in_context
+from buybook.workbook.recognise.doubts import RIVAL, rival_of
 from buybook.workbook.recognise.evidence import (
     Evidence,
     comes_later,
@@ -67,15 +68,6 @@ _NEVER: Mapping[TableKind, frozenset[str]] = {
     ),
     K.RECEIPTS: frozenset({"buyer"}),
 }
-_RIVAL = 0.96  # of a reading's score: from here on, another reading is as likely
-# Fields between which a title need not choose: who reads one of them reads the other.
-_ALIKE = (
-    frozenset({"quantity", "quantity_ordered", "reorder_quantity"}),
-    frozenset({"po_number", "purchase_order"}),
-    frozenset({"unit_price", "purchase_price", "price_excl_vat"}),
-    frozenset({"line_amount", "total"}),
-    frozenset({"quote", "quote_number"}),
-)
 _VERDICT_STATES = 0.6  # of the values under such a title
 _FIRST_DATES = frozenset({"order_date", "quote_date"})  # nothing of their line is earlier
 _LATER_DATES = frozenset(
@@ -132,8 +124,8 @@ class ColumnReader:
             fields[index] = replace(reading, score=score)
             taken[reading.field] = (index, score)
         for index, reading in fields.items():
-            rivals = [each for score, at, each in wanted if at == index and score >= _RIVAL * reading.score]
-            fields[index] = replace(reading, rival=_rival(reading, rivals))
+            rivals = [each for score, at, each in wanted if at == index and score >= RIVAL * reading.score]
+            fields[index] = replace(reading, rival=rival_of(reading, rivals))
         return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
 
     def with_order_numbers(self, assignment: Assignment) -> Assignment:
@@ -388,12 +380,6 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
     if source.hint and (source.hint not in found or found[source.hint].score < _HINTED):
         found[source.hint] = weighed(source, source.hint, _HINTED, source.title, "rates")
     return list(found.values())
-
-
-def _rival(reading: Reading, others: Sequence[Reading]) -> str:
-    """Give a field of quite another meaning that a column could be as well; none where it makes no difference."""
-    alike = next((group for group in _ALIKE if reading.field in group), frozenset({reading.field}))
-    return next((each.field for each in others if each.field not in alike), "")
 
 
 def _are_supplier_codes(source: Source, readings: Mapping[int, Sequence[Reading]]) -> bool:

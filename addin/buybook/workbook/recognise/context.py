@@ -16,6 +16,7 @@ Readings = Mapping[int, list[Reading]]
 _HELD = 0.5  # from here on a column can be the field
 _SURELY = 0.8
 _AS_NUMBER = 0.9  # "Supplier" over numbers
+_NUMBERED = 100  # suppliers' numbers are larger on average; levels of a structure are not
 _NAMED = 0.84  # "Name" over names that come again, where another column tells the goods
 _CODES = 0.8
 _AS_STATE = 0.85
@@ -38,6 +39,7 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
     _supplier_numbers(sources, readings)
     _partner_names(sources, readings)
     _supplier_codes(sources, readings)
+    _net_amounts(sources, readings)
     _counted_amounts(sources, readings)
     _minimum_stocks(sources, readings)
     _ticks([each for each in sources if not lexicon.speaks_of_numbers(each.title)], readings)
@@ -51,7 +53,7 @@ def _supplier_numbers(sources: Sequence[Source], readings: Readings) -> None:
     """Read "Supplier" over numbers as the supplier's number."""
     for source in sources:
         titled = any(each.field == "supplier" and each.listed for each in readings[source.index])
-        if titled and source.profile.numbers >= _CODES and source.profile.whole >= _CODES:
+        if titled and source.profile.whole >= _CODES and source.profile.average >= _NUMBERED:
             readings[source.index][:] = [weighed(source, "supplier_no", _AS_NUMBER, source.title, "numbered")]
 
 
@@ -85,6 +87,16 @@ def _are_of_one_pattern(source: Source) -> bool:
     texts = [str(value).strip() for value in source.values if value is not None and str(value).strip()]
     shapes = {re.sub(r"[^\W\d_]", "A", _DIGITS.sub("9", text)) for text in texts}
     return len(texts) < _FEWEST or len(shapes) == 1 or source.profile.distinct < _COMES_AGAIN
+
+
+def _net_amounts(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Net" beside a VAT, where nothing is counted, as what is to be paid without VAT."""
+    taxed = any(_holds(source, readings, frozenset({"vat"}), _SURELY) for source in sources)
+    counted = any(_holds(source, readings, frozenset({"quantity", "quantity_ordered"})) for source in sources)
+    for source in sources if taxed and not counted else ():
+        if "price_excl_vat" in {each.field for each in readings[source.index]}:
+            kept = [each for each in readings[source.index] if each.field == "price_excl_vat"]
+            readings[source.index][:] = kept
 
 
 def _counted_amounts(sources: Sequence[Source], readings: Readings) -> None:

@@ -27,6 +27,8 @@ _MEANINGS: Mapping[str, Mapping[TableKind, str]] = {
     "verdict": {K.RECEIPTS: "status", K.NONCONFORMANCES: "status"},
     "code": {
         K.ITEMS: "item_number", K.BOM: "item_number", K.QUOTATIONS: "item_number", K.SUPPLIERS: "supplier_no",
+        K.ORDERS: "item_number", K.REQUISITIONS: "item_number", K.DEMAND: "item_number",
+        K.RECEIPTS: "item_number",
     },
 }  # fmt: skip
 _LINE_SIGNS = frozenset({"#", "№"})

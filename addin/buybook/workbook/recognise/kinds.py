@@ -72,7 +72,7 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "stock_available": 1.2, "stock_reserved": 1.2, "on_order": 0.8, "reorder_point": 1.6,
         "safety_stock": 1.6, "max_stock": 1.4, "reorder_quantity": 0.9, "purchase_price": 0.9,
         "list_price": 0.5, "warehouse": 0.6, "abc_class": 0.9, "lead_time": 0.3, "moq": 0.4,
-        "pack_size": 0.4, "hs_code": 0.6, "manufacturer": 0.3, "country_of_origin": 0.6, "vat": 0.3,
+        "pack_size": 0.4, "hs_code": 0.6, "manufacturer": 0.6, "country_of_origin": 0.6, "vat": 0.3,
         "order_multiple": 0.4, "days_of_cover": 0.8, "specification": 0.3, "price_incl_vat": 0.4,
         "price_excl_vat": 0.3, "supplier_item_number": 0.3, "unit_price": 0.7, "po_number": -2.0,
         "po_line": -0.6, "quantity": -0.2, "quantity_ordered": -1.5, "order_date": -0.8,
@@ -109,8 +109,11 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
 }  # fmt: skip
 # A list of nothing but these may be of anything, not only of goods.
 _NAMES_ONLY = frozenset(
-    {"item_number", "description", "category", "comment", "status", "reference", "specification"}
-)
+    {
+        "item_number", "description", "category", "comment", "status", "reference", "specification",
+        "supplier_score", "supplier_contact", "buyer", "account", "cost_center", "project", "flags", "reason",
+    }
+)  # fmt: skip
 # What tells a list of orders or receipts from a list of tasks with due dates, or a few figures to look at.
 _NUMBERED = frozenset({"po_number", "purchase_order"})
 _GOODS = frozenset(

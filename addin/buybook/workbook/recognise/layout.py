@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from functools import reduce
+from itertools import pairwise, takewhile
 
 from buybook.settings import SheetOverride
 from buybook.workbook.recognise.headers import Header, HeaderFinder, join
@@ -20,6 +21,7 @@ _FORM = 6  # rows below a row of labels that show whether it is a form
 _WIDEST_FORM = 8  # columns of labels and their values
 _CLEAR = 0.9  # a text that is surely a title
 _SAME_LENGTH = 300  # rows in which two runs of columns must end alike to be one list
+_SPREAD = 4  # columns, with an empty one between every two, that are one list
 _FEW = 2  # columns that may be remarks at the side of a list
 # What two lists that stand side by side both say of their lines; one list says it once.
 _NAMING = frozenset({"po_number", "po_line", "item_number", "description", "supplier"})
@@ -223,6 +225,8 @@ class _Sheet:
 
     def _side_by_side(self, headers: Sequence[Header], limit: int) -> list[Header]:
         """Join the runs of columns that are one list with an empty column in it."""
+        if _are_spread(headers):
+            return [reduce(join, headers)]
         lists: list[Header] = []
         for header in headers:
             if lists and self._is_one_list(lists[-1], header, limit):
@@ -293,6 +297,12 @@ class _Sheet:
             if area.first_row == header.row and area.first_column <= header.first_column <= area.last_column:
                 return name.name
         return None
+
+
+def _are_spread(headers: Sequence[Header]) -> bool:
+    """Tell whether every other column is empty, as in reports of accounting programs."""
+    gaps = {right.first_column - left.last_column for left, right in pairwise(headers)}
+    return len(headers) >= _SPREAD and gaps == {2} and all(len(each.titles) <= _FEW for each in headers)
 
 
 def _without(grid: Grid, areas: Sequence[Area]) -> Grid | None:

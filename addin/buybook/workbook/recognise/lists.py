@@ -13,6 +13,7 @@ from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
+from buybook.workbook.recognise.doubts import CLOSE_KIND, with_kinds_in_doubt
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
 from buybook.workbook.recognise.layout import Layout
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
@@ -33,6 +34,11 @@ from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column
 
 _SAMPLE = 60  # values of a column that are looked at
 _SALES = 3.0  # what a column of customers takes from every kind
+# What is bought has one of these; titles of sales without them are those of a list of sales, or of a shop's goods.
+_BOUGHT = frozenset(
+    {"supplier", "supplier_no", "po_number", "purchase_order", "purchase_request", "purchase_price"}
+)
+_SOLD_FROM = frozenset({TableKind.ITEMS, TableKind.DEMAND})
 _SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
 _WITH_RIVAL = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
@@ -145,6 +151,9 @@ class ListReader:
             read = with_likeness(read, reader.unknown(read), self._lexicon, chosen.kind)
             chosen = replace(chosen, assignment=read)
         fields = self._all_fields(chosen, offers, spans)
+        if override.kind is None:
+            near = [each for each in choices[1:] if chosen.score - each.score < CLOSE_KIND]
+            fields = with_kinds_in_doubt(fields, [each.assignment.fields for each in near])
         if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
             return None, []
         language = self._language(sources, fields)
@@ -243,6 +252,7 @@ class ListReader:
         sales = (
             any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
         )
+        sold = not possible & _BOUGHT and any(self._lexicon.is_of_sales(source.title) for source in sources)
         densities = {source.index: source.profile.density for source in sources if source.profile.count}
         found = []
         for kind in TABLES if override.kind is None else [override.kind]:
@@ -265,7 +275,9 @@ class ListReader:
             score += said.get(kind, (0.0, ""))[0] + (
                 _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
             )
-            found.append(_Choice(kind, score - _SALES * sales, assignment))
+            found.append(
+                _Choice(kind, score - _SALES * (sales or (sold and kind not in _SOLD_FROM)), assignment)
+            )
         found.sort(key=lambda choice: -choice.score)
         if override.kind is None and (not found or found[0].score < ENOUGH):
             return [_Choice(TableKind.OTHER, 0.0, reader.assign(TableKind.OTHER)), *found]

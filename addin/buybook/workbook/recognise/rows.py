@@ -160,6 +160,9 @@ def measure(
             continue
         found = lines.last_data(shape, start, end)
         if found is None:
+            if last == header_row and all(shape.is_heading(lines.row(row)) for row in range(start, end + 1)):
+                skipped.extend(range(start, end + 1))  # the name of the first group, above a blank row
+                continue
             break
         skipped.extend(lines.odd_rows(shape, start, found))
         last = found

@@ -20,6 +20,7 @@ _SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
 _OTHER_ORDER = 0.94  # the words of an alias in another order
 LISTED = EXACT * _SECOND_FORM  # the title is one of those listed for the field
 _MAX_READINGS = 24
+_FOR = frozenset({"for", "bij", "voor", "till", "of", "van", "to"})
 _MONEY = frozenset({"eur", "sek", "usd", "gbp", "kr"})
 _LONGEST_PHRASE = 5
 _ANY_DIGIT = str.maketrans("123456789", "0" * 9)
@@ -34,7 +35,10 @@ _TELLING = frozenset(
 )
 _PRICE_OF_ONE = re.compile(r"(?:[€£$]|kr|sek|eur|usd|gbp)\s*(?:/|per\b|p/)\s*[^\W\d_]+\.?", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z]{3,5}")
-_OF_OTHERS = frozenset({"other", "customer"})  # make the title about something else: old price, sales price
+_OF_SALES = frozenset({"sale"})
+_OF_OTHERS = frozenset(
+    {"other", "customer", "sale"}
+)  # make the title about something else: old price, sales price
 
 
 class Match(NamedTuple):
@@ -118,6 +122,10 @@ class Lexicon:
         """Tell whether a title is that of customers, as in a list of sales."""
         named = (frozenset({"customer"}), frozenset({"customer", "name"}))
         return any(reading in named for reading in self._parts.readings(words_of(written)))
+
+    def is_of_sales(self, written: str) -> bool:
+        """Tell whether a title is about selling: sales rep, sell price, margin."""
+        return self._parts.mentions(words_of(written), _OF_SALES)
 
     def is_about_other(self, written: str) -> bool:
         """Tell whether a title is about sales, a customer or the past."""
@@ -230,7 +238,9 @@ class Lexicon:
             for start in range(len(form) - size + 1):
                 key = key_of(form[start : start + size])
                 if (len(key) >= 5 and key in self._aliases) or key in self._acronyms:
-                    at_end = start + size == len(form) and len(form) <= 4  # the head of the title
+                    # The head of a title is its end, or what stands before "for": `Parts for the pump`.
+                    at_end = start + size == len(form) and len(form) <= 4
+                    at_end = at_end or (start == 0 and form[size : size + 1] != () and form[size] in _FOR)
                     score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
                     return {field: match._replace(score=score) for field, match in self._aliases[key].items()}
         return {}
