@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
 from buybook.cli import main
+from buybook.excel.calc_extension import build_extension
 from buybook.excel.function_reference import EXAMPLES, example, function_lines
 from buybook.registry import ArgumentKind, Gives, functions
 from buybook.vocabulary import words
@@ -43,6 +46,15 @@ def test_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
 def test_an_unknown_name_is_a_wrong_call(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["functions", "nope"]) == 2
     assert "nope" in capsys.readouterr().err
+
+
+def test_the_extension_for_calc(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "Buybook.oxt"
+    assert main(["functions", "--libreoffice", str(file)]) == 0
+    assert file.read_bytes() == build_extension(sys.executable)
+    assert str(file) in capsys.readouterr().out
+    assert main(["functions", "--libreoffice", str(tmp_path / "none" / "Buybook.oxt")]) == 3
+    assert "none" in capsys.readouterr().err
 
 
 def test_every_function_that_takes_no_range_of_lines_has_an_example() -> None:

@@ -11,7 +11,7 @@ import pytest
 from examples import CALLS
 from standins import MISSING, NOT_AVAILABLE, ComRange, ComSheet, Windows, windows, without_zones
 
-from buybook.excel import udfs
+from buybook.excel import udfs, user_settings
 from buybook.excel.places import Places, System
 from buybook.functions.answers import Answers, Titled
 from buybook.functions.cells import Cells
@@ -145,7 +145,7 @@ def test_a_fault_of_ours_is_a_sentence_and_a_line_in_the_log(
         raise ZeroDivisionError
 
     monkeypatch.setattr(udfs, "call", fail)
-    monkeypatch.setattr(udfs, "here", lambda: Places(System.WINDOWS, tmp_path))
+    monkeypatch.setattr(user_settings, "here", lambda: Places(System.WINDOWS, tmp_path))
     assert excel.call("BUY_EOQ", 1.0, 1.0, 1.0) == [[words("en").label("refused.internal")]]
     (log,) = (tmp_path / ".buybook" / "logs").glob("*.log")
     assert "BUY_EOQ" in log.read_text(encoding="utf-8")
@@ -156,20 +156,20 @@ def test_the_language_is_that_of_the_users_settings_else_of_excel(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.undo()  # the real surroundings
-    monkeypatch.setattr(udfs, "here", lambda: Places(System.WINDOWS, tmp_path))
+    monkeypatch.setattr(user_settings, "here", lambda: Places(System.WINDOWS, tmp_path))
     monkeypatch.setattr(udfs.xw.Book, "caller", ExcelInSwedish)
-    for remembered in (udfs.user_settings, udfs.excel_language):
+    for remembered in (user_settings.user_settings, udfs.excel_language):
         remembered.cache_clear()
     assert udfs.surroundings().language == "sv"
     assert udfs.BUY_EOQ("x", 1.0, 1.0) == 'demand: "x" är inget tal.'
     (tmp_path / ".buybook").mkdir()
     (tmp_path / ".buybook" / "buybook.yaml").write_text("language: nl", encoding="utf-8")
-    udfs.user_settings.cache_clear()
+    user_settings.user_settings.cache_clear()
     assert udfs.surroundings().language == "nl"
     (tmp_path / ".buybook" / "buybook.yaml").write_text("language: [", encoding="utf-8")
-    udfs.user_settings.cache_clear()
+    user_settings.user_settings.cache_clear()
     assert udfs.surroundings().language == "sv"
-    for remembered in (udfs.user_settings, udfs.excel_language):
+    for remembered in (user_settings.user_settings, udfs.excel_language):
         remembered.cache_clear()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from buybook.excel.addin import FILE_NAME, build_addin
 from buybook.excel.build import generated, out_of_date
+from buybook.excel.calc_extension import build_extension
 from buybook.excel.xlwings_vba import XlwingsChangedError
 
 
@@ -25,7 +26,9 @@ def main() -> int:
     except (XlwingsChangedError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    _write_addin(chosen.output or chosen.root / "dist" / FILE_NAME, addin)
+    _write_file(chosen.output or chosen.root / "dist" / FILE_NAME, addin)
+    if chosen.libreoffice is not None:
+        _write_file(chosen.libreoffice, build_extension())
     return 0
 
 
@@ -35,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--check", action="store_true", help="only tell which files are out of date")
     parser.add_argument("--root", type=Path, default=Path.cwd(), help="the checkout (default: this folder)")
     parser.add_argument("--output", type=Path, help=f"the add-in's file (default: dist/{FILE_NAME})")
+    parser.add_argument(
+        "--libreoffice", type=Path, metavar="FILE", help="make the extension for Calc too (.oxt)"
+    )
     return parser
 
 
@@ -54,7 +60,7 @@ def _write(root: Path) -> None:
         print(f"Written: {path}")
 
 
-def _write_addin(target: Path, content: bytes) -> None:
+def _write_file(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_bytes() != content:
         target.write_bytes(content)

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
@@ -15,13 +16,15 @@ from buybook.functions.texts import argument_meaning, meaning, signature
 from buybook.registry import Argument, Default, Function, functions
 from buybook.vocabulary import Words, words
 
-_DONE, _WRONG = 0, 2
+_DONE, _WRONG, _UNWRITABLE = 0, 2, 3
 _PIPE_WIDTH = 140
 
 
 def run_functions(chosen: argparse.Namespace) -> int:
-    """List all functions, or one with its arguments; give the exit status."""
+    """List all functions, or one with its arguments, or make the extension for Calc; give the exit status."""
     said = words(chosen.language)
+    if chosen.libreoffice is not None:
+        return _make_extension(chosen.libreoffice, said)
     found = list(functions().values())
     if chosen.name is not None:
         found = [each for each in found if each.name in (chosen.name.upper(), f"BUY_{chosen.name.upper()}")]
@@ -32,6 +35,18 @@ def run_functions(chosen: argparse.Namespace) -> int:
         print(json.dumps({"functions": [described(each, said) for each in found]}, ensure_ascii=False))
     else:
         _show(found, said, with_arguments=chosen.name is not None)
+    return _DONE
+
+
+def _make_extension(file: Path, said: Words) -> int:
+    from buybook.excel.calc_extension import build_extension
+
+    try:
+        file.write_bytes(build_extension())
+    except OSError as error:
+        print(said.label("functions.unwritable").format(file=file, detail=error.strerror), file=sys.stderr)
+        return _UNWRITABLE
+    print(said.label("functions.extension").format(file=file))
     return _DONE
 
 

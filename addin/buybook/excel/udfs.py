@@ -16,17 +16,15 @@ from typing import Any
 import xlwings as xw
 from xlwings.conversion import Accessor, Pipeline
 
-from buybook.excel.places import here
+from buybook.excel.user_settings import log_failure, user_settings
 from buybook.functions.calling import MISSING, call, sentence
 from buybook.functions.cells import Cells
 from buybook.functions.surroundings import Surroundings
 from buybook.functions.texts import LONGEST, argument_meaning, meaning
 from buybook.registry import Argument, Function, functions
-from buybook.settings import Settings, SettingsError, load
 from buybook.vocabulary import words
 
 CATEGORY = "Buybook"
-USER_SETTINGS = "buybook.yaml"  # in the user's own folder: the buyer's, for all workbooks
 
 _UI_LANGUAGE = 2  # msoLanguageIDUI
 _LANGUAGES = {0x1D: "sv", 0x13: "nl"}  # the lowest ten bits of a Windows language id
@@ -55,17 +53,6 @@ def _read_argument(context: Any) -> None:
         height = max(1, min(height, used.row + used.shape[0] - cells.row))
         cells = cells[:height, :]
     context.value = Cells.of(cells.raw_value, whole=whole)
-
-
-@cache
-def user_settings() -> Settings:
-    """Give the buyer's own settings for functions; the defaults where there are none, or where they are wrong."""
-    file = here().own / USER_SETTINGS
-    try:
-        return load(file if file.is_file() else None)
-    except (SettingsError, OSError) as error:
-        _LOG.warning("The settings in %s are not used: %s", file, error)
-        return Settings()
 
 
 @cache
@@ -107,22 +94,13 @@ def _entry(function: Function) -> Callable[..., object]:
             return call(function, given, around)
         except Exception as error:
             # A fault of ours: the buyer gets a sentence, support gets the trace.
-            _log(error, function.name)
+            log_failure(error, function.name)
             return sentence("internal", "", {}, around)
 
     entry.__annotations__ = {}  # xlwings would convert by them
     entry.__name__ = entry.__qualname__ = function.name
     entry.__signature__ = inspect.Signature(list(map(_parameter, function.arguments)))  # type: ignore[attr-defined]
     return entry
-
-
-def _log(error: Exception, name: str) -> None:
-    from buybook.excel.click_log import write_failure
-
-    try:
-        write_failure(error, name, dt.datetime.now(), here().logs)
-    except OSError as unwritten:
-        _LOG.warning("%s failed: %s. The log cannot be written: %s", name, error, unwritten)
 
 
 def _parameter(argument: Argument) -> inspect.Parameter:

@@ -43,6 +43,7 @@ def _add_doctor(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _add_functions(verbs: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     verb = _verb(verbs, "functions")
     verb.add_argument("name", nargs="?", metavar="NAME", help=_help("functions.name"))
+    verb.add_argument("--libreoffice", type=Path, metavar="FILE", help=_help("functions.libreoffice"))
     verb.add_argument("--language", choices=LANGUAGES, default="en", help=_WORDS.label("option.language"))
     verb.add_argument("--json", action="store_true", help=_WORDS.label("option.json"))
     verb.set_defaults(act=_functions)
