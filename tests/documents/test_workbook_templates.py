@@ -23,6 +23,7 @@ from buybook.vocabulary import LANGUAGES, words
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "workbook_templates"
+ELSEWHERE = {"buybook.templates": FOLDER, "buybook.macros": ROOT / "macros"}  # packages beside the source folder
 NAMES = sorted(
     f"{kind}.{language}.xlsx" for kind in ("buybook_lists", "purchase_order") for language in LANGUAGES
 )
@@ -154,15 +155,15 @@ def test_every_package_on_disk_is_shipped():
         for file in source.rglob("*.py")
         if "__pycache__" not in file.parts
     }
-    assert set(setuptools["packages"]) == on_disk | {"buybook.templates"}, "[tool.setuptools] packages"
-    assert ROOT / setuptools["package-dir"]["buybook.templates"] == FOLDER
+    assert set(setuptools["packages"]) == on_disk | set(ELSEWHERE), "[tool.setuptools] packages"
+    assert {package: ROOT / setuptools["package-dir"][package] for package in ELSEWHERE} == ELSEWHERE
 
 
 def test_every_data_file_is_shipped():
     setuptools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
     source = ROOT / "addin"
     for package, patterns in setuptools["package-data"].items():
-        folder = FOLDER if package == "buybook.templates" else source / Path(*package.split("."))
+        folder = ELSEWHERE.get(package, source / Path(*package.split(".")))
         assert any(list(folder.glob(pattern)) for pattern in patterns), package
     for file in source.rglob("*.yaml"):
         package = ".".join(file.parent.relative_to(source).parts)

@@ -47,6 +47,7 @@ class Task:
 
     workbook: bytes
     calls: Sequence[Call]
+    name: str = ""  # of its file
 
 
 def macro_workbook(modules: Sequence[VbaModule], parts: Mapping[str, bytes] | None = None) -> bytes:
@@ -72,7 +73,7 @@ def run(
     """Run all tasks in one office; for each its modules and what the calls gave."""
     described = []
     for number, task in enumerate(tasks):
-        path = folder / f"macros{number}.xlsm"
+        path = folder / (task.name or f"macros{number}.xlsm")
         path.write_bytes(task.workbook)
         described.append({"path": str(path), "calls": task.calls})
     assert PYTHON is not None

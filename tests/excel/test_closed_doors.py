@@ -89,6 +89,7 @@ def test_no_cell_of_any_workbook_can_call_what_starts_python() -> None:
 
 # What follows runs the VBA: in LibreOffice, where the macros' workbook is the open one too, and so a hostile one.
 
+ODD_NAME = "5 & $(touch x) 'å' `y`; --log=z | q.xlsm"  # what a shell would take for more than a name
 HOSTILE_SHEETS = ("Buybook.conf", "xlwings.conf", "buybook.conf", "x.py")
 ASKED = [
     ("BuybookPython", "WindowsCommand", ["import buybook, pandas, xlwings, sys; print([m.__file__ for m in (buybook, pandas, xlwings)])"]),
@@ -138,13 +139,19 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         (folder / name).write_text('"INTERPRETER_WIN","/evil/python"\n', encoding="utf-8")
     parts = build_parts(AddinSettings(interpreter=sys.executable))
     tasks = [Task(macro_workbook(runnable(), each), ASKED) for each in (parts, with_hostile_sheets(parts))]
+    tasks.append(Task(macro_workbook(runnable(), parts), ASKED[:1], ODD_NAME))
     environment = {
         "ComSpec": "C:\\Windows\\System32\\cmd.exe",
         "TEMP": str(folder),
         "USERPROFILE": str(folder),
     }
-    clean, hostile = run(tasks, folder, environment)
-    return {"clean": clean["given"], "hostile": hostile["given"]}
+    clean, hostile, odd = run(tasks, folder, environment)
+    return {"clean": clean["given"], "hostile": hostile["given"], "odd": odd["given"]}
+
+
+def arguments(command: str) -> list[str]:
+    """A command line's parts, as a program on Windows gets them; none of ours has a quote inside."""
+    return [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', command)]
 
 
 @pytest.mark.libreoffice
@@ -157,6 +164,16 @@ def test_a_hostile_workbook_changes_no_command(given: dict[str, Any]) -> None:
         sys.executable,
         "",
     ]
+
+
+@pytest.mark.libreoffice
+@needs_basic
+def test_a_workbooks_name_is_one_argument_whatever_it_is(given: dict[str, Any]) -> None:
+    parts = arguments(given["odd"][0])
+    assert parts[1:5] == ["-E", "-P", "-B", "-c"]
+    assert parts[6:10] == [f"--wb={ODD_NAME}", "--from_xl=1", "--hwnd=4711", "--language=en"]
+    assert parts[10].startswith("--log=")
+    assert len(parts) == 11
 
 
 @pytest.mark.libreoffice
@@ -175,9 +192,8 @@ def test_a_click_started_beside_hostile_modules_imports_none_of_them(
         "yaml",
     ):
         (tmp_path / f"{name}.py").write_text("print('hostile'); raise SystemExit(66)", encoding="utf-8")
-    arguments = [quoted or bare for quoted, bare in re.findall(r'"([^"]*)"|(\S+)', given["hostile"][0])]
     result = subprocess.run(
-        arguments, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+        arguments(given["hostile"][0]), cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
     )  # fmt: skip
     assert result.returncode == 0
