@@ -23,7 +23,10 @@ from buybook.vocabulary import LANGUAGES, words
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "workbook_templates"
-ELSEWHERE = {"buybook.templates": FOLDER, "buybook.macros": ROOT / "macros"}  # packages beside the source folder
+ELSEWHERE = {
+    "buybook.templates": FOLDER,
+    "buybook.macros": ROOT / "macros",
+}  # packages beside the source folder
 NAMES = sorted(
     f"{kind}.{language}.xlsx" for kind in ("buybook_lists", "purchase_order") for language in LANGUAGES
 )
