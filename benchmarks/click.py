@@ -20,6 +20,7 @@ BASE = "import xlwings, pandas"
 CLICK = """
 from buybook.excel import clicks
 clicks.prepare({name!r})
+clicks.leave()
 """
 
 

@@ -103,6 +103,7 @@ def test_the_macro_that_calls_hands_over_its_workbook(
     path: Path, excel: Excel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xw.Book, "_mock_caller", excel.open(path), raising=False)
+    monkeypatch.setattr(Path, "home", lambda: path.parent)
     clicks.run("map")
     assert xw.Book.caller().sheets.active.name == FINDINGS
 

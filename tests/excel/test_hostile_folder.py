@@ -5,6 +5,7 @@ Python is started as the add-in's macros start it, in the workbook's own folder,
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -79,7 +80,10 @@ def run_as_the_macros_do(folder: Path, line: str, *given: str) -> subprocess.Com
     code = STAND_IN.format(paths=tests) + line + ENDING
     command = [sys.executable, *(given or switches()), "-c", code, "orders.xlsx", "after.xlsx"]
     command += ["--wb=orders.xlsx", "--from_xl=1", "--hwnd=1"]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
+    home = {"HOME": str(folder.parent), "USERPROFILE": str(folder.parent)}
+    return subprocess.run(
+        command, cwd=folder, env=os.environ | home, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 @pytest.mark.parametrize("button", ["map", "refresh"])
@@ -125,6 +129,7 @@ def test_a_click_that_computes_no_tables_does_not_load_what_would(name: str, fol
     done = subprocess.run(
         [sys.executable, *switches(), "-c", code],
         cwd=folder,
+        env=os.environ | {"HOME": str(folder.parent), "USERPROFILE": str(folder.parent)},
         capture_output=True,
         text=True,
         timeout=60,

@@ -10,7 +10,6 @@ import pandas as pd
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
-from buybook.commands.order_documents import order_document
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
@@ -75,6 +74,8 @@ def order(job: Job) -> Outcome:
             findings=(*findings, *more, *draft.findings, *_without_approvals(view, rows)),
             headline=words.label("order.none"),
         )
+    from buybook.commands.order_documents import order_document  # with what writes documents: slow to load
+
     lines = [(made, line) for made in draft.orders for line in made.lines]
     return Outcome(
         answer={"purchase_orders": [_answer(made) for made in draft.orders]},

@@ -43,6 +43,11 @@ class Places:
         return self.own / "logs"
 
     @property
+    def words(self) -> Path:
+        """The file that Buybook's words are kept in, so that a click need not read them from what they are written in."""
+        return self.own / "words.json"
+
+    @property
     def schedules(self) -> Path:
         """The folder of what is scheduled, and of how the last runs went."""
         return self.own / "schedule"

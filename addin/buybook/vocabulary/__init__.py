@@ -10,19 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from buybook.vocabulary.files import names, read
 
 LANGUAGES: tuple[str, ...] = ("en", "sv", "nl")
 
-_FOLDER = Path(__file__).parent
 _TITLES = "titles"  # the topic of further titles
 _TRADE_MARK = "*"  # after an alias: trade usage without a published source
-# The base loader leaves every scalar a string: `no`, `on` and `12` are words here, not values.
-_LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +117,12 @@ class Words:
 
     @cached_property
     def _basis(self) -> Mapping[str, Any]:
-        content: Mapping[str, Any] = _read(_FOLDER / f"{self.language}.yaml")
+        content: Mapping[str, Any] = read(f"{self.language}.yaml")
         return content
 
     @cached_property
     def _titles(self) -> Mapping[str, Any]:
-        content: Mapping[str, Any] = _read(_FOLDER / f"{_TITLES}.{self.language}.yaml")
+        content: Mapping[str, Any] = read(f"{_TITLES}.{self.language}.yaml")
         return content
 
     @cached_property
@@ -169,21 +165,16 @@ def all_words() -> tuple[Words, ...]:
     return tuple(words(language) for language in LANGUAGES)
 
 
-def _read(path: Path) -> Any:
-    with path.open("rb") as file:
-        return yaml.load(file, Loader=_LOADER)
-
-
 def _read_topics(language: str) -> _Topics:
     topics: dict[str, dict[str, Any]] = {"labels": {}, "messages": {}, "phrases": {}}
-    for path in sorted(_FOLDER.glob(f"*.{language}.yaml")):
-        if path.name.startswith(f"{_TITLES}."):
+    for name in names(f"*.{language}.yaml"):
+        if name.startswith(f"{_TITLES}."):
             continue
-        for section, entries in (_read(path) or {}).items():
+        for section, entries in (read(name) or {}).items():
             if section not in topics:
-                raise ValueError(f"{path.name}: a topic has labels, messages and phrases, not {section!r}.")
+                raise ValueError(f"{name}: a topic has labels, messages and phrases, not {section!r}.")
             for key in topics[section].keys() & entries.keys():
-                raise ValueError(f"{path.name}: {section}.{key} is in another file too.")
+                raise ValueError(f"{name}: {section}.{key} is in another file too.")
             topics[section].update(entries)
     return _Topics(
         labels=MappingProxyType(topics["labels"]),
