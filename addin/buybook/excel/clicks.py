@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 # Commands that work on values as they stand. Where no table is computed, what computes tables is not loaded.
-WITHOUT_TABLES = frozenset({"map", "setup"})
+WITHOUT_TABLES = frozenset({"map", "setup", "undo"})
 _LOADED_BY_XLWINGS = ("pandas", "numpy")  # for its converters, which Buybook does not use
 
 
