@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from buybook.core.conversion import RateList, UnknownRateError, exchanged
+from buybook.core.conversion import DoubtfulRateError, RateList, UnknownRateError, exchanged
 from buybook.core.landed import Goods, converted, cost_of_money, landed_totals
 from buybook.core.money import exact, rounded
 
@@ -71,6 +71,17 @@ def test_a_list_that_names_its_base_knows_no_other() -> None:
     named = RateList({**RATES.rates, "SEK": Decimal(1)})
     with pytest.raises(UnknownRateError):
         named.cross("EUR", "NOK")
+
+
+@pytest.mark.parametrize(
+    ("rates", "source", "target"),
+    [({"EUR": "0.089"}, "EUR", "SEK"), ({"JPY": "7"}, "JPY", "SEK"), ({"SEK": "1", "USD": "0.095"}, "USD", "SEK")],
+)  # fmt: skip
+def test_rates_the_other_way_round_or_for_a_hundred_are_doubted(
+    rates: dict[str, str], source: str, target: str
+) -> None:
+    with pytest.raises(DoubtfulRateError):
+        RateList({code: Decimal(rate) for code, rate in rates.items()}).cross(source, target)
 
 
 def test_amounts_are_exchanged_row_by_row() -> None:

@@ -32,7 +32,7 @@ def said(kind: ArgumentKind, cell: object, **bounds: object) -> object:
     [(12.5, 12.5), (None, None), ("12,5", 12.5), ("1 250", 1250), ("12 st", 12), ("kr 89:-", 89), ("−3", -3),
      ("-", None), ("n/a", None), ("TBD", None), ("abc", "not_a_number"), (True, "not_a_number"),
      ("#N/A", "error_in_cell"), ("1,250", "two_numbers"), ("1.250", "two_numbers"), ("5 %", "percent_for_number"),
-     ("ca 50", "not_a_number"), ("4-6", "not_a_number"), ("12/100", "not_a_number"), (float("inf"), "not_a_number"),
+     (1e13, "too_large"), ("ca 50", "not_a_number"), ("4-6", "not_a_number"), ("12/100", "not_a_number"), (float("inf"), "not_a_number"),
      (dt.datetime(2026, 1, 1), "not_a_number")],
 )  # fmt: skip
 def test_numbers(cell: object, found: object) -> None:

@@ -8,8 +8,11 @@ from decimal import Decimal
 
 import numpy as np
 
+from buybook.core.exchange import usual_rate
 from buybook.core.frames import Floats, Texts
 from buybook.core.landed import converted
+
+_CLEARLY = 3  # a factor between a rate and the usual one that no change of rates explains
 
 
 class UnknownRateError(ValueError):
@@ -20,6 +23,14 @@ class UnknownRateError(ValueError):
         self.currency = currency
 
 
+class DoubtfulRateError(ValueError):
+    """A rate is plainly the other way round, or for a hundred units."""
+
+    def __init__(self, source: str, target: str, rate: Decimal) -> None:
+        super().__init__(f"One {source} cannot cost {rate} {target}.")
+        self.source, self.target, self.rate = source, target, rate
+
+
 @dataclass(frozen=True, slots=True)
 class RateList:
     """Rates by ISO code. The base currency is the one whose rate is 1; a list without one leaves it out."""
@@ -27,14 +38,28 @@ class RateList:
     rates: Mapping[str, Decimal]
 
     def cross(self, source: str, target: str) -> Decimal:
-        """Give what one unit of `source` costs in `target`. Raises UnknownRateError."""
+        """Give what one unit of `source` costs in `target`. Raises UnknownRateError, DoubtfulRateError."""
         if source == target:
             return Decimal(1)
         unlisted = [code for code in (source, target) if code not in self.rates]
         if len(unlisted) > 1 or (unlisted and Decimal(1) in self.rates.values()):
             raise UnknownRateError(unlisted[0])
         one = Decimal(1)
-        return self.rates.get(source, one) / self.rates.get(target, one)
+        rate = self.rates.get(source, one) / self.rates.get(target, one)
+        if _is_mistaken(rate, usual_rate(source, target)):
+            raise DoubtfulRateError(source, target, rate)
+        return rate
+
+
+def _is_mistaken(rate: Decimal, usual: Decimal | None) -> bool:
+    """Tell whether a rate is usual only when it is turned round, or taken for a hundred units of either."""
+    if usual is None or _near(rate, usual):
+        return False
+    return any(_near(other, usual) for other in (1 / rate, rate / 100, rate * 100))
+
+
+def _near(rate: Decimal, usual: Decimal) -> bool:
+    return usual / _CLEARLY <= rate <= usual * _CLEARLY
 
 
 def exchanged(amount: Floats, source: Texts, target: Texts, rates: RateList) -> tuple[Floats, Texts]:

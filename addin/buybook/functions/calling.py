@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import isnan
+from decimal import InvalidOperation
+from math import isinf, isnan
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,8 @@ def call(function: Function, given: Sequence[object], around: Surroundings) -> o
         return _Call(function, _untitled(function, passed), around).answer()
     except RefusedCallError as refused:
         return sentence(refused.code, refused.argument, refused.values, around)
+    except (InvalidOperation, OverflowError):  # each number is in bounds, and together they are not
+        return sentence("out_of_reach", "", {}, around)
 
 
 def sentence(code: str, argument: str, values: Mapping[str, object], around: Surroundings) -> str:
@@ -135,9 +138,7 @@ class _Call:
         """Read the arguments that are taken as a whole; rows without any value are left out."""
         joint = [argument for argument in self.function.arguments if self._is_joint(argument)]
         found: dict[str, object] = {
-            argument.name: self.passed[argument.name]
-            for argument in joint
-            if argument.kind is ArgumentKind.TABLE
+            argument.name: self._cells(argument) for argument in joint if argument.kind is ArgumentKind.TABLE
         }
         lists = [argument for argument in joint if argument.kind is not ArgumentKind.TABLE]
         if lists:
@@ -186,7 +187,8 @@ class _Call:
     def _run(self, arguments: Mapping[str, object]) -> object:
         ordered = {argument.name: arguments[argument.name] for argument in self.function.arguments}
         extra = {"around": self.around} if self.function.informed else {}
-        answer = self.function.rule(**ordered, **extra)
+        with np.errstate(all="ignore"):
+            answer = self.function.rule(**ordered, **extra)
         return Answers(answer) if isinstance(answer, np.ndarray) else answer
 
     def _written(self, rows: _Rows, answers: Answers, columns: Mapping[str, Column]) -> list[object]:
@@ -194,7 +196,7 @@ class _Call:
         written: list[object] = [""] * len(rows.good)
         places = np.flatnonzero(rows.good).tolist()
         for place, value in zip(places, _values(answers.values), strict=True):
-            written[place] = value
+            written[place] = sentence("out_of_reach", "", {}, self.around) if _is_infinite(value) else value
         for refusal in answers.refusals:
             cells = columns[refusal.argument].values if refusal.argument in columns else None
             for row in np.flatnonzero(refusal.where).tolist():
@@ -268,6 +270,10 @@ def _values(values: Values) -> list[object]:
     if values.dtype.kind == "f":
         return ["" if isnan(each) else each for each in values.tolist()]
     return ["" if each is None else each for each in values.tolist()]
+
+
+def _is_infinite(value: object) -> bool:
+    return isinstance(value, float) and isinf(value)
 
 
 def _cell(value: object) -> object:

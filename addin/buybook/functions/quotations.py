@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from buybook.core.conversion import exchanged
+from buybook.core.conversion import DoubtfulRateError, exchanged
 from buybook.core.frames import Dates, Floats, Texts
-from buybook.core.rows import folded
 from buybook.functions.answers import Answers, Refusal, Titled
 from buybook.functions.cells import Cells
-from buybook.functions.reading.rates import rate_list
+from buybook.functions.reading.rates import doubtful, rate_list
 from buybook.functions.surroundings import Surroundings
 from buybook.registry import Argument, ArgumentKind, Default, FunctionGroup, Gives, function
 
@@ -30,7 +29,10 @@ _QUOTATIONS = Argument("quotations", ArgumentKind.TABLE)
 def exchange(amount: Floats, from_code: Texts, to_code: Texts, rates: Cells) -> Answers:
     """Give an amount in another currency, in whole coins."""
     source, target = (_codes(texts) for texts in (from_code, to_code))
-    values, missing = exchanged(amount, source, target, rate_list(rates))
+    try:
+        values, missing = exchanged(amount, source, target, rate_list(rates))
+    except DoubtfulRateError as doubt:
+        raise doubtful(doubt) from None
     lacks = np.array([each is not None for each in missing.tolist()], dtype=bool)
     of_source = lacks & (missing == source)
     return Answers(
@@ -59,10 +61,10 @@ def comparison(
     around: Surroundings,
 ) -> Titled:
     """Give every offer, by item, the best first."""
-    from buybook.functions.reading.quotations import compared, offer_row  # only these need so much
+    from buybook.functions.reading.quotations import Quotations, offer_row  # only these need so much
 
     wanted = None if np.isnan(quantity) else quantity
-    found = compared(quotations, wanted, rates, base_code, today.astype(object), around)
+    found = Quotations.of(quotations, rates, around).compared(wanted, base_code, today.astype(object))
     words = around.words
     titles = [
         words.label(f"compare.column.{name}").format(base=found.base or "").strip() for name in _COLUMNS
@@ -95,18 +97,16 @@ def best_quotation(
     around: Surroundings,
 ) -> Answers:
     """Give the supplier of the best offer for each item."""
-    from buybook.functions.reading.quotations import compared
+    from buybook.functions.reading.quotations import Quotations
 
     best = np.full(len(item), None, dtype=object)
     unknown, none = np.zeros(len(item), dtype=bool), np.zeros(len(item), dtype=bool)
     quantities = [None if np.isnan(each) else each for each in quantity.tolist()]
-    asked = list(zip(quantities, base_code.tolist(), today.tolist(), strict=True))
-    lots = {
-        each: compared(quotations, each[0], rates, each[1], each[2], around).by_name
-        for each in dict.fromkeys(asked)
-    }
+    asked = list(zip(map(str, item.tolist()), quantities, base_code.tolist(), today.tolist(), strict=True))
+    read = Quotations.of(quotations, rates, around) if asked else None
+    lots = {each: read.lot(*each) for each in dict.fromkeys(asked)} if read is not None else {}
     for row, each in enumerate(asked):
-        lot = lots[each].get(folded(str(item[row])))
+        lot = lots[each]
         unknown[row], none[row] = lot is None, lot is not None and lot.best is None
         best[row] = None if lot is None else lot.best
     return Answers(best, (Refusal("not_quoted", "item", unknown), Refusal("no_comparable", "item", none)))

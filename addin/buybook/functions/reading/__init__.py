@@ -21,6 +21,7 @@ __all__ = ["Column", "Wrong", "read"]
 
 _EPOCH = np.datetime64("1899-12-30", "D")
 _NO_DAY = np.datetime64("NaT", "D")
+_LARGEST = 1e12  # of a quantity, price or number of days; what is larger is a slip, or no number at all
 _NUMBERS = frozenset({ArgumentKind.NUMBER, ArgumentKind.PERCENT})
 
 
@@ -80,6 +81,7 @@ def _out_of_bounds(column: Column, argument: Argument) -> dict[int, Wrong]:
     with np.errstate(invalid="ignore"):
         if argument.kind is ArgumentKind.PERCENT:
             _note(found, column, values >= 1, "not_a_percentage")
+        _note(found, column, np.abs(values) > _LARGEST, "too_large", _LARGEST)
         if argument.whole:
             _note(found, column, values != np.floor(values), "not_whole")
         if argument.least is not None:

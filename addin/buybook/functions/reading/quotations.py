@@ -6,19 +6,20 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import pandas as pd
 
-from buybook.core.conversion import UnknownRateError
+from buybook.core.conversion import DoubtfulRateError, UnknownRateError
 from buybook.core.exchange import Rates
-from buybook.core.frames import Tables
+from buybook.core.frames import ROW, Tables
 from buybook.core.prices import PriceBreaks
 from buybook.core.quotations import Comparison, Lot, Offer, QuotationRules, compare
 from buybook.core.rows import folded
 from buybook.findings import Finding, Severity
 from buybook.functions.answers import RefusedCallError
 from buybook.functions.cells import Cells
-from buybook.functions.reading.rates import rate_list
+from buybook.functions.reading.rates import doubtful, rate_list
 from buybook.functions.surroundings import Surroundings
 from buybook.schema import TableKind
 from buybook.settings import SheetOverride
@@ -31,36 +32,52 @@ _SHEET = ""
 _IDENTIFIERS = ("item_number", "manufacturer_part_number", "description")
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The offers of a range, by item."""
+@dataclass(frozen=True)
+class Quotations:
+    """A range of quotations that was read, with the rates to compare it at."""
 
-    lots: tuple[Lot, ...]
-    base: str | None
+    tables: Tables
+    rates: Cells | None
+    around: Surroundings
+
+    @classmethod
+    def of(cls, cells: Cells, rates: Cells | None, around: Surroundings) -> Quotations:
+        """Read a range. Raises RefusedCallError where no quotations are recognised, or a cell cannot be read."""
+        return cls(_tables(cells, around), rates, around)
+
+    def compared(self, quantity: float | None, base: str | None, today: dt.date) -> Comparison:
+        """Compare all as of a day, for a quantity of each item or the one that they state."""
+        return self._compare(self._frame, quantity, base, today)
+
+    def lot(self, item: str, quantity: float | None, base: str | None, today: dt.date) -> Lot | None:
+        """Compare the offers for one item, by its number, part number or description; None where it has none."""
+        rows = self._rows_of.get(folded(item))
+        if rows is None:
+            return None
+        quoted = self._frame[self._frame[ROW].isin(rows)]
+        return self._compare(quoted, quantity, base, today).lots[0]
 
     @property
-    def by_name(self) -> Mapping[str, Lot]:
-        """The items by what they are called: number, part number or description, in lower case."""
-        names = {
-            folded(name): lot for lot in self.lots for name in (lot.description, lot.item_number) if name
-        }
-        return {lot.key[1]: lot for lot in self.lots} | names
+    def _frame(self) -> pd.DataFrame:
+        return self.tables[TableKind.QUOTATIONS]
 
+    @cached_property
+    def _rows_of(self) -> Mapping[str, frozenset[int]]:
+        """Give the rows that speak of an item, by what it is called, in lower case."""
+        found: dict[str, frozenset[int]] = {}
+        for lot in compare(self.tables, _rules(self.around), Rates(None), dt.date.min).lots:
+            rows = frozenset(place.row for offer in lot.offers for place in offer.places)
+            names = (lot.key[1], folded(lot.item_number), folded(lot.description))
+            found |= dict.fromkeys(filter(None, names), rows)
+        return found
 
-def compared(
-    quotations: Cells,
-    quantity: float | None,
-    rates: Cells | None,
-    base: str | None,
-    today: dt.date,
-    around: Surroundings,
-) -> Compared:
-    """Compare the quotations of a range as of a day, for a quantity of each item or the one they state."""
-    tables = _tables(quotations, around)
-    if quantity is not None:
-        tables = {**tables, TableKind.REQUISITIONS: _needs(tables[TableKind.QUOTATIONS], quantity)}
-    found: Comparison = compare(tables, _rules(around), _rates(rates, base, around), today)
-    return Compared(found.lots, found.base)
+    def _compare(
+        self, quoted: pd.DataFrame, quantity: float | None, base: str | None, today: dt.date
+    ) -> Comparison:
+        tables = {TableKind.QUOTATIONS: quoted}
+        if quantity is not None:
+            tables[TableKind.REQUISITIONS] = _needs(quoted, quantity)
+        return compare(tables, _rules(self.around), _rates(self.rates, base, self.around), today)
 
 
 def offer_row(lot: Lot, offer: Offer, words: Words) -> list[object]:
@@ -140,3 +157,5 @@ def _rates(cells: Cells | None, base_code: str | None, around: Surroundings) -> 
         return Rates(base, {code: listed.cross(code, base) for code in listed.rates}, "table")
     except UnknownRateError as error:
         raise RefusedCallError("no_rate", "base_code", {"value": error.currency}) from None
+    except DoubtfulRateError as doubt:
+        raise doubtful(doubt) from None

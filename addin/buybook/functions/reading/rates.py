@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from buybook.core.conversion import RateList
+from buybook.core.conversion import DoubtfulRateError, RateList
 from buybook.core.money import exact
 from buybook.functions.answers import RefusedCallError
 from buybook.functions.cells import Cells
@@ -31,6 +31,12 @@ def rate_list(cells: Cells) -> RateList:
     if not rates:
         raise RefusedCallError("no_rates", "rates")
     return RateList(rates)
+
+
+def doubtful(doubt: DoubtfulRateError) -> RefusedCallError:
+    """Refuse rates of which one cannot be what one unit costs."""
+    values = {"source": doubt.source, "target": doubt.target, "rate": f"{doubt.rate:.6g}"}
+    return RefusedCallError("doubtful_rate", "rates", values)
 
 
 def _code(value: object) -> str | None:
