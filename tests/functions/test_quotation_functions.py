@@ -62,6 +62,20 @@ def test_each_item_has_its_own_quantity() -> None:
     ]
 
 
+def test_items_without_a_number_of_ours_have_each_its_own_quantity() -> None:
+    listed = [
+        ["MPN", "Supplier", "Unit price", "Currency", "From qty"],
+        ["X1", "Alfa", 2.0, "SEK", 1.0],
+        ["X1", "Beta", 1.0, "SEK", 100.0],
+        ["X2", "Alfa", 5.0, "SEK", 1.0],
+        ["X2", "Gamma", 4.0, "SEK", 1.0],
+    ]
+    found = answer(
+        "BUY_BEST_QUOTATION", column("X1", "X1", "X2"), listed, column(10.0, 200.0, 3.0), MISSING, "SEK"
+    )
+    assert found == [["Alfa"], ["Beta"], ["Gamma"]]
+
+
 def test_the_settings_tell_rates_and_the_base_currency() -> None:
     settings = loads("base_currency: SEK\nexchange_rates: {date: 2026-03-01, rates: {EUR: 11.2}}")
     around = Surroundings("en", AROUND.today, settings)

@@ -97,14 +97,16 @@ def best_quotation(
     around: Surroundings,
 ) -> Answers:
     """Give the supplier of the best offer for each item."""
-    from buybook.functions.reading.quotations import Quotations
+    from buybook.functions.reading.quotations import Quotations, Wanted
 
     best = np.full(len(item), None, dtype=object)
     unknown, none = np.zeros(len(item), dtype=bool), np.zeros(len(item), dtype=bool)
     quantities = [None if np.isnan(each) else each for each in quantity.tolist()]
-    asked = list(zip(map(str, item.tolist()), quantities, base_code.tolist(), today.tolist(), strict=True))
-    read = Quotations.of(quotations, rates, around) if asked else None
-    lots = {each: read.lot(*each) for each in dict.fromkeys(asked)} if read is not None else {}
+    asked = [
+        Wanted(str(each), *others)
+        for each, *others in zip(item, quantities, base_code.tolist(), today.tolist(), strict=True)
+    ]
+    lots = Quotations.of(quotations, rates, around).lots(asked) if asked else {}
     for row, each in enumerate(asked):
         lot = lots[each]
         unknown[row], none[row] = lot is None, lot is not None and lot.best is None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -32,6 +33,18 @@ _SHEET = ""
 _IDENTIFIERS = ("item_number", "manufacturer_part_number", "description")
 
 
+_Rows = frozenset[int]  # of the range, which speak of one item
+
+
+class Wanted(NamedTuple):
+    """An item whose best offer is asked for."""
+
+    item: str
+    quantity: float | None
+    base: str | None
+    today: dt.date
+
+
 @dataclass(frozen=True)
 class Quotations:
     """A range of quotations that was read, with the rates to compare it at."""
@@ -47,37 +60,54 @@ class Quotations:
 
     def compared(self, quantity: float | None, base: str | None, today: dt.date) -> Comparison:
         """Compare all as of a day, for a quantity of each item or the one that they state."""
-        return self._compare(self._frame, quantity, base, today)
+        return self._compare(dict.fromkeys(self._rows_of.values(), quantity), base, today)
 
-    def lot(self, item: str, quantity: float | None, base: str | None, today: dt.date) -> Lot | None:
-        """Compare the offers for one item, by its number, part number or description; None where it has none."""
-        rows = self._rows_of.get(folded(item))
-        if rows is None:
-            return None
-        quoted = self._frame[self._frame[ROW].isin(rows)]
-        return self._compare(quoted, quantity, base, today).lots[0]
+    def lots(self, asked: Iterable[Wanted]) -> Mapping[Wanted, Lot | None]:
+        """Compare the offers for what is asked; None where an item has none.
+
+        Different items go into one comparison; an item that is asked for at several quantities into several.
+        """
+        found: dict[Wanted, Lot | None] = dict.fromkeys(asked)
+        waiting = {each: rows for each in found if (rows := self._rows_of.get(folded(each.item)))}
+        while waiting:
+            first = next(iter(waiting))
+            turn: dict[_Rows, Wanted] = {}
+            for each, rows in waiting.items():
+                if (each.base, each.today) == (first.base, first.today):
+                    turn.setdefault(rows, each)
+            needs = {rows: each.quantity for rows, each in turn.items()}
+            for lot in self._compare(needs, first.base, first.today).lots:
+                answered = turn.get(_rows(lot))
+                if answered is not None:
+                    found[answered] = lot
+            waiting = {each: rows for each, rows in waiting.items() if turn.get(rows) != each}
+        return found
 
     @property
     def _frame(self) -> pd.DataFrame:
         return self.tables[TableKind.QUOTATIONS]
 
     @cached_property
-    def _rows_of(self) -> Mapping[str, frozenset[int]]:
+    def _rows_of(self) -> Mapping[str, _Rows]:
         """Give the rows that speak of an item, by what it is called, in lower case."""
-        found: dict[str, frozenset[int]] = {}
+        found: dict[str, _Rows] = {}
         for lot in compare(self.tables, _rules(self.around), Rates(None), dt.date.min).lots:
-            rows = frozenset(place.row for offer in lot.offers for place in offer.places)
             names = (lot.key[1], folded(lot.item_number), folded(lot.description))
-            found |= dict.fromkeys(filter(None, names), rows)
+            found |= dict.fromkeys(filter(None, names), _rows(lot))
         return found
 
-    def _compare(
-        self, quoted: pd.DataFrame, quantity: float | None, base: str | None, today: dt.date
-    ) -> Comparison:
-        tables = {TableKind.QUOTATIONS: quoted}
-        if quantity is not None:
-            tables[TableKind.REQUISITIONS] = _needs(quoted, quantity)
+    def _compare(self, needs: Mapping[_Rows, float | None], base: str | None, today: dt.date) -> Comparison:
+        wanted = {min(rows): quantity for rows, quantity in needs.items() if quantity is not None}
+        tables = {TableKind.QUOTATIONS: self._frame}
+        if wanted:
+            asking = self._frame[self._frame[ROW].isin(wanted)].drop_duplicates(subset=[ROW])
+            named = asking[[name for name in _IDENTIFIERS if name in asking]]
+            tables[TableKind.REQUISITIONS] = named.assign(quantity=asking[ROW].map(wanted))
         return compare(tables, _rules(self.around), _rates(self.rates, base, self.around), today)
+
+
+def _rows(lot: Lot) -> _Rows:
+    return frozenset(place.row for offer in lot.offers for place in offer.places)
 
 
 def offer_row(lot: Lot, offer: Offer, words: Words) -> list[object]:
@@ -121,13 +151,6 @@ def _refused(finding: Finding, around: Surroundings) -> RefusedCallError:
     row = around.words.label("refused.in_row").format(row=finding.row)
     name = "quotations" if finding.row is None else f"quotations {row}"
     return RefusedCallError("reading", name, {"text": around.words.text(finding.code, finding.values)})
-
-
-def _needs(quotations: pd.DataFrame, quantity: float) -> pd.DataFrame:
-    """Ask for the quantity of every item that is quoted."""
-    named = [name for name in _IDENTIFIERS if name in quotations]
-    needs = quotations[named].drop_duplicates(subset=named[:1])
-    return needs.assign(quantity=quantity)
 
 
 def _rules(around: Surroundings) -> QuotationRules:
