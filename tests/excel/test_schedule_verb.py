@@ -7,6 +7,7 @@ import json
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +154,13 @@ def test_a_last_run_is_kept_and_read_back(home: Path, workbook: Path) -> None:
     (kept,) = (home / ".buybook" / "schedule").glob("*.last.json")
     finished = dt.datetime.fromisoformat(json.loads(kept.read_text(encoding="utf-8"))["finished"])
     assert dt.datetime.now() - finished < dt.timedelta(minutes=5)
+
+
+def test_it_runs_where_there_is_nothing_to_write_on(
+    home: Path, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under pythonw on Windows there is neither standard output nor standard error."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    assert main(["run-scheduled", str(workbook)]) == 0
+    assert main(["run-scheduled"]) == 78

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from pathlib import Path
 
@@ -154,13 +155,26 @@ def reserved(path: Path) -> None:
             archive.writestr(name, content)
 
 
+def read_only(path: Path) -> None:
+    path.chmod(0o444)
+
+
 @pytest.mark.parametrize(
     "spoil",
-    [reserved, lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0 encrypted"), lambda path: path.unlink()],
-    ids=["reserved", "encrypted", "gone"],
+    [
+        reserved,
+        lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0 encrypted"),
+        lambda path: path.unlink(),
+        read_only,
+    ],
+    ids=["reserved", "encrypted", "gone", "read_only"],
 )
-def test_what_excel_would_ask_about_is_not_opened_in_it(spoil, workbook: Path) -> None:
+def test_what_excel_would_ask_about_is_not_opened_in_it(
+    spoil, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spoil(workbook)
+    if spoil is read_only:  # the administrator may write to it all the same
+        monkeypatch.setattr(os, "access", lambda path, mode: False)
     started = Started()
     result = refresh(workbook, started)
     assert started.apps == []

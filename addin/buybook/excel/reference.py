@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from buybook.excel.function_reference import function_lines
+from buybook.excel.verb_reference import verb_lines
 from buybook.registry import Command, commands
 from buybook.schema import FIELDS, TABLES, TableKind
 from buybook.vocabulary import all_words, words
@@ -26,6 +27,7 @@ def _lines() -> Iterator[str]:
     for command in commands().values():
         yield from _command(command)
     yield from _common()
+    yield from verb_lines()
     yield from function_lines()
     yield from _fields()
     yield from _tables()

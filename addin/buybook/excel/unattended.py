@@ -1,11 +1,12 @@
 """A command on a workbook that nobody has in front of them: in an Excel of our own where there is one, else on the file.
 
 Excel computes the workbook's formulas anew, which the file engine leaves to whoever opens it next. What Excel would ask
-about (a password, a workbook that is reserved) goes to the file engine, which answers instead of asking.
+about (a password, a workbook that is reserved or read-only) goes to the file engine, which answers instead of asking.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from dataclasses import replace
@@ -98,9 +99,11 @@ def _settings_file(request: Request) -> Path | None:
 
 def _excel_asks_nothing(path: Path) -> bool:
     """Whether Excel opens the workbook without a question that nobody would see."""
+    if not os.access(path, os.W_OK):
+        return False
     try:
         with zipfile.ZipFile(path) as package:
             part = package.getinfo("xl/workbook.xml")
             return part.file_size <= _LARGEST and _RESERVED.search(package.read(part)) is None
     except (OSError, KeyError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile):
-        return False  # encrypted, damaged or not there: the file engine says which
+        return False  # encrypted or damaged: the file engine says which
