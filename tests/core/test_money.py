@@ -46,6 +46,7 @@ def test_a_float_of_a_workbook_is_the_decimal_that_was_typed(value: object, expe
         ("2.0005", "KWD", "2.001"),
         ("2.5", "isk", "3"),
         ("1.005", None, "1.01"),
+        ("1E+30", "EUR", "1" + "0" * 30 + ".00"),  # more digits than decimals work with by themselves
     ],
 )
 def test_rounding_is_half_up_to_the_currencys_smallest_coin(

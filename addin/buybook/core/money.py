@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from types import MappingProxyType
 
 ZERO = Decimal(0)
+# A cell can hold 1E+308. Rounding such a slip to the cent takes more digits than Decimal works with by itself.
+_WIDE = Context(prec=2_000)
 
 # ISO 4217: the currencies whose smallest coin is not a hundredth, by how many digits it has.
 _EXCEPTIONS = {
@@ -76,7 +78,16 @@ def rounded(amount: Decimal, currency: str | None) -> Decimal:
     >>> rounded(Decimal("2.345"), "EUR"), rounded(Decimal("-2.5"), "JPY")
     (Decimal('2.35'), Decimal('-3'))
     """
-    return amount.quantize(minor_unit(currency), ROUND_HALF_UP)
+    return to_step(amount, minor_unit(currency))
+
+
+def to_step(amount: Decimal, step: Decimal, rounding: str = ROUND_HALF_UP) -> Decimal:
+    """Round a number to the digits of `step`, half-up unless told otherwise, however large it is.
+
+    >>> to_step(Decimal("2.345"), Decimal("0.01"))
+    Decimal('2.35')
+    """
+    return amount.quantize(step, rounding, _WIDE)
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
@@ -105,7 +116,7 @@ def allocate(amount: Decimal, weights: Sequence[Decimal], currency: str | None) 
 def _shares(
     whole: Decimal, weights: Sequence[Decimal], basis: Decimal, coin: Decimal, rounding: str
 ) -> list[Decimal]:
-    shares = [(whole * weight / basis).quantize(coin, rounding) for weight in weights]
+    shares = [to_step(whole * weight / basis, coin, rounding) for weight in weights]
     largest = max(range(len(weights)), key=lambda index: weights[index])
     shares[largest] += whole - total(shares)
     return shares

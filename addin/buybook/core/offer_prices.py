@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
+from buybook.core.money import to_step
 from buybook.core.offers import QuotedOffer
 from buybook.core.prices import BreakHint, Price, PriceTerms, break_hint, order_quantity, price_at
 from buybook.core.units import CONTAINERS, PACKS, converted, factor, same_unit
@@ -78,7 +79,7 @@ def _per_unit(price: Decimal, source: str | None, target: str | None, content: D
     there, back = factor(source, target, content), factor(target, source, content)
     assert there is not None and back is not None  # the need itself was converted
     result = price / there if there >= 1 else price * back
-    return result.quantize(_DIGITS, ROUND_HALF_UP).normalize() + Decimal(0)
+    return to_step(result, _DIGITS).normalize() + Decimal(0)
 
 
 def _hint_in(hint: BreakHint, source: str | None, target: str | None, content: Decimal | None) -> BreakHint:

@@ -11,12 +11,12 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from buybook.core.exchange import Rates
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey, ItemKeys, item_keys
-from buybook.core.money import ZERO, rounded, total
+from buybook.core.money import ZERO, rounded, to_step, total
 from buybook.core.needs import Need, needed_quantity
 from buybook.core.offer_currencies import NO_CURRENCY, offer_currencies
 from buybook.core.offer_prices import PricedNeed, price_need
@@ -259,7 +259,7 @@ def _cost_of_money(offer: QuotedOffer, amount: Decimal, rules: QuotationRules) -
 def _per_unit(landed: Decimal | None, known: PricedNeed | None) -> Decimal | None:
     if landed is None or known is None:
         return None
-    return (landed / known.order_quantity).quantize(_LANDED_DIGITS, ROUND_HALF_UP)
+    return to_step(landed / known.order_quantity, _LANDED_DIGITS)
 
 
 def _notes(
