@@ -97,3 +97,9 @@ def test_shares_add_up_exactly_and_never_change_sign(
     shares = allocate(amount, weights, currency)
     assert sum(shares) == rounded(amount, currency)
     assert all(share * amount >= 0 for share in shares)
+
+
+@pytest.mark.parametrize("currency", ["EUR", "JPY", "KWD"])
+def test_no_amount_is_too_large_to_round(currency: str) -> None:
+    huge = exact(9.99e307) * exact(9.99e307)
+    assert rounded(huge, currency) == huge
