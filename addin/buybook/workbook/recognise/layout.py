@@ -148,7 +148,17 @@ class _Sheet:
             return True
         if len(known) < 2 and self._finder.understood(header.titles.values()) < 2:
             return False
+        if self._are_key_figures(header):
+            return False
         return not self._has_labels_below(header, known[0]) and not self._is_pairs(header, known)
+
+    def _are_key_figures(self, header: Header) -> bool:
+        """Tell whether texts that stand apart, with nothing below, are the labels of single figures."""
+        columns = sorted(header.titles)
+        gaps = {right - left for left, right in pairwise(columns)}
+        if 1 in gaps or (gaps == {2} and len(columns) >= _SPREAD):
+            return False
+        return all(is_blank(self._grid.cell(header.row + 1, column)) for column in columns)
 
     def _has_labels_below(self, header: Header, column: int) -> bool:
         """Tell whether titles stand in a column under each other, as in a form."""
