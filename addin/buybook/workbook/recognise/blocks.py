@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from buybook.workbook.lexicon import month_numbers, plain
 from buybook.workbook.recognise.headers import Header
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 from buybook.workbook.recognise.tiers import tier_of
@@ -31,15 +32,19 @@ class Span:
     quantity_break: float | None = None  # the columns are no supplier's, but hold from this quantity on
 
 
-def find_blocks(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:
+def find_blocks(
+    header: Header, lexicon: Lexicon, numeric: frozenset[int], compared: bool = False
+) -> tuple[Span, ...]:
     """Find the columns of suppliers that stand side by side; none unless there are two suppliers or more.
 
-    `numeric` are the columns that hold mostly numbers.
+    `numeric` are the columns that hold mostly numbers; `compared` says that prices are compared here, so that
+    names alone can be titles of prices.
     """
     found = (
         _repeated(header, lexicon)
         or _named_in_titles(header, lexicon)
         or _under_prices(header, lexicon, numeric)
+        or (_named_alone(header, lexicon, numeric) if compared else ())
     )
     tiers = [tier_of(span.supplier or "") for span in found]
     if any(tier is None for tier in tiers):
@@ -163,3 +168,29 @@ def _under_prices(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> 
             priced = group if set(lexicon.matches(group)) & _PRICES else "unit price"
             return tuple(Span(header.titles[column], {column: priced}) for column in named)
     return ()
+
+
+def _named_alone(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:
+    """Find suppliers' names that stand as titles of their prices: `Article | Unit | Hanos | Sligro | Bidfood`."""
+    priced = any(
+        match.score >= 0.8 and field in _PRICES
+        for title in header.titles.values()
+        for field, match in lexicon.matches(title).items()
+    )
+    named = [
+        column
+        for column, title in sorted(header.titles.items())
+        if column in numeric and _is_name(title, lexicon)
+    ]
+    together = len(named) >= 2 and named == list(range(named[0], named[0] + len(named)))
+    if priced or not together:
+        return ()
+    return tuple(Span(header.titles[column], {column: "unit price"}) for column in named)
+
+
+def _is_name(title: str, lexicon: Lexicon) -> bool:
+    """Tell whether a title can be a name: no word of titles, no month, no figure in it."""
+    figures = any(sign.isdigit() or sign in "%+/=#" for sign in title)
+    return (
+        not figures and len(title) > 2 and not lexicon.is_known(title) and plain(title) not in month_numbers()
+    )

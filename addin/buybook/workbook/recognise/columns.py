@@ -13,7 +13,7 @@ from buybook.workbook.recognise.evidence import (
     Evidence,
     comes_later,
     is_product,
-    of_leftover,
+    of_place,
     of_sums,
     of_words,
 )
@@ -41,7 +41,6 @@ _BY_PRODUCT = 0.96
 _AFTER_MAKER = 0.95
 _AFTER_CODE = 0.95
 _AS_NUMBER = 0.9  # "Supplier" over codes, where another column holds the name
-_ALL_CODES = 0.8
 
 K = TableKind
 # Fields of stock lists whose titles mean something else in other lists.
@@ -123,9 +122,10 @@ class ColumnReader:
                 continue
             fields[index] = replace(reading, score=score)
             taken[reading.field] = (index, score)
-        for index, reading in fields.items():
-            rivals = [each for score, at, each in wanted if at == index and score >= RIVAL * reading.score]
-            fields[index] = replace(reading, rival=rival_of(reading, rivals))
+        for score, index, reading in wanted:
+            held = fields.get(index)
+            if held and not held.rival and held.field != reading.field and score >= RIVAL * held.score:
+                fields[index] = replace(held, rival=rival_of(held, [reading]))
         return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
 
     def with_order_numbers(self, assignment: Assignment) -> Assignment:
@@ -163,8 +163,9 @@ class ColumnReader:
                 continue
             told = None if self._is_claimed(source) else of_words(source.values, source.profile)
             told = of_sums(source.values, held) or told
-            if told is None and unnamed and not self._readings[source.index]:
-                told = of_leftover(source.profile)
+            if told is None and not self._readings[source.index]:
+                after, last = fields.get(source.index - 1), source.index == max(self._sources)
+                told = of_place(source.profile, unnamed, after.field if after else None, last)
             if told and told.field not in held and weight(kind, told.field) >= 0:
                 found.setdefault(told.field, []).append((source, told))
         for name, speaking in found.items():
@@ -314,7 +315,7 @@ class ColumnReader:
         """Read "Supplier" over codes as the supplier's number, where another column holds the names."""
         suppliers = self._holding(sources, "supplier")
         for source in suppliers:
-            if len(suppliers) > 1 and _are_codes(source):
+            if len(suppliers) > 1 and source.are_codes:
                 self._readings[source.index] = [
                     weighed(source, "supplier_no", _AS_NUMBER, source.title, "neighbour_name")
                 ]
@@ -383,11 +384,7 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
 
 
 def _are_supplier_codes(source: Source, readings: Mapping[int, Sequence[Reading]]) -> bool:
-    return _are_codes(source) and any(each.field == "supplier" for each in readings[source.index])
-
-
-def _are_codes(source: Source) -> bool:
-    return source.profile.codes >= _ALL_CODES and source.profile.long < 0.2
+    return source.are_codes and any(each.field == "supplier" for each in readings[source.index])
 
 
 def _is_kept(source: Source, field: str, lexicon: Lexicon) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from buybook.vocabulary import all_words
 from buybook.workbook.recognise.evidence import is_product
@@ -42,7 +43,7 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
     _net_amounts(sources, readings)
     _counted_amounts(sources, readings)
     _minimum_stocks(sources, readings)
-    _ticks([each for each in sources if not lexicon.speaks_of_numbers(each.title)], readings)
+    _ticks(sources, readings, lexicon)
 
 
 def _holds(source: Source, readings: Readings, fields: frozenset[str], least: float = _HELD) -> bool:
@@ -123,16 +124,23 @@ def _minimum_stocks(sources: Sequence[Source], readings: Readings) -> None:
             readings[source.index][:] = [each for each in readings[source.index] if each.field != wrong]
 
 
-def _ticks(sources: Sequence[Source], readings: Readings) -> None:
+def _ticks(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> None:
     """Read a quantity or date that is only ticked off as a state."""
     for source in sources:
-        ticked = source.profile.filled and _share_of_ticks(source) >= _TICKS
-        if ticked and _holds(source, readings, _TICKED, 0.0):
+        ticked = _holds(source, readings, _TICKED, 0.0) and _share_of_ticks(source) >= _TICKS
+        if ticked and not lexicon.speaks_of_numbers(source.title):
             readings[source.index][:] = [weighed(source, "status", _AS_STATE, source.title, "ticked")]
 
 
+@cache
+def _tick_words() -> frozenset[str]:
+    return frozenset(
+        {"x", "✓", "v", "ok"} | {word.casefold() for each in all_words() for word in (each.yes, each.no)}
+    )
+
+
 def _share_of_ticks(source: Source) -> float:
-    words = {"x", "✓", "v", "ok"} | {word.casefold() for each in all_words() for word in (each.yes, each.no)}
+    words = _tick_words()
     filled = [value for value in source.values if value is not None and str(value).strip()]
     marks = [isinstance(value, bool) or str(value).strip().casefold() in words for value in filled]
     return sum(marks) / len(marks) if marks else 0.0

@@ -47,6 +47,10 @@ _RECEIVED = ("quantity_received", "quantity_accepted")
 _SOME_FIRMS = 0.3  # of the names in a column: buyers leave the legal form out more often than not
 _WORDY = 0.5
 _BY_LEFTOVER = 0.6
+_BY_PLACE = 0.62
+_FULL = 0.9
+_SOME_WORDY = 0.3
+_SPARSE = 0.7
 
 
 class Evidence(NamedTuple):
@@ -72,6 +76,26 @@ def of_words(values: Sequence[object], found: Profile) -> Evidence | None:
     if found.text >= _NEARLY_ALL and _share_of_firms(values) >= _SOME_FIRMS and found.distinct < 1.0:
         return Evidence("supplier", _BY_WORDS, "firms")
     return None
+
+
+def of_place(found: Profile, unnamed: bool, after: str | None, is_last: bool) -> Evidence | None:
+    """Give what a column of words is by its place: a description right of the number, a remark at the end.
+
+    `unnamed` says that nothing else names the goods, `after` what the column at the left holds.
+    """
+    told = of_leftover(found) if unnamed else None
+    words = found.filled >= _FEWEST and found.text >= _NEARLY_ALL and found.states < _WORDY
+    if (
+        told is None
+        and words
+        and after == "item_number"
+        and found.density >= _FULL
+        and found.long >= _SOME_WORDY
+    ):
+        return Evidence("description", _BY_PLACE, "beside_number")
+    if told is None and words and is_last and found.long >= _WORDY and found.density < _SPARSE:
+        return Evidence("comment", _BY_PLACE, "last_words")
+    return told
 
 
 def of_leftover(found: Profile) -> Evidence | None:

@@ -14,6 +14,7 @@ from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank
 from buybook.workbook.tables import Area, ExcelTable, Grid
 
+_SAMPLE = 60  # values of a column that are looked at
 _PRINTING = ("Print_Area", "Print_Titles")
 _ABOVE = 14  # rows above a header that may hold its list's title
 _TITLE_CELLS = 4  # filled cells, at most, of a row with a title or labels
@@ -307,6 +308,16 @@ class _Sheet:
             if area.first_row == header.row and area.first_column <= header.first_column <= area.last_column:
                 return name.name
         return None
+
+
+def sample_rows(layout: Layout) -> list[int]:
+    """Give rows of data from the top, and some spread over the rest."""
+    first, last = layout.extent.first_row, layout.extent.last_row
+    skipped = frozenset(layout.extent.skipped)
+    top = range(first, min(last, first + _SAMPLE // 2 - 1) + 1)
+    step = max(1, (last - top.stop + 1) // (_SAMPLE // 2)) if last >= top.stop else 1
+    rest = range(top.stop, last + 1, step)
+    return [row for row in (*top, *rest) if row not in skipped]
 
 
 def _are_spread(headers: Sequence[Header]) -> bool:

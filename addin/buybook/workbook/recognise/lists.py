@@ -15,7 +15,7 @@ from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
 from buybook.workbook.recognise.doubts import CLOSE_KIND, with_kinds_in_doubt
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
-from buybook.workbook.recognise.layout import Layout
+from buybook.workbook.recognise.layout import Layout, sample_rows
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, is_ledger
@@ -32,7 +32,6 @@ from buybook.workbook.recognise.unread import (
 from buybook.workbook.recognise.values import profile
 from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column_letter
 
-_SAMPLE = 60  # values of a column that are looked at
 _SALES = 3.0  # what a column of customers takes from every kind
 # What is bought has one of these; titles of sales without them are those of a list of sales, or of a shop's goods.
 _BOUGHT = frozenset(
@@ -135,9 +134,9 @@ class ListReader:
         `named` says whether the sheet's name and titles at the left may say what the list is about.
         """
         sources = self._sources(grid, layout, override)
-        spans = self._spans(layout, sources)
-        shared, offered = self._part(sources, spans)
         said = self._said(grid, layout, named)
+        spans = self._spans(layout, sources, TableKind.QUOTATIONS in said)
+        shared, offered = self._part(sources, spans)
         if not spans:
             shared = with_rate_columns(shared, self._lexicon, TableKind.RATES in said)
         reader = ColumnReader(shared, self._lexicon)
@@ -198,7 +197,7 @@ class ListReader:
 
     def _sources(self, grid: Grid, layout: Layout, override: SheetOverride) -> list[Source]:
         header = layout.header
-        rows = _sample_rows(layout)
+        rows = sample_rows(layout)
         fixed = {key.casefold().strip(): field for key, field in override.columns.items()}
         sources = []
         for column in range(header.first_column, header.last_column + 1):
@@ -219,9 +218,9 @@ class ListReader:
             )
         return sources
 
-    def _spans(self, layout: Layout, sources: Sequence[Source]) -> tuple[Span, ...]:
+    def _spans(self, layout: Layout, sources: Sequence[Source], compared: bool) -> tuple[Span, ...]:
         numeric = frozenset(source.index for source in sources if source.profile.numbers >= 0.6)
-        return find_blocks(layout.header, self._lexicon, numeric)
+        return find_blocks(layout.header, self._lexicon, numeric, compared)
 
     def _part(self, sources: Sequence[Source], spans: Sequence[Span]) -> tuple[list[Source], list[Source]]:
         """Part the columns that all suppliers share from those of the first supplier."""
@@ -366,16 +365,6 @@ class ListReader:
 def _kind(read: tuple[RecognisedTable | None, list[Finding]]) -> TableKind | None:
     table, _ = read
     return table.kind if table is not None else None
-
-
-def _sample_rows(layout: Layout) -> list[int]:
-    """Give rows of data from the top, and some spread over the rest."""
-    first, last = layout.extent.first_row, layout.extent.last_row
-    skipped = frozenset(layout.extent.skipped)
-    top = range(first, min(last, first + _SAMPLE // 2 - 1) + 1)
-    step = max(1, (last - top.stop + 1) // (_SAMPLE // 2)) if last >= top.stop else 1
-    rest = range(top.stop, last + 1, step)
-    return [row for row in (*top, *rest) if row not in skipped]
 
 
 def _counts(reading: Reading, heard: bool) -> bool:

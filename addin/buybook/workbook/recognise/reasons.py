@@ -26,6 +26,8 @@ _WITHOUT_TITLE = frozenset(
         "goods",
         "rates",
         "pattern",
+        "beside_number",
+        "last_words",
         "numbered",
         "names_again",
         "ticked",

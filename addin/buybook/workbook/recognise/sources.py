@@ -11,6 +11,8 @@ from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.values import Profile, fitting
 
 _NEARLY_ALL = 0.9
+_ALL_CODES = 0.8
+_FEW_WORDY = 0.2
 _ALONE = 0.4  # what is left of a title's score when none of the values fits
 
 
@@ -44,6 +46,11 @@ class Source:
     def key(self) -> str:
         """The title in plain spelling."""
         return key_of(words_of(self.title))
+
+    @property
+    def are_codes(self) -> bool:
+        """Whether the values are codes: one word with a digit in it each."""
+        return self.profile.codes >= _ALL_CODES and self.profile.long < _FEW_WORDY
 
 
 @dataclass(frozen=True, slots=True)
