@@ -323,7 +323,8 @@ def sample_rows(layout: Layout) -> list[int]:
 def _are_spread(headers: Sequence[Header]) -> bool:
     """Tell whether every other column is empty, as in reports of accounting programs."""
     gaps = {right.first_column - left.last_column for left, right in pairwise(headers)}
-    return len(headers) >= _SPREAD and gaps == {2} and all(len(each.titles) <= _FEW for each in headers)
+    single = all(each.first_column == each.last_column for each in headers)
+    return len(headers) >= _SPREAD and gaps == {2} and single
 
 
 def _without(grid: Grid, areas: Sequence[Area]) -> Grid | None:
