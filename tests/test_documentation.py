@@ -16,12 +16,13 @@ import xlwings as xw
 import buybook
 from buybook.cli import build_parser
 from buybook.excel.build import generated, out_of_date
-from buybook.registry import commands
+from buybook.registry import commands, functions
 from buybook.settings import loads
 from buybook.vocabulary import all_words
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", ROOT / "docs" / "guide.md"]
+FORMULA = re.compile(r"`(=BUY_[^`]+)`")
 COMMAND = re.compile(r"`(buybook [^`]+)`|^\s*(?:[\d*\s/,-]+ )?(buybook .+)$", re.MULTILINE)
 
 
@@ -46,6 +47,20 @@ def test_every_command_is_documented() -> None:
     text = " ".join(page.read_text(encoding="utf-8") for page in PAGES)
     for name in commands():
         assert f"buybook {name}" in text, name
+
+
+@pytest.mark.parametrize(
+    "formula", sorted({each for page in PAGES for each in FORMULA.findall(page.read_text())})
+)
+def test_formulas_in_the_guide_fit_their_functions(formula: str) -> None:
+    name, inside = formula.removeprefix("=").removesuffix(")").split("(", 1)
+    arguments = functions()[name].arguments
+    given = [part.strip() for part in inside.split(",")]
+    assert len(given) <= len(arguments)
+    needed = [argument.name for argument in arguments if not argument.optional]
+    assert [argument.name for argument, part in zip(arguments, given, strict=False) if part][
+        : len(needed)
+    ] == needed
 
 
 def test_settings_in_the_guide_load() -> None:
