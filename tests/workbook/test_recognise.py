@@ -322,6 +322,7 @@ NOT_PURCHASING = {
     "minutes": "Nr | Beslut | Ansvarig | Klart senast | Status\n1 | Köp in stolar | Eva | 2026-01-01 | Öppen",
     "form": "Supplier | Acme AB\nContact | Eva Lind\nCurrency | EUR\nPayment terms | 30 days",
     "pipeline": "Account | Sales rep | Product | Units | Sell price | Stage\nBettys | Raj | CRM seats | 3 | 85 | Lead",
+    "sales figures": "Segment | Country | Product | Units sold | Sale price | Date\nPublic | Canada | Carretera | 16 | 20 | 2014-01-01",
     "standings": "Naam | Gespeeld | Punten\nJan | 3 | 7\nPiet | 3 | 5",
     "letterhead": "Supplier | Acme | Contact | Eva\nAddress | Street 1 | Currency | EUR",
 }

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from buybook.schema import TABLES, TableKind
 from buybook.vocabulary import Words
-from buybook.workbook.recognise.spelling import words_of
+from buybook.workbook.recognise.spelling import FOR, key_of, read_title, words_of
 
 K = TableKind
 # How a field weighs for or against a kind. A field that is not named here speaks a little for the kinds that
@@ -30,7 +31,7 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "order_date": -1.0, "promised_date": -1.8, "quantity_received": -1.8, "received_date": -1.5,
         "quantity_ordered": -1.0, "quantity_outstanding": -1.2, "delivery_note": -1.5,
         "quote_valid_until": -1.2, "quote_number": -0.8, "reorder_point": -1.5, "days_late": -1.0,
-        "expected_date": -0.6, "manufacturer_part_number": -0.2,
+        "expected_date": -0.6, "manufacturer_part_number": -0.2, "supplier_item_number": -0.2,
     },
     K.QUOTATIONS: {
         "quote_number": 2.5, "rfq": 2.0, "quote_date": 2.0, "quote_valid_until": 2.5,
@@ -98,7 +99,7 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "specification": 0.6, "item_number": 0.3, "po_number": -2.0, "supplier": -0.3,
         "order_date": -1.5, "requested_date": -1.5, "promised_date": -2.0, "status": -0.5,
         "line_amount": 0.1, "unit_price": 0.1, "purchase_request": -1.5, "buyer": -0.8,
-        "received_date": -1.5, "quantity_received": -1.8, "stock_on_hand": -0.5, "reorder_point": -1.5,
+        "received_date": -1.5, "quantity_received": -1.8, "reorder_point": -1.5,
         "quote_number": -1.5, "category": -0.2,
     },
     K.RATES: {
@@ -126,12 +127,19 @@ _FOLLOWED = frozenset(
     {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "status"}
 )
 _ORDERED = frozenset({"quantity", "quantity_ordered", "quantity_outstanding", "quantity_confirmed"})
+_PAID = frozenset({"line_amount", "total", "price_excl_vat", "price_incl_vat"})
 _NAMED_KINDS = frozenset({K.ORDERS, K.QUOTATIONS, K.RECEIPTS})
 _USUAL = 0.3
 _NAMED = 2.6  # the sheet's or Excel Table's name says it
 TITLED = 1.8  # a title above says it
 _MENTIONED = 0.5  # a label in a letterhead says it
-ENOUGH = 1.2  # below, a list is called "other"
+ENOUGH = 1.02  # below, a list is called "other": no single name of goods or of a supplier makes a list
+_TELLS = 0.6  # a title that no field holds, and that stands in lists of one kind alone
+_MOST_TOLD = 1.8  # by such titles together
+_PLAINLY_TOLD = 2  # such titles make up for the number of an invoice that a list of payments leaves out
+_TYPICAL_WEIGHT = 0.4  # of a field that speaks for a kind
+_MONTHS = 6  # a list of so many months is of what was used
+_TYPICAL = 3  # fields that speak for a kind make up for the one that it must have, where a name says it
 _REQUEST_NUMBER = re.compile(r"^(?:pr|ia|req)[\s_-]?\d{2,}", re.IGNORECASE)
 
 
@@ -145,12 +153,27 @@ def weight(kind: TableKind, field: str) -> float:
     return _USUAL if field in TABLES[kind].usual else 0.0
 
 
-def has_needs(kind: TableKind, fields: Iterable[str], named: bool, ledger: bool = False) -> bool:
+def _keys(title: str) -> set[str]:
+    """Give a title in plain spelling, also without what it is for: "Parts for the pump"."""
+    forms = read_title(title).forms
+    heads = [form[: form.index(word)] for form in forms[:1] for word in form if word in FOR]
+    return {key_of(form) for form in (*forms, *heads[:1])}
+
+
+def told_by(telling: int) -> float:
+    """Say how much titles that stand in lists of one kind alone speak for it."""
+    return min(_MOST_TOLD, _TELLS * telling)
+
+
+def has_needs(
+    kind: TableKind, fields: Iterable[str], named: bool, ledger: bool = False, telling: int = 0
+) -> bool:
     """Tell whether a list has what a kind must have.
 
     One thing may be missing where a name or title says what the list is: an order's own number stands above
     its lines, a supplier's name above its offer. A `ledger` begins its lines with a date, as a cash book does
-    whose "balance" is no stock: without a number of goods it is no list of articles.
+    whose "balance" is no stock: without a number of goods it is no list of articles. `telling` counts the
+    titles that no field holds and that stand in such lists alone.
     """
     found = set(fields)
     if kind is K.ITEMS and ledger and not found & _CODES:
@@ -163,14 +186,32 @@ def has_needs(kind: TableKind, fields: Iterable[str], named: bool, ledger: bool 
     if kind is K.RECEIPTS and not found & (_NUMBERED | _GOODS | _SUPPLIERS | {"delivery_note"}):
         return False
     missing = sum(not found & set(group) for group in TABLES[kind].needs)
-    return missing == 0 or (missing == 1 and named and kind in _NAMED_KINDS)
+    return missing == 0 or (missing == 1 and _made_up(kind, found, named, telling))
+
+
+def _made_up(kind: TableKind, found: set[str], named: bool, telling: int) -> bool:
+    """Tell whether what else a list has makes up for the one thing it must have and has not."""
+    if kind is K.INVOICES:
+        return bool(found & _SUPPLIERS and found & _PAID and telling >= _PLAINLY_TOLD)
+    if kind is K.DEMAND:
+        return telling >= _MONTHS
+    typical = sum(weight(kind, field) >= _TYPICAL_WEIGHT for field in found)
+    return named and (kind in _NAMED_KINDS or typical >= _TYPICAL)
 
 
 class KindWords:
     """The words that say what a list is about, in all languages."""
 
     def __init__(self, words: Sequence[Words]):
-        self._phrases = {kind: _phrases(tuple(words), kind.value) for kind in TABLES}
+        self._phrases = {kind: _phrases(tuple(words), f"kind.{kind.value}") for kind in TABLES}
+        self._telling = {kind: _phrases(tuple(words), f"tells.{kind.value}") for kind in TABLES}
+
+    def telling(self, titles: Iterable[str]) -> Mapping[TableKind, int]:
+        """Count the titles that no field holds and that stand in lists of a kind alone."""
+        keys = [_keys(title) for title in titles if title]
+        return Counter(
+            {kind: sum(not key.isdisjoint(told) for key in keys) for kind, told in self._telling.items()}
+        )
 
     def said(self, names: Iterable[str], above: Sequence[str]) -> dict[TableKind, tuple[float, str]]:
         """Give the kinds that names and titles speak for, how strongly, and the text that says so."""
@@ -206,7 +247,5 @@ class KindWords:
 
 
 @lru_cache(maxsize=64)
-def _phrases(words: tuple[Words, ...], kind: str) -> frozenset[str]:
-    return frozenset(
-        "".join(words_of(each)) for language in words for each in language.phrases(f"kind.{kind}")
-    )
+def _phrases(words: tuple[Words, ...], key: str) -> frozenset[str]:
+    return frozenset("".join(words_of(each)) for language in words for each in language.phrases(key))

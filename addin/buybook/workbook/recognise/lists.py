@@ -14,8 +14,9 @@ from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
 from buybook.workbook.recognise.doubts import CLOSE_KIND, with_kinds_in_doubt
-from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, weight
+from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, told_by, weight
 from buybook.workbook.recognise.layout import Layout, sample_rows
+from buybook.workbook.recognise.presence import counts, presence
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, is_ledger
@@ -23,7 +24,6 @@ from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.unknown import with_likeness
 from buybook.workbook.recognise.unread import (
-    HARDLY,
     tell_of_clash,
     tell_of_columns,
     tell_of_misfits,
@@ -38,9 +38,12 @@ _BOUGHT = frozenset(
     {"supplier", "supplier_no", "po_number", "purchase_order", "purchase_request", "purchase_price"}
 )
 _SOLD_FROM = frozenset({TableKind.ITEMS, TableKind.DEMAND})
+_SOLD = 1  # titles of sales that a list of what a shop has may hold
 _SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
 _WITH_RIVAL = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
+_WELL_TOLD = 2  # titles that stand in lists of one kind alone: "Name" then means what it means there
+_OF_NO_KIND = 0.75  # how sure a column is at most in a list of no known kind
 _CLOSE = 0.8  # between two kinds: the finding asks
 
 
@@ -158,7 +161,7 @@ class ListReader:
         language = self._language(sources, fields)
         reasons = Reasons(self._reader or words(language))
         columns = tuple(
-            self._column(source, fields.get(source.index), spans, reasons)
+            self._column(source, fields.get(source.index), spans, reasons, chosen.kind)
             for source in sources
             if source.title or source.index in fields
         )
@@ -251,23 +254,29 @@ class ListReader:
         sales = (
             any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
         )
-        sold = not possible & _BOUGHT and any(self._lexicon.is_of_sales(source.title) for source in sources)
+        sold = sum(self._lexicon.is_of_sales(source.title) for source in sources)
+        sold = 0 if possible & _BOUGHT else sold
+        telling = self._kind_words.telling(source.title for source in sources)
         densities = {source.index: source.profile.density for source in sources if source.profile.count}
         found = []
         for kind in TABLES if override.kind is None else [override.kind]:
             assignment = reader.assign(kind)
-            heard = kind in said
-            fields = [r.field for r in assignment.fields.values() if _counts(r, heard)]
+            heard = kind in said or telling[kind] >= _WELL_TOLD
+            fields = [r.field for r in assignment.fields.values() if counts(r, heard)]
+            asked = {clash.field for clash in assignment.clashes if not clash.decided}
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
             suppliers = any(span.quantity_break is None for span in spans)
-            present = {*fields, *offered, *(["supplier"] if suppliers else [])}
+            present = {*fields, *asked, *offered, *(["supplier"] if suppliers else [])}
             named = said.get(kind, (0.0, ""))[0] >= TITLED
-            if override.kind is None and not has_needs(kind, present, named, is_ledger(sources)):
+            if override.kind is None and not has_needs(
+                kind, present, named, is_ledger(sources), telling[kind]
+            ):
                 continue
-            score = sum(
+            score = told_by(telling[kind]) + sum(weight(kind, field) for field in asked)
+            score += sum(
                 weight(kind, reading.field)
                 * reading.score
-                * _presence(reading.field, densities.get(index, 1.0))
+                * presence(reading, densities.get(index, 1.0), heard)
                 for index, reading in assignment.fields.items()
             )
             score += sum(weight(kind, field) for field in sorted(set(offered) - set(fields)))
@@ -275,7 +284,9 @@ class ListReader:
                 _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
             )
             found.append(
-                _Choice(kind, score - _SALES * (sales or (sold and kind not in _SOLD_FROM)), assignment)
+                _Choice(
+                    kind, score - _SALES * (sales or sold > (_SOLD if kind in _SOLD_FROM else 0)), assignment
+                )
             )
         found.sort(key=lambda choice: -choice.score)
         if override.kind is None and (not found or found[0].score < ENOUGH):
@@ -302,13 +313,15 @@ class ListReader:
         reading: Reading | None,
         spans: Sequence[Span],
         reasons: Reasons,
+        kind: TableKind,
     ) -> Column:
         supplier = next((span.supplier or "?" for span in spans if source.index in span.titles), None)
         if reading is None:
             known = bool(self._lexicon.matches(source.title))
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
         why = reasons.of_column(source, reading, supplier)
-        sure = min(1.0, reading.score) if not reading.rival else min(_WITH_RIVAL, reading.score)
+        most = _OF_NO_KIND if kind is TableKind.OTHER and reading.reason != "settings" else 1.0
+        sure = min(_WITH_RIVAL if reading.rival else most, reading.score)
         if reading.rival:
             why = (*why, reasons.rival(reading.rival))
         return Column(source.index, source.title, reading.field, round(sure, 3), why)
@@ -365,16 +378,6 @@ class ListReader:
 def _kind(read: tuple[RecognisedTable | None, list[Finding]]) -> TableKind | None:
     table, _ = read
     return table.kind if table is not None else None
-
-
-def _counts(reading: Reading, heard: bool) -> bool:
-    """Tell whether a column counts as what a kind must have: not against its values, nor by a vague title."""
-    return (heard or reading.reason != "generic") and (reading.share is None or reading.share >= HARDLY)
-
-
-def _presence(field: str, density: float) -> float:
-    """Say how much a column counts: order numbers that only some lines have do not make a list of orders."""
-    return density if field == "po_number" else 1.0
 
 
 def _retitled(source: Source, title: str) -> Source:

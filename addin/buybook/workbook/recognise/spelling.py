@@ -94,6 +94,7 @@ CURRENCY_CODES = frozenset(
         "BRL",
     ]
 )
+FOR = frozenset({"for", "bij", "voor", "till", "of", "van", "to"})  # what follows is what a title is for
 
 
 class Title(NamedTuple):

@@ -12,7 +12,16 @@ from typing import NamedTuple
 from buybook.vocabulary import Words
 from buybook.workbook.recognise.likeness import Likely, Likeness
 from buybook.workbook.recognise.meanings import MEANINGS
-from buybook.workbook.recognise.spelling import Title, in_euro, is_slip, key_of, plain, read_title, words_of
+from buybook.workbook.recognise.spelling import (
+    FOR,
+    Title,
+    in_euro,
+    is_slip,
+    key_of,
+    plain,
+    read_title,
+    words_of,
+)
 
 # How far a title's match is to be believed, from 0 to 1.
 EXACT, PART, MEANT, SLIP, CONTAINED = 1.0, 0.9, 0.86, 0.75, 0.5
@@ -20,7 +29,6 @@ _SECOND_FORM = 0.97  # brackets, a currency or a unit had to be left out
 _OTHER_ORDER = 0.94  # the words of an alias in another order
 LISTED = EXACT * _SECOND_FORM  # the title is one of those listed for the field
 _MAX_READINGS = 24
-_FOR = frozenset({"for", "bij", "voor", "till", "of", "van", "to"})
 _MONEY = frozenset({"eur", "sek", "usd", "gbp", "kr"})
 _LONGEST_PHRASE = 5
 _ANY_DIGIT = str.maketrans("123456789", "0" * 9)
@@ -240,7 +248,7 @@ class Lexicon:
                 if (len(key) >= 5 and key in self._aliases) or key in self._acronyms:
                     # The head of a title is its end, or what stands before "for": `Parts for the pump`.
                     at_end = start + size == len(form) and len(form) <= 4
-                    at_end = at_end or (start == 0 and form[size : size + 1] != () and form[size] in _FOR)
+                    at_end = at_end or (start == 0 and form[size : size + 1] != () and form[size] in FOR)
                     score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
                     return {field: match._replace(score=score) for field, match in self._aliases[key].items()}
         return {}
