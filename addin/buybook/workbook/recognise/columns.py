@@ -17,17 +17,15 @@ from buybook.workbook.recognise.evidence import (
     of_sums,
     of_words,
 )
-from buybook.workbook.recognise.generic import generic_word, meaning_in
+from buybook.workbook.recognise.generic import generic_word, meaning_in, shortness
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
-from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.titles import LISTED, Lexicon
 
 ACCEPTED = 0.5  # below, a column is left alone
 _TIE = 0.012  # two columns that could hold a field equally well
 _SEVERAL_FIELDS = 0.985  # a title with more than one meaning
-_SHORT_TITLE = 0.98  # "Price" beside "Unit price"
 _NOT_USUAL = 0.93
 _AGAINST = 0.85
 _KEPT = 0.62  # what a listed title with one meaning is worth at least, whatever its values are
@@ -51,7 +49,7 @@ _STOCK_ONLY = frozenset(
 # to be paid or a case to be closed, the country that a supplier sits in.
 _DAYS_TO_COME = frozenset({"expected_date", "requested_date", "promised_date"})
 _NEVER: Mapping[TableKind, frozenset[str]] = {
-    K.INVOICES: _DAYS_TO_COME,
+    K.INVOICES: _DAYS_TO_COME | {"quantity_outstanding", "stock_on_hand"},
     K.NONCONFORMANCES: _DAYS_TO_COME | {"order_date", "quote_date", "purchase_price", "unit_price"},
     K.SUPPLIERS: frozenset(
         {
@@ -262,6 +260,8 @@ class ColumnReader:
         levels = field in {"reorder_point", "max_stock"}
         if levels and not self._holding([*self._sources.values()], "stock_on_hand"):
             return []
+        if word == "id" and source.profile.counter:
+            return []
         if word == "nr" and source.profile.counter:
             field = "po_line"
         elif word == "nr" and self._is_numbered_otherwise(field):
@@ -371,7 +371,7 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
     for matches, factor in ((joined, 1.0), (alone, 0.9 if sure else 1.0)):
         several = _SEVERAL_FIELDS if len(matches) > 1 else 1.0
         for field, match in matches.items():
-            short = _SHORT_TITLE if len(key_of(words_of(match.alias))) < 6 else 1.0
+            short = shortness(field, match.alias, match.score >= LISTED)
             reading = weighed(source, field, match.score * factor * several * short, match.alias)
             if match.score >= LISTED:
                 kept = len(matches) == 1 and _is_kept(source, field, lexicon)

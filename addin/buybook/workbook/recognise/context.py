@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 
 from buybook.vocabulary import all_words
@@ -24,6 +25,13 @@ _AS_STATE = 0.85
 _TICKS = 0.8
 _COMES_AGAIN = 0.9  # of the values that are distinct: below, they are names of partners rather than of goods
 _FEWEST = 3
+_OTHER_PATTERN = 0.88  # a meaning that only a list of another kind makes likely
+_JOINED = 6  # signs of an order's number and its line together
+_JOINTLY = 0.78
+_FLAGS = frozenset({"0", "1", "0.0", "1.0", "j", "n", "y", "ja", "nej", "nee", "yes", "no", "true", "false"})
+_IN_WORDS = frozenset(
+    {"supplier", "supplier_no", "comment", "description", "manufacturer", "category", "reason"}
+)
 _DIGITS = re.compile(r"\d+")
 _GOODS = frozenset({"item_number", "description", "supplier_item_number", "manufacturer_part_number"})
 # Titles that are ticked off: Received? yes.
@@ -38,6 +46,8 @@ _TICKED = frozenset(
 def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> None:
     """Correct what titles were read as by what stands in the columns beside them."""
     _supplier_numbers(sources, readings)
+    _flags(sources, readings)
+    _joined_lines(sources, readings)
     _partner_names(sources, readings)
     _supplier_codes(sources, readings)
     _net_amounts(sources, readings)
@@ -56,6 +66,25 @@ def _supplier_numbers(sources: Sequence[Source], readings: Readings) -> None:
         titled = any(each.field == "supplier" and each.listed for each in readings[source.index])
         if titled and source.profile.whole >= _CODES and source.profile.average >= _NUMBERED:
             readings[source.index][:] = [weighed(source, "supplier_no", _AS_NUMBER, source.title, "numbered")]
+
+
+def _flags(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Webshop" over 1 and 0 as no name or remark: such a column is ticked."""
+    for source in sources:
+        filled = [value for value in source.values if value is not None and str(value).strip()]
+        if len(filled) >= _FEWEST and all(str(value).strip().casefold() in _FLAGS for value in filled):
+            kept = [each for each in readings[source.index] if each.field not in _IN_WORDS]
+            readings[source.index][:] = kept
+
+
+def _joined_lines(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "PO/Ln" over 4500012-10 as the order's number: a line's own number is short."""
+    for source in sources:
+        texts = [str(value).strip() for value in source.values if isinstance(value, str) and value.strip()]
+        joined = [text for text in texts if len(text) >= _JOINED and _DIGITS.search(text)]
+        are_joined = len(joined) >= max(_FEWEST, _CODES * source.profile.filled)
+        if are_joined and _holds(source, readings, frozenset({"po_line"}), 0.0):
+            readings[source.index][:] = [weighed(source, "po_number", _JOINTLY, source.title)]
 
 
 def _partner_names(sources: Sequence[Source], readings: Readings) -> None:
@@ -80,7 +109,10 @@ def _supplier_codes(sources: Sequence[Source], readings: Readings) -> None:
         if not {"po_number", "supplier_item_number"} <= found:
             continue
         wrong = "supplier_item_number" if _are_of_one_pattern(source) else "po_number"
-        readings[source.index][:] = [each for each in readings[source.index] if each.field != wrong]
+        readings[source.index][:] = [
+            replace(each, score=each.score * _OTHER_PATTERN) if each.field == wrong else each
+            for each in readings[source.index]
+        ]
 
 
 def _are_of_one_pattern(source: Source) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from buybook.schema import TableKind
+from buybook.workbook.recognise.spelling import key_of, words_of
 
 K = TableKind
 _NUMBER_OF_LIST = {
@@ -19,6 +20,9 @@ _MEANINGS: Mapping[str, Mapping[TableKind, str]] = {
     "nr": _NUMBER_OF_LIST | {
         K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
     },
+    "id": _NUMBER_OF_LIST,
+    "expiry": {K.QUOTATIONS: "quote_valid_until"},  # in a stock it is the goods that expire
+    "end": {K.QUOTATIONS: "quote_valid_until", K.ITEMS: "quote_valid_until"},
     "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
     "name": {K.SUPPLIERS: "supplier"},
     "min": {K.ITEMS: "reorder_point", K.QUOTATIONS: "moq"},
@@ -31,6 +35,12 @@ _MEANINGS: Mapping[str, Mapping[TableKind, str]] = {
         K.RECEIPTS: "item_number",
     },
 }  # fmt: skip
+_SHORT, _VERY_SHORT = 6, 4  # letters
+_SHORT_TITLE = 0.98  # "Price" beside "Unit price"
+_SAYS_LITTLE = 0.8  # asked about, whatever the values are
+_SAID_LONGER = frozenset(
+    {"reference", "warehouse", "specification", "reason", "claim", "project", "price_per"}
+)
 _LINE_SIGNS = frozenset({"#", "№"})
 _WORDS = {
     "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
@@ -40,6 +50,10 @@ _WORDS = {
     "companyname": "name", "foretagsnamn": "name", "bedrijfsnaam": "name", "firma": "name", "bolag": "name",
     "code": "code", "kod": "code",
     "min": "min", "minimum": "min", "max": "max", "maximum": "max",
+    "id": "id",
+    "expiry": "expiry", "expirydate": "expiry", "expires": "expiry", "expireson": "expiry",
+    "expirationdate": "expiry", "utgangsdatum": "expiry", "vervaldatum": "expiry", "vervalt": "expiry",
+    "enddate": "end", "endingdate": "end", "slutdatum": "end", "einddatum": "end",
     "days": "days", "dagar": "days", "dagen": "days", "dgr": "days", "dgn": "days",
     # what came of looking at goods; only words of states under it make it a state
     "condition": "verdict", "result": "verdict", "outcome": "verdict", "verdict": "verdict",
@@ -57,3 +71,11 @@ def generic_word(title: str, key: str) -> str | None:
 def meaning_in(word: str, kind: TableKind) -> str | None:
     """Give the field that a word means in a kind of list; None where it means nothing there."""
     return _MEANINGS[word].get(kind)
+
+
+def shortness(field: str, alias: str, listed: bool) -> float:
+    """Say how much a short title is worth, from 0 to 1: "Ref." or "Where" says little."""
+    length = len(key_of(words_of(alias)))
+    if length <= _VERY_SHORT and field in _SAID_LONGER and listed:
+        return _SAYS_LITTLE
+    return _SHORT_TITLE if length < _SHORT else 1.0

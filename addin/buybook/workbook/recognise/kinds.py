@@ -206,6 +206,10 @@ class KindWords:
         self._phrases = {kind: _phrases(tuple(words), f"kind.{kind.value}") for kind in TABLES}
         self._telling = {kind: _phrases(tuple(words), f"tells.{kind.value}") for kind in TABLES}
 
+    def is_telling(self, title: str) -> bool:
+        """Tell whether no field holds such a column, though it tells what the list is about."""
+        return any(not _keys(title).isdisjoint(told) for told in self._telling.values())
+
     def telling(self, titles: Iterable[str]) -> Mapping[TableKind, int]:
         """Count the titles that no field holds and that stand in lists of a kind alone."""
         keys = [_keys(title) for title in titles if title]

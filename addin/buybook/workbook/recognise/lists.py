@@ -150,7 +150,8 @@ class ListReader:
             chosen = replace(chosen, assignment=reader.with_order_numbers(chosen.assignment))
         if chosen.kind not in {TableKind.OTHER, TableKind.RATES} and not spans:
             read = reader.with_evidence(chosen.assignment, chosen.kind)
-            read = with_likeness(read, reader.unknown(read), self._lexicon, chosen.kind)
+            unknown = [each for each in reader.unknown(read) if not self._kind_words.is_telling(each.title)]
+            read = with_likeness(read, unknown, self._lexicon, chosen.kind)
             chosen = replace(chosen, assignment=read)
         fields = self._all_fields(chosen, offers, spans)
         if override.kind is None:

@@ -94,6 +94,9 @@ cancelled: quantity_cancelled
 cancelled quantity: quantity_cancelled
 cancelled order quantity: quantity_cancelled
 requested quantity: quantity
+requested item: description
+requested item name: description
+requested item number: item_number
 requested item quantity: quantity
 request quantity: quantity
 quantity total: quantity
@@ -210,6 +213,8 @@ price unit including vat: price_incl_vat
 purchase price: purchase_price
 purchase price unit: purchase_price unit_price
 purchase price net: purchase_price
+purchase price per unit: purchase_price
+purchase price per: purchase_price
 purchase price excluding vat: purchase_price
 purchase cost: purchase_price
 item cost: purchase_price

@@ -42,6 +42,12 @@ _TELLING = frozenset(
     {"confirmed", "requested", "expected", "received", "actual", "rejected", "supplier", "manufacturer"}
 )
 _PRICE_OF_ONE = re.compile(r"(?:[€£$]|kr|sek|eur|usd|gbp)\s*(?:/|per\b|p/)\s*[^\W\d_]+\.?", re.IGNORECASE)
+_UNIT_PRICE = re.compile(  # "Pris/st[kr]", "Prijs/eenh. EUR"
+    r"(?:pris|prijs|price|pr)\.?\s*(?:/|\bper\b|p/)\s*"
+    r"(?:stuks?|stk?|eenh\w*|enh\w*|unit|pcs?|piece|each|ea|bak|doos|krat|fles|rol|pak|box|pack|förp|frp|rulle|kg|m|l)\.?"
+    r"\s*(?:[\[(]?\s*(?:eur|sek|usd|gbp|kr|[€$£])\s*[\])]?)?",
+    re.IGNORECASE,
+)
 _ACRONYM = re.compile(r"[A-Z]{3,5}")
 _OF_SALES = frozenset({"sale"})
 _OF_OTHERS = frozenset(
@@ -175,6 +181,8 @@ class Lexicon:
             swapped = self._bags.get(tuple(sorted(form)))
             if swapped:
                 return swapped
+        if _UNIT_PRICE.fullmatch(title.written.strip()):
+            return {"unit_price": Match(PART, title.written, frozenset())}
         found: dict[str, Match] = {}
         for source in (
             self._by_parts(title),

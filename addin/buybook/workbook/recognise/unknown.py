@@ -10,13 +10,15 @@ from buybook.workbook.lexicon import month_numbers
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.likeness import Likely
 from buybook.workbook.recognise.sources import Assignment, Reading, Source
-from buybook.workbook.recognise.spelling import words_of
+from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import fitting
 
 _BY_LIKENESS = 0.65  # always below what is written to without asking
 _ALONE = 0.4  # what is left of it when none of the values fits
 _FITTING = 0.7  # of the values, at least
+_TOO_SHORT = 2  # letters: "Kg" is spelt like too many titles
+_SHORT = 4  # what stands before brackets that say more: "Type (item/case/kit)"
 _BY = frozenset({"by", "av", "door"})  # make the title about who did it: received, received by
 
 
@@ -52,8 +54,12 @@ def _spelt_like(source: Source, likely: Likely | None) -> Reading | None:
 
 
 def _is_of_other(source: Source, likely: Likely) -> bool:
-    """Tell whether a title names a month, or who did what the known title speaks of."""
+    """Tell whether a title is too short to be like another, names a month, or who did what the other speaks of."""
     written = words_of(source.title)
+    if len(key_of(written)) <= _TOO_SHORT:
+        return True
+    if any(len(key_of(form)) <= _SHORT for form in read_title(source.title).forms[1:]):
+        return True
     by_someone = _BY.isdisjoint(words_of(likely.alias)) and not _BY.isdisjoint(written)
     return by_someone or any(word in month_numbers() for word in written)
 
