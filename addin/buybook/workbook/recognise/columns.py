@@ -17,7 +17,7 @@ from buybook.workbook.recognise.evidence import (
     of_sums,
     of_words,
 )
-from buybook.workbook.recognise.generic import generic_word, meaning_in, shortness
+from buybook.workbook.recognise.generic import BY_KIND_ALONE, generic_word, meaning_in, shortness
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
@@ -364,6 +364,8 @@ class ColumnReader:
 
 def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
     """Give what a column can hold by its title, weighed by its values."""
+    if generic_word(source.title, source.key) in BY_KIND_ALONE:
+        return []
     alone = lexicon.matches(source.title)
     joined = lexicon.matches(f"{source.group} {source.title}") if source.group else {}
     sure = any(match.score >= 0.8 for match in joined.values())

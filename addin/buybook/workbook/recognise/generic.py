@@ -21,6 +21,7 @@ _MEANINGS: Mapping[str, Mapping[TableKind, str]] = {
         K.NONCONFORMANCES: "nonconformance", K.ITEMS: "item_number", K.SUPPLIERS: "supplier_no",
     },
     "id": _NUMBER_OF_LIST,
+    "type": {},  # of whatever it is
     "expiry": {K.QUOTATIONS: "quote_valid_until"},  # in a stock it is the goods that expire
     "end": {K.QUOTATIONS: "quote_valid_until", K.ITEMS: "quote_valid_until"},
     "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
@@ -41,6 +42,7 @@ _SAYS_LITTLE = 0.8  # asked about, whatever the values are
 _SAID_LONGER = frozenset(
     {"reference", "warehouse", "specification", "reason", "claim", "project", "price_per"}
 )
+BY_KIND_ALONE = frozenset({"expiry", "end"})  # whatever else is spelt like it
 _LINE_SIGNS = frozenset({"#", "№"})
 _WORDS = {
     "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
@@ -50,7 +52,7 @@ _WORDS = {
     "companyname": "name", "foretagsnamn": "name", "bedrijfsnaam": "name", "firma": "name", "bolag": "name",
     "code": "code", "kod": "code",
     "min": "min", "minimum": "min", "max": "max", "maximum": "max",
-    "id": "id",
+    "id": "id", "type": "type", "typ": "type", "soort": "type",
     "expiry": "expiry", "expirydate": "expiry", "expires": "expiry", "expireson": "expiry",
     "expirationdate": "expiry", "utgangsdatum": "expiry", "vervaldatum": "expiry", "vervalt": "expiry",
     "enddate": "end", "endingdate": "end", "slutdatum": "end", "einddatum": "end",

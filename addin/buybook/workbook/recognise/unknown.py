@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from buybook.schema import TABLES, TableKind
 from buybook.workbook.lexicon import month_numbers
+from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.likeness import Likely
 from buybook.workbook.recognise.sources import Assignment, Reading, Source
@@ -54,9 +55,9 @@ def _spelt_like(source: Source, likely: Likely | None) -> Reading | None:
 
 
 def _is_of_other(source: Source, likely: Likely) -> bool:
-    """Tell whether a title is too short to be like another, names a month, or who did what the other speaks of."""
+    """Tell whether a title says too little to be like another, names a month, or who did what that speaks of."""
     written = words_of(source.title)
-    if len(key_of(written)) <= _TOO_SHORT:
+    if len(key_of(written)) <= _TOO_SHORT or generic_word(source.title, source.key):
         return True
     if any(len(key_of(form)) <= _SHORT for form in read_title(source.title).forms[1:]):
         return True
