@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from buybook.settings.errors import SettingProblem, SettingsError
 from buybook.settings.model import Settings
 from buybook.settings.nodes import Place, read_group
 
+if TYPE_CHECKING:
+    import yaml
+
 _MAXIMUM_SIZE = 1_000_000  # bytes; a file of settings has a few thousand
 _MAXIMUM_DEPTH = 20
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
@@ -51,10 +51,18 @@ def _decode(content: bytes, file: str) -> str:
         raise _error(file, line, "settings_not_utf8") from None
 
 
+def _loader() -> Any:
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 def _compose(content: str, file: str) -> yaml.Node | None:
+    import yaml  # only where there are settings to read
+
     try:
         _refuse_anchors(content, file)
-        root: yaml.Node | None = yaml.compose(content, Loader=_LOADER)
+        root: yaml.Node | None = yaml.compose(content, Loader=_loader())
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, content, file) from None
     except yaml.reader.ReaderError as error:
@@ -65,8 +73,10 @@ def _compose(content: str, file: str) -> yaml.Node | None:
 
 def _refuse_anchors(content: str, file: str) -> None:
     """Refuse aliases, which can make a small file enormous, and depths that no setting has."""
+    import yaml
+
     depth = 0
-    for event in yaml.parse(content, Loader=_LOADER):
+    for event in yaml.parse(content, Loader=_loader()):
         mark = event.start_mark
         line = mark.line + 1 if mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):

@@ -7,13 +7,14 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
-
-import yaml
+from typing import TYPE_CHECKING, Any
 
 from buybook.schema import FIELDS, TableKind
 from buybook.settings import nodes
 from buybook.settings.nodes import Place, SettingValueError, read_by
+
+if TYPE_CHECKING:
+    import yaml
 
 NUMBER_PARTS = ("year", "month", "number")  # what a number pattern may hold
 

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import Any, TypeVar
-
-import yaml
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from buybook.settings.errors import SettingProblem
+
+if TYPE_CHECKING:
+    import yaml
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -50,7 +51,7 @@ class SettingValueError(Exception):
         self.values = values
 
 
-Reader = Callable[[yaml.Node, Place], T]
+Reader = Callable[["yaml.Node", Place], T]
 
 
 def read_by(read: Reader[Any]) -> Mapping[str, Reader[Any]]:
@@ -58,19 +59,24 @@ def read_by(read: Reader[Any]) -> Mapping[str, Reader[Any]]:
     return MappingProxyType({"read": read})
 
 
+def is_of(node: yaml.Node, kind: str) -> bool:
+    """Tell what kind of node it is, as YAML itself names them: without loading YAML, which defaults do without."""
+    return bool(getattr(node, "id", None) == kind)
+
+
 def is_empty(node: yaml.Node) -> bool:
     """Tell whether nothing is written at the node: the default then holds."""
-    return isinstance(node, yaml.ScalarNode) and not node.style and node.value in _EMPTY
+    return is_of(node, "scalar") and not getattr(node, "style", None) and node.value in _EMPTY
 
 
 def entries(node: yaml.Node, place: Place) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
     """Give key, key's node and value's node of a mapping; of a key given twice the first holds."""
-    if not isinstance(node, yaml.MappingNode):
+    if not is_of(node, "mapping"):
         place.report(node, "setting_not_a_group", value=shown(node))
         return
     seen: dict[str, int] = {}
     for key_node, value_node in node.value:
-        if not isinstance(key_node, yaml.ScalarNode):
+        if not is_of(key_node, "scalar"):
             place.report(key_node, "setting_key_not_text")
             continue
         key = key_node.value.strip()
@@ -108,14 +114,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def shown(node: yaml.Node) -> str:
     """Give a node as the buyer wrote it, shortened."""
-    if isinstance(node, yaml.ScalarNode):
+    if is_of(node, "scalar"):
         return str(node.value) if len(node.value) <= 60 else node.value[:57] + "..."
-    return "[...]" if isinstance(node, yaml.SequenceNode) else "{...}"
+    return "[...]" if is_of(node, "sequence") else "{...}"
 
 
 def text(node: yaml.Node, place: Place) -> str:  # noqa: ARG001 - every reader has the same shape
     """Read a text as it is written: `No` and `0123` stay what they are."""
-    if not isinstance(node, yaml.ScalarNode):
+    if not is_of(node, "scalar"):
         raise SettingValueError("setting_not_text", value=shown(node))
     return str(node.value).strip()
 
@@ -212,9 +218,9 @@ def sequence(read: Reader[T]) -> Reader[tuple[T, ...]]:
     """Read a list; a single value is a list of one. Each wrong entry is reported, the others are read."""
 
     def read_all(node: yaml.Node, place: Place) -> tuple[T, ...]:
-        if isinstance(node, yaml.MappingNode):
+        if is_of(node, "mapping"):
             raise SettingValueError("setting_not_a_list", value=shown(node))
-        nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        nodes = node.value if is_of(node, "sequence") else [node]
         found: list[T] = []
         for item in nodes:
             try:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import yaml
+from buybook.settings.nodes import is_of
+
+if TYPE_CHECKING:
+    import yaml
 
 Addition: TypeAlias = "Mapping[str, Addition] | Sequence[str] | str | int"
 _STEP = 2  # spaces that a level is indented by
@@ -29,6 +32,8 @@ def with_additions(content: str, additions: Mapping[str, Addition]) -> str:
     The content must have been loaded once, so that it is known to be settings. Raises NotWritableError where a
     part to be added to is written in braces on one line.
     """
+    import yaml
+
     root = yaml.compose(content, Loader=yaml.SafeLoader)
     if root is None:
         start = content if not content or content.endswith("\n") else content + "\n"
@@ -49,7 +54,7 @@ def _merge(
     edits: list[_Edit],
 ) -> None:
     """Note what has to change for a mapping to hold the additions."""
-    if not isinstance(node, yaml.MappingNode) or node.flow_style:
+    if not is_of(node, "mapping") or getattr(node, "flow_style", None):
         raise NotWritableError(".".join(path) or "{}")
     there: dict[str, tuple[yaml.Node, yaml.Node]] = {key.value: (key, value) for key, value in node.value}
     indent = node.value[0][0].start_mark.column
@@ -73,13 +78,13 @@ def _change(
     edits: list[_Edit],
 ) -> None:
     if isinstance(addition, (str, int)):
-        if not isinstance(value, yaml.ScalarNode):
+        if not is_of(value, "scalar"):
             raise NotWritableError(".".join(path))
         if value.value != str(addition):
             space = "" if value.start_mark.index > key.end_mark.index + 1 else " "
             edits.append((value.start_mark.index, value.end_mark.index, space + _scalar(addition)))
         return
-    if isinstance(value, yaml.ScalarNode) and value.value in ("", "null", "~"):
+    if is_of(value, "scalar") and value.value in ("", "null", "~"):
         indent = key.start_mark.column + _STEP
         lines = _block(addition, indent) if isinstance(addition, Mapping) else _items(addition, indent)
         if value.value:
@@ -87,18 +92,18 @@ def _change(
         edits.append(_inserted(content, value.end_mark.index, lines))
     elif isinstance(addition, Mapping):
         _merge(content, value, addition, path, edits)
-    elif isinstance(value, yaml.SequenceNode):
+    elif is_of(value, "sequence"):
         _append(content, value, addition, edits)
     else:
         raise NotWritableError(".".join(path))
 
 
-def _append(content: str, node: yaml.SequenceNode, items: Sequence[str], edits: list[_Edit]) -> None:
+def _append(content: str, node: yaml.Node, items: Sequence[str], edits: list[_Edit]) -> None:
     there = {each.value for each in node.value}
     new = [each for each in items if each not in there]
     if not new:
         return
-    if node.flow_style:
+    if getattr(node, "flow_style", None):
         close = node.end_mark.index - 1
         start = ", " if node.value else ""
         edits.append((close, close, start + ", ".join(_scalar(each) for each in new)))
