@@ -21,7 +21,7 @@ from buybook.workbook.remembered import field_words
 SETUP = "Buybook setup"
 DAYS = [dt.date(2026, 4, day) for day in range(1, 5)]
 # Two lists of orders with a column that nobody but the buyer understands.
-ODD = [*ORDERS[:10], "Zeta", "Status"]
+ODD = [*ORDERS[:10], "Vrumf", "Status"]
 
 
 def odd_orders(path: Path) -> Path:
@@ -199,10 +199,10 @@ def test_a_renamed_column_is_told_and_its_choice_waits(tmp_path: Path) -> None:
     assert "K" not in columns(result)
     told = next(f for f in result.answer["findings"] if f["code"] == "setup_column_renamed")
     assert (told["cell"], told["title"]) == ("K1", "Omega")
-    assert "Zeta" in told["text"]
+    assert "Vrumf" in told["text"]
     call("setup", path)
     assert "Promised date" in cells(path, SETUP).values()
-    edit(path, lambda book: book["Orders"].cell(1, 11, "Zeta"))
+    edit(path, lambda book: book["Orders"].cell(1, 11, "Vrumf"))
     assert columns(call("map", path))["K"] == "promised_date"
 
 
@@ -266,7 +266,7 @@ def test_choices_go_into_the_settings_and_are_known_in_the_folder(tmp_path: Path
     text = config.read_text(encoding="utf-8")
     assert text.startswith("# ours\norders:\n  late_tolerance_days: 2  # agreed\n")
     settings = loads(text)
-    assert settings.aliases["promised_date"] == ("Zeta",)
+    assert settings.aliases["promised_date"] == ("Vrumf",)
     assert settings.tables["Orders"].columns == {"Description": None}
     assert columns(call("map", other))["K"] == "promised_date"
     assert call("setup", path, to_config=True).settings_to is None
