@@ -52,6 +52,10 @@ class Words:
         """Give the titles that buyers use for the field, the usual one first; none for an unknown field."""
         return self._fields.get(field, ())
 
+    def usual_aliases(self, field: str) -> tuple[str, ...]:
+        """Give the titles of a field without the further ones of the trade, which are many and oddly spelt."""
+        return self._usual.get(field, ())
+
     def state(self, name: str) -> str:
         """Give the name of a state of an order line, as it is written into a status column."""
         return self.state_aliases(name)[0]
@@ -126,8 +130,12 @@ class Words:
         return content
 
     @cached_property
+    def _usual(self) -> Mapping[str, tuple[str, ...]]:
+        return _aliases(self._basis["fields"])
+
+    @cached_property
     def _fields(self) -> Mapping[str, tuple[str, ...]]:
-        usual, further = _aliases(self._basis["fields"]), _aliases(self._titles["fields"])
+        usual, further = self._usual, _aliases(self._titles["fields"])
         return {
             name: tuple(dict.fromkeys((*usual.get(name, ()), *further.get(name, ()))))
             for name in {**usual, **further}

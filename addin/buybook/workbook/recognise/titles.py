@@ -78,7 +78,7 @@ class Lexicon:
             for field in fields:
                 for alias in language.aliases(field):
                     self._add(field, alias, language.language)
-                    self._titles.append((field, alias))
+                self._titles.extend((field, alias) for alias in language.usual_aliases(field))
             for field, title in language.labels("column").items():
                 self._own[key_of(words_of(title))] = field
         for field, titles in further.items():
