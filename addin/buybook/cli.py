@@ -121,9 +121,12 @@ def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], comman
 
 
 def _metavar(option: Option) -> str:
-    return {OptionKind.NUMBER: "N", OptionKind.DATE: "YYYY-MM-DD", OptionKind.ROWS: "5:9,12"}.get(
-        option.kind, option.name.upper()
-    )
+    return {
+        OptionKind.NUMBER: "N",
+        OptionKind.DATE: "YYYY-MM-DD",
+        OptionKind.ROWS: "5:9,12",
+        OptionKind.FILE: "FILE",
+    }.get(option.kind, option.name.upper())
 
 
 def _request(chosen: argparse.Namespace) -> Request:

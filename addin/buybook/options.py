@@ -19,6 +19,8 @@ def read_option(option: Option, text: str) -> object:
             return dt.date.fromisoformat(text)
         case OptionKind.ROWS:
             return _rows(text)
+        case OptionKind.FILE:
+            return text.strip().strip('"')  # Windows copies paths with quotation marks
         case OptionKind.TEXT:
             return text
 

@@ -45,6 +45,7 @@ class OptionKind(StrEnum):
     DATE = "date"
     ROWS = "rows"  # 5:9,12
     FLAG = "flag"  # given or not
+    FILE = "file"  # a file that is read; `Job.file` gives where it is
 
 
 @dataclass(frozen=True, slots=True)

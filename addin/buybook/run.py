@@ -42,7 +42,7 @@ from buybook.xlsx.errors import WorkbookError
 from buybook.xlsx.save import lock_owner
 
 if TYPE_CHECKING:
-    from buybook.documents.purchase_order import PurchaseOrderDocument
+    from buybook.documents.outgoing import OutgoingFile
 
 __all__ = [
     "CONFIG_NAME",
@@ -142,9 +142,7 @@ class WorkbookFile:
         """Give how the file is marked, and which results in it are out of date."""
         return told(self._book.api, view)
 
-    def write(
-        self, book: xw.Book, plan: Plan, documents: Sequence[PurchaseOrderDocument], now: Work
-    ) -> Written:
+    def write(self, book: xw.Book, plan: Plan, documents: Sequence[OutgoingFile], now: Work) -> Written:
         """Write documents and workbook, or neither; an unchanged workbook keeps its bytes.
 
         The documents come first: should the machine stop in between, the next run makes the same ones again.
@@ -163,7 +161,7 @@ class WorkbookFile:
         bring_to_front(book, front)
         saving = now.settings.saving
         backups = self.folder / saving.backup_folder if saving.keep_backups else None
-        with documents_written(documents, now.documents_folder, now.words) as paths:
+        with documents_written(documents, now.documents_folder) as paths:
             book.impl.save_file(target.resolve(), backup=backups, keep=saving.keep_backups)
         had_file = backups is not None and backups.is_dir()
         return Written(target, backups if had_file else None, paths)

@@ -53,6 +53,8 @@ def _show_written(result: Result, request: Request, console: Console, words: Wor
         path = escape(str(result.settings_to))
         console.print(words.label("written.settings").format(path=path), highlight=False)
     counted = {sheet: count for sheet, count in plan.changed_cells().items() if sheet not in journal_names()}
+    for document in result.documents:
+        console.print(words.label("written.document").format(path=escape(str(document))), highlight=False)
     if not counted:
         console.print(words.label("written.nothing"), highlight=False)
         return
@@ -63,10 +65,6 @@ def _show_written(result: Result, request: Request, console: Console, words: Wor
         console.print(words.label("written.saved").format(path=escape(str(result.saved_to))), highlight=False)
     if result.backup is not None:
         console.print(words.label("written.backup").format(path=escape(str(result.backup))), highlight=False)
-    orders = result.said.get("purchase_orders")
-    for order in orders if isinstance(orders, list) else []:
-        for path in order["documents"]:
-            console.print(words.label("written.document").format(path=escape(path)), highlight=False)
 
 
 def _show_findings(result: Result, console: Console) -> None:

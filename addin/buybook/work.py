@@ -31,7 +31,7 @@ from buybook.workbook.tables import RecognisedTable
 from buybook.workbook.view import WorkbookView
 
 if TYPE_CHECKING:
-    from buybook.documents.purchase_order import PurchaseOrderDocument
+    from buybook.documents.outgoing import OutgoingFile
 
 DONE, FINDINGS_REMAIN, WRONG_CALL, UNREADABLE = 0, 1, 2, 3
 CONFIG_NAME = "buybook.yaml"
@@ -88,9 +88,7 @@ class Host(Protocol):
     def told(self, view: WorkbookView) -> list[Finding]:
         """Give what a buyer should know before trusting what was read and written."""
 
-    def write(
-        self, book: xw.Book, plan: Plan, documents: Sequence[PurchaseOrderDocument], now: Work
-    ) -> Written:
+    def write(self, book: xw.Book, plan: Plan, documents: Sequence[OutgoingFile], now: Work) -> Written:
         """Write documents and workbook, or neither."""
 
 
@@ -179,7 +177,7 @@ def work_on(view: WorkbookView, call: Call, settings: Settings, host: Host) -> R
     """Carry a call out on a workbook that was read."""
     said = words(view.language)
     now = Work(call, settings, said, host)
-    job = Job(view, settings, said, call.today, call.options, str(now.documents_folder))
+    job = Job(view, settings, said, call.today, call.options, str(now.documents_folder), host.folder)
     outcome = call.command.run(job)
     plan = make_plan(outcome.edits, view)
     if call.command.writes:
@@ -217,7 +215,7 @@ def _kept(view: WorkbookView, now: Work, outcome: Outcome, plan: Plan) -> Result
     errors = any(each.severity is Severity.ERROR for each in outcome.findings)
     return Result(
         FINDINGS_REMAIN if errors else DONE,
-        _with_documents(outcome.answer, written.documents),
+        _with_documents(outcome.answer, outcome.documents, written.documents),
         now.words,
         view.recognition.tables,
         outcome,
@@ -230,13 +228,26 @@ def _kept(view: WorkbookView, now: Work, outcome: Outcome, plan: Plan) -> Result
     )
 
 
-def _with_documents(answer: dict[str, object], paths: Sequence[Path]) -> dict[str, object]:
-    """Give the answer with the documents that were written, one for each order."""
-    orders = answer.get("purchase_orders")
-    if not isinstance(orders, list) or not paths:
+def _with_documents(
+    answer: dict[str, object], documents: Sequence[OutgoingFile], paths: Sequence[Path]
+) -> dict[str, object]:
+    """Give the answer with the documents that were written: all of them, and each in the record it belongs to."""
+    if not documents:
         return answer
-    named = [made | {"documents": [str(path)]} for made, path in zip(orders, paths, strict=True)]
-    return answer | {"purchase_orders": named}
+    of_record: dict[tuple[str, int], list[str]] = {}
+    for document, path in zip(documents, paths, strict=bool(paths)):
+        if document.of is not None:
+            of_record.setdefault(document.of, []).append(str(path))
+    named = {
+        key: [_named(record, of_record.get((key, place))) for place, record in enumerate(records)]
+        for key, records in answer.items()
+        if isinstance(records, list) and any(key == each for each, _ in of_record)
+    }
+    return answer | named | {"documents": [str(path) for path in paths]}
+
+
+def _named(record: object, paths: list[str] | None) -> object:
+    return record | {"documents": paths} if isinstance(record, dict) and paths is not None else record
 
 
 def bring_to_front(book: xw.Book, sheet: str) -> None:
@@ -247,19 +258,15 @@ def bring_to_front(book: xw.Book, sheet: str) -> None:
 
 
 @contextmanager
-def documents_written(
-    documents: Sequence[PurchaseOrderDocument], folder: Path, said: Words
-) -> Iterator[tuple[Path, ...]]:
+def documents_written(documents: Sequence[OutgoingFile], folder: Path) -> Iterator[tuple[Path, ...]]:
     """Write documents and give their paths; those that are new go again when the block fails."""
     if not documents:
         yield ()
         return
-    from buybook.documents.purchase_order import write_purchase_order
-
     before = set(folder.iterdir()) if folder.is_dir() else set()
     written: list[Path] = []
     try:
-        written.extend(write_purchase_order(document, folder, said) for document in documents)
+        written.extend(document.write(folder) for document in documents)
         yield tuple(written)
     except BaseException:
         for path in written:

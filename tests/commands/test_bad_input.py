@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 from workbooks import STANDARD, call, codes, line, write_lists, write_orders
 
-from buybook.documents import purchase_order
+from buybook.documents.outgoing import OutgoingFile
 from buybook.run import FINDINGS_REMAIN, UNREADABLE, WRONG_CALL
 from buybook.workbook.steps import PutCells
 
@@ -147,13 +147,13 @@ def test_documents_go_when_the_workbook_cannot_be_saved(
     headers = ["PR No.", "Item no.", "Qty", "Supplier", "Unit price", "Currency", "Status"]
     path = write_lists(tmp_path / "list.xlsx", {"Requests": (headers, rows)})
     content = path.read_bytes()
-    write = purchase_order.write_purchase_order
+    write = OutgoingFile.write
 
-    def write_while_somebody_opens(*arguments: object) -> Path:
+    def write_while_somebody_opens(file: OutgoingFile, folder: Path) -> Path:
         (tmp_path / "~$list.xlsx").write_bytes(b"")
-        return write(*arguments)  # type: ignore[arg-type]
+        return write(file, folder)
 
-    monkeypatch.setattr(purchase_order, "write_purchase_order", write_while_somebody_opens)
+    monkeypatch.setattr(OutgoingFile, "write", write_while_somebody_opens)
     assert call("order", path).status == UNREADABLE
     assert path.read_bytes() == content
     assert list((tmp_path / "Purchase orders").iterdir()) == []

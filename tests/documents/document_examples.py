@@ -2,9 +2,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from buybook.documents.purchase_order import PurchaseOrderLine
+from buybook.documents.purchase_order import PurchaseOrderDocument, PurchaseOrderLine, purchase_order_file
+from buybook.vocabulary import Words
+
+
+def write_purchase_order(order: PurchaseOrderDocument, folder: Path, words: Words) -> Path:
+    return purchase_order_file(order, words).write(folder)
 
 
 def line(pos: str = "10", **changes: Any) -> PurchaseOrderLine:

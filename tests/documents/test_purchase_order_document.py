@@ -7,10 +7,10 @@ from decimal import Decimal
 from zipfile import ZipFile
 
 import pytest
-from document_examples import line
+from document_examples import line, write_purchase_order
 from openpyxl import load_workbook
 
-from buybook.documents.purchase_order import Party, build_purchase_order, write_purchase_order
+from buybook.documents.purchase_order import Party, build_purchase_order
 from buybook.documents.purchase_order_form import HEADER_ROW, LINE_ROW
 from buybook.vocabulary import LANGUAGES, words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from buybook.findings import Finding
@@ -15,7 +16,7 @@ from buybook.workbook.edits import Edit
 from buybook.workbook.view import WorkbookView
 
 if TYPE_CHECKING:
-    from buybook.documents.purchase_order import PurchaseOrderDocument
+    from buybook.documents.outgoing import OutgoingFile
 
 
 class WrongCallError(ValueError):
@@ -37,6 +38,18 @@ class Job:
     today: dt.date
     options: Mapping[str, object] = field(default_factory=dict)
     documents_folder: str = ""
+    folder: Path = field(default_factory=Path)  # the workbook's
+
+    def file(self, option: str) -> Path:
+        """Give the file that an option names: as it stands, else beside the workbook.
+
+        Raises WrongCallError where there is none.
+        """
+        named = Path(str(self.options[option]))
+        found = next((path for path in (named, self.folder / named) if path.is_file()), None)
+        if found is None:
+            raise WrongCallError("file_missing", file=str(named))
+        return found
 
 
 @dataclass(frozen=True)
@@ -72,7 +85,7 @@ class Outcome:
     answer: dict[str, object] = field(default_factory=dict)  # may hold `Later`
     edits: tuple[Edit, ...] = ()
     findings: tuple[Finding, ...] = ()
-    documents: tuple[PurchaseOrderDocument, ...] = ()
+    documents: tuple[OutgoingFile, ...] = ()
     headline: str = ""
     sections: tuple[Section, ...] = ()
     journal: bool = True  # undo keeps no journal of itself

@@ -75,13 +75,17 @@ def order(job: Job) -> Outcome:
             headline=words.label("order.none"),
         )
     from buybook.commands.order_documents import order_document  # with what writes documents: slow to load
+    from buybook.documents.purchase_order import purchase_order_file
 
     lines = [(made, line) for made in draft.orders for line in made.lines]
     return Outcome(
         answer={"purchase_orders": [_answer(made) for made in draft.orders]},
         edits=(*_marks(view, words, lines), *_new_rows(view, words, lines)),
         findings=(*findings, *more, *draft.findings),
-        documents=tuple(order_document(job, made) for made in draft.orders),
+        documents=tuple(
+            purchase_order_file(order_document(job, made), words, ("purchase_orders", place))
+            for place, made in enumerate(draft.orders)
+        ),
         headline=words.label("order.headline").format(orders=len(draft.orders), lines=len(lines)),
         sections=(_section(draft.orders, words),),
     )

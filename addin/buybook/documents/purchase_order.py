@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -25,7 +24,8 @@ from buybook.documents.cells import (
     write_percent,
     write_text,
 )
-from buybook.documents.file_names import publish, safe_stem
+from buybook.documents.file_names import safe_stem
+from buybook.documents.outgoing import OutgoingFile
 from buybook.documents.page import footer_text, set_footer
 from buybook.documents.purchase_order_form import ADDRESS_LINES, COLUMNS, LINE_HEIGHT
 from buybook.documents.reproducible import package_bytes
@@ -99,16 +99,14 @@ class PurchaseOrderDocument:
         object.__setattr__(self, "total", sum(amounts, Decimal(0)))
 
 
-def write_purchase_order(order: PurchaseOrderDocument, folder: Path, words: Words) -> Path:
-    """Write the order into `folder` as an .xlsx in the language of `words`, and return its path.
-
-    The file is named after the order number. A file of that name with other content is left alone and the
-    new one gets a number; written twice, the same order gives one file. Raises OSError where the folder
-    cannot be written.
-    """
-    content = package_bytes(build_purchase_order(order, words), order.order_date)
+def purchase_order_file(
+    order: PurchaseOrderDocument, words: Words, of: tuple[str, int] | None = None
+) -> OutgoingFile:
+    """Give the order as an .xlsx in the language of `words`, named after the order's number."""
     stem = safe_stem(f"{order.po_number} {order.revision}".strip(), words.label("purchase_order.file"))
-    return publish(content, folder, stem, ".xlsx")
+    return OutgoingFile(
+        stem, ".xlsx", lambda: package_bytes(build_purchase_order(order, words), order.order_date), of
+    )
 
 
 def build_purchase_order(order: PurchaseOrderDocument, words: Words) -> Workbook:

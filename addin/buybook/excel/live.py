@@ -28,7 +28,7 @@ from buybook.workbook.touched import (
 from buybook.workbook.view import WorkbookView
 
 if TYPE_CHECKING:
-    from buybook.documents.purchase_order import PurchaseOrderDocument
+    from buybook.documents.outgoing import OutgoingFile
 
 _LONGEST_STATUS = 240  # characters; Excel cuts what is longer
 _MOST_ROWS = 2000  # rows of a selection that are looked at: whether each is shown is a question to Excel
@@ -131,9 +131,7 @@ class OpenWorkbook:
             return [Finding("open_read_only", Severity.WARNING, {"name": self.book.name})]
         return []
 
-    def write(
-        self, book: xw.Book, plan: Plan, documents: Sequence[PurchaseOrderDocument], now: Work
-    ) -> Written:
+    def write(self, book: xw.Book, plan: Plan, documents: Sequence[OutgoingFile], now: Work) -> Written:
         """Keep a copy, then write; the workbook itself is left for the buyer to save."""
         del book  # the one that is open
         if plan.empty and not documents:
@@ -141,7 +139,7 @@ class OpenWorkbook:
         backup = self._keep_copy(now) if plan.steps else None
         self.say(now.words.label("click.writing"))
         try:
-            with documents_written(documents, now.documents_folder, now.words) as paths:
+            with documents_written(documents, now.documents_folder) as paths:
                 self.carry_out(plan.steps)
         except Exception as error:
             if native.refusal(error) is None:

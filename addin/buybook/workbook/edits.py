@@ -51,12 +51,16 @@ class FlagRule:
 
 @dataclass(frozen=True, slots=True)
 class CellEdit:
-    """One cell gets a value. The row is counted before any row of the same run is inserted."""
+    """One cell gets a value. The row is counted before any row of the same run is inserted.
+
+    `look` is for cells of sheets of ours.
+    """
 
     sheet: str
     row: int
     column: int
     value: Value | Formula
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -320,6 +320,10 @@ class _Planner:
         before = self._view.value(edit.sheet, edit.row, edit.column)
         if isinstance(edit.value, Formula) or not same_value(before, edit.value):
             row = self._shift.row(edit.sheet, edit.row)
+            if edit.look is not None:
+                self._plan.steps.append(
+                    SetLook(edit.sheet, (row, edit.column), (row, edit.column), edit.look)
+                )
             self._put(edit.sheet, row, edit.column, _as_value(before), edit.value)
             if edit.sheet.casefold() in own_sheet_names():
                 self._mend_link(edit)
