@@ -8,7 +8,8 @@ from buybook.commands.answers import plain, shown_number
 from buybook.commands.comparison_sheets import comparison_report, offers_report
 from buybook.commands.job import Job, Outcome, Section
 from buybook.commands.refresh import no_list
-from buybook.commands.rules import exchange_rates, quotation_rules
+from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
+from buybook.core.buying_advice import comparison_advice
 from buybook.core.quotations import Lot, Offer, compare
 from buybook.registry import Group, command
 from buybook.schema import TableKind
@@ -27,6 +28,7 @@ def compare_quotations(job: Job) -> Outcome:
         return Outcome(answer={"lots": []}, findings=(*found, no_list("quotations", words)))
     rates, rate_findings = exchange_rates(job)
     comparison = compare(view.tables, quotation_rules(job), rates, job.today)
+    advice = comparison_advice(comparison, view.tables, advice_rules(job), job.today)
     reports = (
         comparison_report(words, comparison, rates, job.today),
         offers_report(view, words, comparison),
@@ -34,7 +36,7 @@ def compare_quotations(job: Job) -> Outcome:
     return Outcome(
         answer={"base_currency": comparison.base, "lots": [_answer(lot) for lot in comparison.lots]},
         edits=tuple(ReportEdit(report) for report in reports),
-        findings=(*found, *view.reading_findings, *rate_findings, *comparison.findings),
+        findings=(*found, *view.reading_findings, *rate_findings, *comparison.findings, *advice),
         headline=words.label("compare.headline").format(
             lots=len(comparison.lots),
             offers=sum(len(lot.offers) for lot in comparison.lots),

@@ -11,9 +11,10 @@ from buybook.commands.answers import plain, shown_number
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
 from buybook.commands.refresh import no_list
-from buybook.commands.rules import exchange_rates, quotation_rules
+from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
 from buybook.commands.unit_words import shown_unit, unit_in_list
+from buybook.core.buying_advice import order_advice
 from buybook.core.frames import ROW, TABLE
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import Draft, OrderRules, PurchaseOrder, awaiting_order, draft_orders
@@ -157,7 +158,8 @@ def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding]]:
     rules = OrderRules(job.settings.purchase_orders.number_pattern, comparison.base or rates.base)
     needs_rates = not job.view.tables.get(TableKind.QUOTATIONS, pd.DataFrame()).empty
     draft = draft_orders(rows, job.view.tables, rules, job.today, comparison)
-    return draft, list(rate_findings) if needs_rates else []
+    advice = order_advice(draft.orders, comparison, job.view.tables, advice_rules(job), job.today)
+    return draft, [*(rate_findings if needs_rates else ()), *advice]
 
 
 def _new_rows(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from buybook.commands.job import Job
+from buybook.commands.usage_periods import usage_periods
+from buybook.core.buying_advice import AdviceRules
 from buybook.core.exchange import Quoting, Rates, rates_from
 from buybook.core.order_lines import OrderRules
 from buybook.core.prices import PriceBreaks
@@ -48,6 +50,12 @@ def quotation_rules(job: Job) -> QuotationRules:
         reference_payment_days=chosen.reference_payment_days,
         pack_contents={unit: Decimal(repr(content)) for unit, content in chosen.units.items()},
     )
+
+
+def advice_rules(job: Job) -> AdviceRules:
+    """Give the rules for pooling and for stock that a minimum leaves."""
+    chosen = job.settings.pooling
+    return AdviceRules(chosen.within_days, Decimal(repr(chosen.months_of_stock)), usage_periods(job.view))
 
 
 def exchange_rates(job: Job) -> tuple[Rates, tuple[Finding, ...]]:

@@ -153,6 +153,15 @@ class QuotationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolingSettings:
+    """When needs are bought together, and when a minimum quantity is too much."""
+
+    within_days: int = field(default=14, metadata=read_by(_DAYS))  # between two needs that are pooled
+    # How long what a minimum or a multiple adds may last before it is told.
+    months_of_stock: float = field(default=3.0, metadata=read_by(nodes.number(0, 1200)))
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """Who buys, as it stands on order documents."""
 
@@ -223,6 +232,9 @@ class Settings:
     orders: OrderSettings = field(default_factory=OrderSettings, metadata=read_by(nodes.group(OrderSettings)))
     quotations: QuotationSettings = field(
         default_factory=QuotationSettings, metadata=read_by(nodes.group(QuotationSettings))
+    )
+    pooling: PoolingSettings = field(
+        default_factory=PoolingSettings, metadata=read_by(nodes.group(PoolingSettings))
     )
     purchase_orders: PurchaseOrderSettings = field(
         default_factory=PurchaseOrderSettings, metadata=read_by(nodes.group(PurchaseOrderSettings))
