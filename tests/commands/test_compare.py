@@ -173,3 +173,45 @@ def test_price_breaks_in_a_second_row_of_titles(tmp_path: Path, tiers: tuple[obj
         "Light Ltd": 495,
         "Elec Co": 504,
     }
+
+
+def test_the_bridge_of_every_offer_adds_up_to_its_landed_total(workbook: Path) -> None:
+    result = call("compare", workbook, _dry_run=True)
+    landed = {
+        (lot["item_number"], each["supplier"]): each["landed_total"]
+        for lot in result.answer["lots"]
+        for each in lot["offers"]
+    }
+    bridges = result.answer["bridge"]
+    assert {(each["item_number"], each["supplier"]): each["landed_total"] for each in bridges} == landed
+    for each in bridges:
+        amounts = [step["amount"] for step in each["steps"] if step["amount"] is not None]
+        assert sum(amounts) == pytest.approx(each["landed_total"], abs=0.001)
+    van_dael = next(
+        each for each in bridges if each["item_number"] == "S-2" and each["supplier"] == "Van Dael BV"
+    )
+    steps = {step["step"]: step["amount"] for step in van_dael["steps"]}
+    assert (steps["quoted"], steps["break"], steps["packing"]) == (2116.8, -604.8, None)
+    assert set(van_dael["missing"]) == {"packing", "insurance", "duty", "handling"}
+
+
+def test_freight_for_a_whole_quotation_is_shared_and_estimates_have_a_column(tmp_path: Path) -> None:
+    titles = ["Supplier", "Item no.", "Description", "Qty", "Unit", "Unit price", "Currency", "Incoterm"]
+    rows = [
+        ["Nordbolt AB", "S-1", "Seal", 10, "pcs", 30.0, "SEK", "FCA Umeå"],
+        ["Nordbolt AB", "S-2", "Ring", 10, "pcs", 70.0, "SEK", "FCA Umeå"],
+        ["Nordbolt AB", None, "Frakt", 1, "pcs", 100.0, "SEK", None],
+    ]
+    path = write_lists(tmp_path / "quotes.xlsx", {"Quotes": (titles, rows)})
+    (tmp_path / "buybook.yaml").write_text(
+        "quotations:\n  estimates:\n    - {part: insurance, incoterm: FCA, percent: 1}\n", encoding="utf-8"
+    )
+    result = call("compare", path)
+    found = {lot["item_number"]: lot["offers"][0] for lot in result.answer["lots"]}
+    assert set(found) == {"S-1", "S-2"}
+    assert found["S-1"]["components"]["freight"] == 30
+    assert found["S-1"]["components"]["incoterm_gap"] == 3
+    assert found["S-1"]["landed_total"] == 333
+    detail = cells(path, "Buybook offers")
+    assert "Delivery term gap SEK" in detail.values()
+    assert "Quotation discount SEK" not in detail.values()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from buybook.core.exchange import Rates
 from buybook.core.prices import PriceBreaks
-from buybook.core.quotations import COMPONENTS, Comparison, Lot, Offer, QuotationRules, compare
+from buybook.core.quotations import COMPONENTS, Comparison, CostRules, Lot, Offer, QuotationRules, compare
 from buybook.schema import TableKind
 
 D = Decimal
@@ -496,7 +496,7 @@ def test_a_missing_rate_is_told_once() -> None:
     ],
 )
 def test_cost_of_money(terms: str, cost: str | None) -> None:
-    rules = QuotationRules(cost_of_money_percent=D(12))
+    rules = QuotationRules(costs=CostRules(D(12)))
     found = offer(quoted("Acme", 10, payment_terms=terms), rules=rules)  # 1000 x 12 % x 30 / 365 = 9.863
     assert found.components["cost_of_money"] == (D(cost) if cost else None)
     assert found.landed_total == D(1000) + D(cost or 0)
@@ -505,7 +505,7 @@ def test_cost_of_money(terms: str, cost: str | None) -> None:
 
 
 def test_payment_terms_may_stand_in_the_supplier_list() -> None:
-    rules = QuotationRules(cost_of_money_percent=D(12), reference_payment_days=60)
+    rules = QuotationRules(costs=CostRules(D(12), 60))
     suppliers = [{"supplier": "Acme", "payment_terms": "30 dagen netto"}]
     assert offer(quoted("Acme", 10), rules=rules, suppliers=suppliers).components["cost_of_money"] == D(
         "9.86"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from buybook.commands.answers import plain, shown_number
+from buybook.commands.bridge_answer import bridge_answer
 from buybook.commands.comparison_sheets import comparison_report, offers_report
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.core.buying_advice import comparison_advice
@@ -25,7 +26,7 @@ def compare_quotations(job: Job) -> Outcome:
     view, words = job.view, job.words
     found = view.recognition.findings
     if not view.recognition.of_kind(TableKind.QUOTATIONS):
-        return Outcome(answer={"lots": []}, findings=(*found, no_list("quotations", words)))
+        return Outcome(answer={"lots": [], "bridge": []}, findings=(*found, no_list("quotations", words)))
     rates, rate_findings = exchange_rates(job)
     comparison = compare(view.tables, quotation_rules(job), rates, job.today)
     advice = comparison_advice(comparison, view.tables, advice_rules(job), job.today)
@@ -34,7 +35,11 @@ def compare_quotations(job: Job) -> Outcome:
         offers_report(view, words, comparison),
     )
     return Outcome(
-        answer={"base_currency": comparison.base, "lots": [_answer(lot) for lot in comparison.lots]},
+        answer={
+            "base_currency": comparison.base,
+            "lots": [_answer(lot) for lot in comparison.lots],
+            "bridge": Later(lambda: bridge_answer(comparison.lots)),
+        },
         edits=tuple(ReportEdit(report) for report in reports),
         findings=(*found, *view.reading_findings, *rate_findings, *comparison.findings, *advice),
         headline=words.label("compare.headline").format(

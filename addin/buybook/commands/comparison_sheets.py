@@ -10,7 +10,7 @@ from decimal import Decimal
 from buybook.commands.line_columns import date_format, place_of
 from buybook.commands.unit_words import shown_unit
 from buybook.core.exchange import Rates
-from buybook.core.quotations import Comparison, Lot, Offer
+from buybook.core.quotations import COMPONENTS, Comparison, Lot, Offer
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Look, Report, ReportCell, Value
 from buybook.workbook.view import WorkbookView
@@ -30,10 +30,19 @@ _RIGHT = ("quantity", "landed_unit", "total", "spread")  # numbers, and their ti
 _FIXED_WIDTHS = (15, 34, 10, 7, 28, 13, 14, 14)
 _HEADER_ROW = 5
 _HEADER_HEIGHT = 45.0  # points; three lines
-COMPONENTS = ("amount", "freight", "packing", "insurance", "duty", "handling", "cost_of_money")
-_OFFER_COLUMNS = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency",
-                  *(f"component.{name}" for name in COMPONENTS), "landed_unit", "total", "rank", "lead_time",
-                  "valid_until", "incoterm", "payment", "remarks", "place")  # fmt: skip
+_SELDOM = frozenset({"quotation_discount", "incoterm_gap"})  # columns only where an offer has such a part
+_BEFORE = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency")
+_AFTER = (
+    "landed_unit",
+    "total",
+    "rank",
+    "lead_time",
+    "valid_until",
+    "incoterm",
+    "payment",
+    "remarks",
+    "place",
+)
 _WIDTHS: Mapping[str, float] = {
     "supplier": 26,
     "item": 16,
@@ -44,6 +53,8 @@ _WIDTHS: Mapping[str, float] = {
     "incoterm": 22,
     "component.insurance": 13,
     "component.duty": 14,
+    "component.quotation_discount": 15,
+    "component.incoterm_gap": 15,
     "component.cost_of_money": 15,
 }
 
@@ -135,14 +146,15 @@ def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> R
         (1, 1): ReportCell(words.label("offers.title"), _TITLE),
         (2, 1): ReportCell(words.label("offers.note").format(base=base), _NOTE),
     }
-    for column, name in enumerate(_OFFER_COLUMNS, start=1):
+    columns = _offer_columns(comparison)
+    for column, name in enumerate(columns, start=1):
         cells[4, column] = ReportCell(words.label(f"compare.column.{name}").format(base=base), _HEADER)
     row = 5
     dates = date_format(view, words)
     for lot in comparison.lots:
         for offer in sorted(lot.offers, key=lambda each: (each.rank is None, each.rank or 0, each.supplier)):
             values = _offer_values(view, words, lot, offer)
-            for column, name in enumerate(_OFFER_COLUMNS, start=1):
+            for column, name in enumerate(columns, start=1):
                 value = values[name]
                 link = values["link"] if name == "place" else None
                 cells[row, column] = ReportCell(
@@ -153,10 +165,20 @@ def offers_report(view: WorkbookView, words: Words, comparison: Comparison) -> R
         words.label("sheet.offers"),
         tuple(each.label("sheet.offers") for each in all_words()),
         {place: cell for place, cell in cells.items() if cell.value is not None or cell.look != Look()},
-        {column: _WIDTHS.get(name, 11.5) for column, name in enumerate(_OFFER_COLUMNS, start=1)},
+        {column: _WIDTHS.get(name, 11.5) for column, name in enumerate(columns, start=1)},
         frozen_at="A1:B4",
         heights={4: _HEADER_HEIGHT},
     )
+
+
+def _offer_columns(comparison: Comparison) -> tuple[str, ...]:
+    offers = [offer for lot in comparison.lots for offer in lot.offers]
+    shown = [
+        name
+        for name in COMPONENTS
+        if name not in _SELDOM or any(offer.components[name] is not None for offer in offers)
+    ]
+    return (*_BEFORE, *(f"component.{name}" for name in shown), *_AFTER)
 
 
 def _look_of(name: str, offer: Offer, dates: str) -> Look:

@@ -7,12 +7,13 @@ from decimal import Decimal
 from buybook.commands.job import Job
 from buybook.commands.usage_periods import usage_periods
 from buybook.core.buying_advice import AdviceRules
+from buybook.core.chosen_rules import chosen_rules
 from buybook.core.exchange import Quoting, Rates, rates_from
 from buybook.core.order_lines import OrderRules
-from buybook.core.prices import PriceBreaks
 from buybook.core.quotations import QuotationRules
 from buybook.findings import Finding
 from buybook.schema import TableKind
+from buybook.vocabulary import cost_words
 
 _COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
 _CURRENCIES = {
@@ -42,14 +43,7 @@ def order_rules(job: Job) -> OrderRules:
 
 def quotation_rules(job: Job) -> QuotationRules:
     """Give the rules for quotations."""
-    chosen = job.settings.quotations
-    return QuotationRules(
-        expiring_within_days=chosen.expiring_within_days,
-        price_breaks=PriceBreaks(chosen.price_breaks),
-        cost_of_money_percent=Decimal(str(chosen.cost_of_money_percent)),
-        reference_payment_days=chosen.reference_payment_days,
-        pack_contents={unit: Decimal(repr(content)) for unit, content in chosen.units.items()},
-    )
+    return chosen_rules(job.settings.quotations, _country(job), cost_words())
 
 
 def advice_rules(job: Job) -> AdviceRules:

@@ -13,10 +13,21 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
+from buybook.core.bridge import Bridge, bridge
+from buybook.core.components import (
+    CHARGES,
+    COMPONENTS,
+    Costed,
+    Costing,
+    CostRules,
+    missing_charges,
+    unknown,
+)
+from buybook.core.document_costs import DocumentCosts, QuotedLine, Shares, SharingRules
 from buybook.core.exchange import Rates
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey, ItemKeys, item_keys
-from buybook.core.money import ZERO, rounded, to_step, total
+from buybook.core.money import ZERO, to_step
 from buybook.core.needs import Need, needed_quantity
 from buybook.core.offer_currencies import NO_CURRENCY, offer_currencies
 from buybook.core.offer_prices import PricedNeed, price_need
@@ -28,22 +39,18 @@ from buybook.core.supplier_book import SupplierBook, supplier_book
 from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 
-CHARGES: Mapping[str, str] = {
-    "freight": "freight_cost",
-    "packing": "packing_cost",
-    "insurance": "insurance_cost",
-    "duty": "duty_cost",
-    "handling": "handling_cost",
-}
-# Incoterms 2020: the terms under which the seller bears a cost to the named place.
-_SELLER_BEARS: Mapping[str, frozenset[str]] = {
-    "freight": frozenset({"CFR", "CPT", "CIF", "CIP", "DAP", "DPU", "DDP"}),
-    "insurance": frozenset({"CIF", "CIP", "DAP", "DPU", "DDP"}),
-    "duty": frozenset({"DDP"}),
-}
-COMPONENTS = ("amount", *CHARGES, "cost_of_money")
+__all__ = [
+    "COMPONENTS",
+    "Comparison",
+    "CostRules",
+    "Lot",
+    "Offer",
+    "QuotationRules",
+    "SharingRules",
+    "compare",
+]
+
 _LANDED_DIGITS = Decimal("1E-6")
-_DAYS_IN_YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +59,8 @@ class QuotationRules:
 
     expiring_within_days: int = 7
     price_breaks: PriceBreaks = PriceBreaks.ALL_UNITS
-    cost_of_money_percent: Decimal = ZERO  # a year; zero leaves the cost of money out
-    reference_payment_days: int = 30
+    costs: CostRules = field(default_factory=CostRules)
+    sharing: SharingRules = field(default_factory=SharingRules)
     pack_contents: Mapping[str, Decimal] = field(
         default_factory=dict
     )  # unit -> pieces, where nothing else says
@@ -68,7 +75,7 @@ class Offer:
     None. `excluded` is None, or why the offer is not ranked: 'declined', 'no_price', 'superseded', 'expired',
     'no_supplier', 'no_quantity', 'unit_mismatch', 'below_minimum', 'no_currency', 'no_rate'.
     `notes` are codes: expiring, validity_not_stated, below_minimum_order_value, order_to_break, near_break,
-    raised_to_moq, rounded_to_multiple, missing_<component>.
+    raised_to_moq, rounded_to_multiple, missing_<component>, estimated_incoterm_gap.
     """
 
     supplier: str
@@ -89,6 +96,12 @@ class Offer:
     incoterm: str | None
     payment_terms: str | None
     places: tuple[Place, ...]
+    costed: Costed = field(default_factory=unknown)  # the components, with where each is known from
+
+    @property
+    def bridge(self) -> Bridge | None:
+        """The named steps to the landed total; None where there is none."""
+        return bridge(self.costed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +142,69 @@ def compare(tables: Tables, rules: QuotationRules, rates: Rates, today: date) ->
     keys, book = item_keys(tables), supplier_book(tables)
     rows = rows_of(tables, TableKind.QUOTATIONS)
     rates = _with_base(rates, rows, book)
+    cost_rows = _cost_rows(rows, rules.sharing, book)
+    costs = {row.place for row in cost_rows}
+    goods = [row for row in rows if row.place not in costs]
     currencies = offer_currencies(rows, book, rates.base, findings)
     reader = OfferReader(book, rules.price_breaks, currencies, findings, rules.pack_contents)
     requests = _grouped(rows_of(tables, TableKind.REQUISITIONS), keys)
     items = _grouped(rows_of(tables, TableKind.ITEMS), keys)
-    lots = []
-    for key, lot_rows in _grouped(rows, keys).items():
+    wanted = []
+    for key, lot_rows in _grouped(goods, keys).items():
         item = next(iter(items.get(key, ())), None)
         offers = reader.offers(lot_rows, item)
         need = needed_quantity(requests.get(key, []), offers, item, findings)
-        valued = [_valued(offer, need, rules, rates, today) for offer in offers]
-        ranked = _ranked(_missing_charges(valued))
         naming = [*lot_rows, *items.get(key, ()), *requests.get(key, ())]
-        lots.append(_lot(key, naming, need, ranked))
+        wanted.append(_Wanted(key, offers, need, naming))
+    shares: Shares = {}
+    if cost_rows or rules.sharing.per_quotation:
+        shares = DocumentCosts(rules.sharing, book, rates, findings).shares(cost_rows, _quoted_lines(wanted))
+    lots = [_compared(each, shares, rules, rates, today) for each in wanted]
     findings.extend(comparison_findings(lots, rates.base))
     return Comparison(tuple(lots), tuple(findings), rates.base)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """An article with its offers and how much of it is needed, before anything is valued."""
+
+    key: ItemKey
+    offers: Sequence[QuotedOffer]
+    need: Need
+    naming: Sequence[Row]  # rows that may name the article
+
+    @property
+    def item_number(self) -> str | None:
+        return next(iter(stated(row.text("item_number") for row in self.naming)), None)
+
+    def priced(self, offer: QuotedOffer) -> PricedNeed | str:
+        if self.need.quantity is None:
+            return "no_quantity"
+        return price_need(offer, self.need.quantity, self.need.unit)
+
+
+def _quoted_lines(wanted: Iterable[_Wanted]) -> list[QuotedLine]:
+    return [
+        QuotedLine(offer, each.item_number, priced, each.need.unit)
+        for each in wanted
+        for offer in each.offers
+        if not isinstance(priced := each.priced(offer), str)
+    ]
+
+
+def _compared(wanted: _Wanted, shares: Shares, rules: QuotationRules, rates: Rates, today: date) -> Lot:
+    valued = [_valued(offer, wanted, shares, rules, rates, today) for offer in wanted.offers]
+    return _lot(wanted.key, wanted.naming, wanted.need, _ranked(_missing_charges(valued)))
+
+
+def _cost_rows(rows: Sequence[Row], sharing: SharingRules, book: SupplierBook) -> list[Row]:
+    """Find the rows that are costs of a quotation; who quotes nothing else offers transport, say, as goods."""
+    named = [row for row in rows if sharing.charge_of(row)]
+    if not named:
+        return []
+    costs = {row.place for row in named}
+    sellers = {folded(book.name(row)) for row in rows if row.place not in costs}
+    return [row for row in named if book.name(row) is None or folded(book.name(row)) in sellers]
 
 
 def _with_base(rates: Rates, rows: Sequence[Row], book: SupplierBook) -> Rates:
@@ -180,13 +241,19 @@ def _lot(key: ItemKey, rows: Sequence[Row], need: Need, offers: Sequence[Offer])
     )
 
 
-def _valued(offer: QuotedOffer, need: Need, rules: QuotationRules, rates: Rates, today: date) -> Offer:
+def _valued(
+    offer: QuotedOffer, wanted: _Wanted, shares: Shares, rules: QuotationRules, rates: Rates, today: date
+) -> Offer:
     """Value one offer as far as it goes; an excluded one too, so that the buyer sees what it would cost."""
-    priced = "no_quantity" if need.quantity is None else price_need(offer, need.quantity, need.unit)
+    priced = wanted.priced(offer)
     known = None if isinstance(priced, str) else priced
     at_break = known.price.quantity if known else None
-    components = _components(offer, known, rules, rates)
-    landed = None if components["amount"] is None else total(part for part in components.values() if part)
+    costed = unknown()
+    if known is not None:
+        own, columns = shares.get(offer.places, {}), rules.sharing.per_quotation
+        kilos = rules.sharing.weights.get(folded(wanted.item_number))
+        costed = Costing(offer, known, rules.costs, rates, own, columns, kilos).costed()
+    landed = costed.landed
     valid_until = offer.valid_until(at_break)
     lead_time = offer.number_at("lead_time", at_break)
     excluded = _excluded(offer, valid_until, today)
@@ -207,12 +274,13 @@ def _valued(offer: QuotedOffer, need: Need, rules: QuotationRules, rates: Rates,
         valid_until=valid_until,
         rank=None,
         excluded=excluded,
-        notes=_notes(offer, known, valid_until, rules, today),
-        components=components,
+        notes=(*_notes(offer, known, valid_until, rules, today), *_estimated(costed)),
+        components=costed.amounts,
         hint=known.hint if known else None,
         incoterm=offer.text_or_listed("incoterm"),
         payment_terms=offer.text_or_listed("payment_terms"),
         places=offer.places,
+        costed=costed,
     )
 
 
@@ -226,34 +294,6 @@ def _excluded(offer: QuotedOffer, valid_until: date | None, today: date) -> str 
         "expired": valid_until is not None and valid_until < today,  # valid through the end of the day
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
-
-
-def _components(
-    offer: QuotedOffer, known: PricedNeed | None, rules: QuotationRules, rates: Rates
-) -> dict[str, Decimal | None]:
-    """Give each part of the landed total in the base currency; None for one that is not stated."""
-    if known is None or offer.currency is None:
-        return dict.fromkeys(COMPONENTS)
-    quoted: dict[str, Decimal | None] = {"amount": known.price.amount}
-    for name, charge in CHARGES.items():
-        quoted[name] = offer.number_at(charge, known.price.quantity)
-    quoted["cost_of_money"] = _cost_of_money(offer, known.price.amount, rules)
-    return {
-        name: None
-        if amount is None
-        else rates.in_base(rounded(amount, offer.currency), offer.currency, offer.exchange_rate)
-        for name, amount in quoted.items()
-    }
-
-
-def _cost_of_money(offer: QuotedOffer, amount: Decimal, rules: QuotationRules) -> Decimal | None:
-    """Amount x annual rate x (reference days - offered days) / 365; negative for longer terms than usual."""
-    days = payment_days(offer.text_or_listed("payment_terms"))
-    if rules.cost_of_money_percent <= 0 or days is None:
-        return None
-    return (
-        amount * rules.cost_of_money_percent * (rules.reference_payment_days - days) / (100 * _DAYS_IN_YEAR)
-    )
 
 
 def _per_unit(landed: Decimal | None, known: PricedNeed | None) -> Decimal | None:
@@ -271,24 +311,22 @@ def _notes(
         "validity_not_stated": valid_until is None,
         "expiring": valid_until is not None and today <= valid_until <= last_days,
         "below_minimum_order_value": known is not None and least is not None and known.price.amount < least,
-        "missing_payment_terms": rules.cost_of_money_percent > 0
+        "missing_payment_terms": rules.costs.cost_of_money_percent > 0
         and payment_days(offer.text_or_listed("payment_terms")) is None,
     }
     return (*(known.notes if known else ()), *(note for note, holds in notes.items() if holds))
 
 
+def _estimated(costed: Costed) -> tuple[str, ...]:
+    return ("estimated_incoterm_gap",) if costed.amounts["incoterm_gap"] is not None else ()
+
+
 def _missing_charges(offers: Sequence[Offer]) -> list[Offer]:
     """Note on each offer the charges that others of the lot state, and that it neither states nor bears."""
     named = [name for name in CHARGES if any(offer.components[name] is not None for offer in offers)]
-    return [replace(offer, notes=(*offer.notes, *_missing(offer, named))) for offer in offers]
-
-
-def _missing(offer: Offer, named: Iterable[str]) -> list[str]:
-    term = (offer.incoterm or "").upper()[:3]
     return [
-        f"missing_{name}"
-        for name in named
-        if offer.components[name] is None and term not in _SELLER_BEARS.get(name, ())
+        replace(offer, notes=(*offer.notes, *missing_charges(named, offer.costed, offer.incoterm)))
+        for offer in offers
     ]
 
 

@@ -78,6 +78,10 @@ def _empty() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
+_GAP_PARTS = ("export", "loading", "freight", "insurance", "on_carriage", "duty", "handling")
+_INCOTERMS = ("EXW", "FCA", "FAS", "FOB", "CFR", "CPT", "CIF", "CIP", "DAP", "DPU", "DDP")
+_CHARGES = ("freight", "packing", "insurance", "duty", "handling")
+_BASES = ("net_amount", "quantity", "weight", "volume", "equal", "manual")
 _AMOUNT = nodes.number(above=True)
 _PERCENT = nodes.number(0, 100)
 _DAYS = nodes.whole_number(0, 3650)
@@ -138,6 +142,22 @@ class OrderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CostEstimate:
+    """What the buyer reckons for a part of the way that the seller's delivery term leaves to them."""
+
+    part: str = field(default="", metadata=read_by(nodes.choice(*_GAP_PARTS)))
+    country: str = field(default="", metadata=read_by(nodes.text))  # of the supplier; empty is every country
+    incoterm: str = field(
+        default="", metadata=read_by(nodes.choice("", *(each.lower() for each in _INCOTERMS)))
+    )
+    amount: float | None = field(default=None, metadata=read_by(nodes.number()))  # base currency, a line
+    percent: float | None = field(
+        default=None, metadata=read_by(nodes.number(0, 1000))
+    )  # of the goods' amount
+    per_kg: float | None = field(default=None, metadata=read_by(nodes.number()))  # base currency
+
+
+@dataclass(frozen=True, slots=True)
 class QuotationSettings:
     """How quotations are made comparable."""
 
@@ -148,6 +168,26 @@ class QuotationSettings:
     reference_payment_days: int = field(default=30, metadata=read_by(_DAYS))
     # Unit -> how many pieces it holds, where neither quotation nor item list says so.
     units: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, _AMOUNT))
+    )
+    # What the delivery term leaves to the buyer; of each part the first estimate that fits counts.
+    estimates: tuple[CostEstimate, ...] = field(
+        default=(), metadata=read_by(nodes.sequence(nodes.group(CostEstimate)))
+    )
+    # Charges whose column states one amount for the whole quotation.
+    costs_per_quotation: tuple[str, ...] = field(
+        default=(), metadata=read_by(nodes.sequence(nodes.choice(*_CHARGES)))
+    )
+    # By what the costs of a whole quotation are shared over its lines.
+    share_costs_by: str = field(default="net_amount", metadata=read_by(nodes.choice(*_BASES)))
+    # Item number -> its share of such costs, its weight (kg) and its volume (m3) a unit.
+    cost_shares: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, nodes.number()))
+    )
+    weights: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, _AMOUNT))
+    )
+    volumes: Mapping[str, float] = field(
         default_factory=_empty, metadata=read_by(nodes.table(_as_written, _AMOUNT))
     )
 

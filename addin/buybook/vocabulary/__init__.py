@@ -173,6 +173,20 @@ def all_words() -> tuple[Words, ...]:
     return tuple(words(language) for language in LANGUAGES)
 
 
+@cache
+def cost_words() -> tuple[tuple[str, str], ...]:
+    """Give the words that a row of a quotation names a cost of the whole quotation by, in every language.
+
+    Each stands with the charge that it names: freight, packing, insurance, duty, handling or discount.
+    """
+    return tuple(
+        (word, charge)
+        for each in all_words()
+        for charge in each.phrase_names("cost")
+        for word in each.phrases(f"cost.{charge}")
+    )
+
+
 def _read_topics(language: str) -> _Topics:
     topics: dict[str, dict[str, Any]] = {"labels": {}, "messages": {}, "phrases": {}}
     for name in names(f"*.{language}.yaml"):

@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from buybook.core.chosen_rules import chosen_rules
 from buybook.core.conversion import DoubtfulRateError, UnknownRateError
 from buybook.core.exchange import Rates
 from buybook.core.frames import ROW, Tables
-from buybook.core.prices import PriceBreaks
 from buybook.core.quotations import Comparison, Lot, Offer, QuotationRules, compare
 from buybook.core.rows import folded
 from buybook.findings import Finding, Severity
@@ -24,7 +24,7 @@ from buybook.functions.reading.rates import doubtful, rate_list
 from buybook.functions.surroundings import Surroundings
 from buybook.schema import TableKind
 from buybook.settings import SheetOverride
-from buybook.vocabulary import Words, all_words
+from buybook.vocabulary import Words, all_words, cost_words
 from buybook.workbook.reading import read_tables
 from buybook.workbook.recognise import recognise
 from buybook.workbook.tables import Grid
@@ -83,6 +83,9 @@ class Quotations:
             waiting = {each: rows for each, rows in waiting.items() if turn.get(rows) != each}
         return found
 
+    def _rules(self) -> QuotationRules:
+        return chosen_rules(self.around.settings.quotations, self.around.country, cost_words())
+
     @property
     def _frame(self) -> pd.DataFrame:
         return self.tables[TableKind.QUOTATIONS]
@@ -91,7 +94,7 @@ class Quotations:
     def _rows_of(self) -> Mapping[str, _Rows]:
         """Give the rows that speak of an item, by what it is called, in lower case."""
         found: dict[str, _Rows] = {}
-        for lot in compare(self.tables, _rules(self.around), Rates(None), dt.date.min).lots:
+        for lot in compare(self.tables, self._rules(), Rates(None), dt.date.min).lots:
             names = (lot.key[1], folded(lot.item_number), folded(lot.description))
             found |= dict.fromkeys(filter(None, names), _rows(lot))
         return found
@@ -103,7 +106,7 @@ class Quotations:
             asking = self._frame[self._frame[ROW].isin(wanted)].drop_duplicates(subset=[ROW])
             named = asking[[name for name in _IDENTIFIERS if name in asking]]
             tables[TableKind.REQUISITIONS] = named.assign(quantity=asking[ROW].map(wanted))
-        return compare(tables, _rules(self.around), _rates(self.rates, base, self.around), today)
+        return compare(tables, self._rules(), _rates(self.rates, base, self.around), today)
 
 
 def _rows(lot: Lot) -> _Rows:
@@ -151,17 +154,6 @@ def _refused(finding: Finding, around: Surroundings) -> RefusedCallError:
     row = around.words.label("refused.in_row").format(row=finding.row)
     name = "quotations" if finding.row is None else f"quotations {row}"
     return RefusedCallError("reading", name, {"text": around.words.text(finding.code, finding.values)})
-
-
-def _rules(around: Surroundings) -> QuotationRules:
-    chosen = around.settings.quotations
-    return QuotationRules(
-        expiring_within_days=chosen.expiring_within_days,
-        price_breaks=PriceBreaks(chosen.price_breaks),
-        cost_of_money_percent=Decimal(str(chosen.cost_of_money_percent)),
-        reference_payment_days=chosen.reference_payment_days,
-        pack_contents={unit: Decimal(repr(content)) for unit, content in chosen.units.items()},
-    )
 
 
 def _rates(cells: Cells | None, base_code: str | None, around: Surroundings) -> Rates:
