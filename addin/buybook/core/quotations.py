@@ -40,6 +40,7 @@ from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 
 __all__ = [
+    "CHARGES",
     "COMPONENTS",
     "Comparison",
     "CostRules",
