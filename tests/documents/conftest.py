@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from document_examples import line
 
-from buybook.documents.purchase_order import Party, PurchaseOrderDocument, PurchaseOrderLine
+from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
 
 OrderMaker = Callable[..., PurchaseOrderDocument]
 

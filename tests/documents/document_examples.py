@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from buybook.documents.purchase_order import PurchaseOrderDocument, PurchaseOrderLine, purchase_order_file
+from buybook.documents.order_content import PurchaseOrderDocument, PurchaseOrderLine
+from buybook.documents.purchase_order import purchase_order_file
 from buybook.vocabulary import Words
 
 

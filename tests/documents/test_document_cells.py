@@ -8,13 +8,13 @@ from openpyxl import Workbook, load_workbook
 
 from buybook.documents.cells import (
     MAX_CELL_TEXT,
-    rounded,
     storable_text,
     write_amount,
     write_number,
     write_percent,
     write_text,
 )
+from buybook.documents.rounding import rounded
 
 
 def saved(write, *arguments):

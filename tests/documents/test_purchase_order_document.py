@@ -10,7 +10,8 @@ import pytest
 from document_examples import line, write_purchase_order
 from openpyxl import load_workbook
 
-from buybook.documents.purchase_order import Party, build_purchase_order
+from buybook.documents.order_content import Party
+from buybook.documents.purchase_order import build_purchase_order
 from buybook.documents.purchase_order_form import HEADER_ROW, LINE_ROW
 from buybook.vocabulary import LANGUAGES, words
 

@@ -10,7 +10,7 @@ from buybook.core.money import minor_unit
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import PurchaseOrder
 from buybook.core.rows import folded
-from buybook.documents.purchase_order import Party, PurchaseOrderDocument, PurchaseOrderLine
+from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 

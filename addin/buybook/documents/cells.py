@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from copy import copy
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 from openpyxl.cell.cell import Cell
 
+from buybook.documents.rounding import rounded
+
 MAX_CELL_TEXT = 32767  # Excel's limit for one cell
-_WIDE = Context(prec=1000)  # an amount may be as large as a slip of the hand makes it
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -67,11 +68,6 @@ def copy_style(source: Cell, target: Cell) -> None:
     styled: Any = target
     pattern: Any = source
     styled._style = copy(pattern._style)
-
-
-def rounded(amount: Decimal, decimals: int) -> Decimal:
-    """Round half-up (0.005 becomes 0.01), the way invoices are rounded."""
-    return amount.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, context=_WIDE)
 
 
 def _decimals(number: Decimal) -> int:

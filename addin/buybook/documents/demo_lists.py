@@ -16,7 +16,6 @@ from openpyxl.utils import quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table, TableStyleInfo
 
-from buybook.documents.cells import rounded
 from buybook.documents.demo_facts import ITEMS, SUPPLIERS
 from buybook.documents.demo_records import Content, OrderLine, Story
 from buybook.documents.demo_sheet import (
@@ -31,6 +30,7 @@ from buybook.documents.demo_sheet import (
     letters,
     rule_when,
 )
+from buybook.documents.rounding import rounded
 
 ORDER_HEADER = 5
 AS_OF = "AsOf"  # the defined name of the overview's date

@@ -13,9 +13,9 @@ from decimal import Decimal
 from itertools import cycle
 from random import Random
 
-from buybook.documents.cells import rounded
 from buybook.documents.demo_facts import ENQUIRIES, ITEMS, ORDER_PLAN, SUPPLIERS, ItemFact, OfferFact
 from buybook.documents.demo_records import Content, OrderLine, Quotation, Receipt, Request, Story
+from buybook.documents.rounding import rounded
 
 _SEED = 41  # chosen for a story with something of everything
 _FIRST_ORDER_DAYS_AGO = 240

@@ -6,9 +6,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell
@@ -17,7 +15,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from buybook.documents.cells import (
     copy_style,
-    rounded,
     storable_text,
     write_amount,
     write_number,
@@ -25,6 +22,7 @@ from buybook.documents.cells import (
     write_text,
 )
 from buybook.documents.file_names import safe_stem
+from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
 from buybook.documents.outgoing import OutgoingFile
 from buybook.documents.page import footer_text, set_footer
 from buybook.documents.purchase_order_form import ADDRESS_LINES, COLUMNS, LINE_HEIGHT
@@ -32,71 +30,11 @@ from buybook.documents.reproducible import package_bytes
 from buybook.documents.templates import template
 from buybook.vocabulary import Words
 
-_ONE = Decimal(1)
 _OPTIONAL_COLUMNS = ("supplier_item_number", "requested_date", "price_per", "discount")
 _ISO_DATE = "yyyy\\-mm\\-dd"
 _TEXT_HEIGHT = 13.5  # points, of one line of the form's text
 _LETTERS_PER_DIGIT = 1.2  # how many letters of running text take the width of one digit
 _MAX_HEIGHT = 409.0  # points; Excel's limit
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A company as it stands on a document. Empty fields are left out."""
-
-    name: str
-    address: tuple[str, ...] = ()  # one entry a line
-    number: str = ""  # the supplier's number in our books
-    vat_number: str = ""
-    contact: str = ""
-    email: str = ""
-    phone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseOrderLine:
-    """A line of the order. `discount` is a percentage; `amount` is after it, in the order's currency."""
-
-    pos: str
-    description: str
-    quantity: Decimal
-    unit: str
-    unit_price: Decimal
-    amount: Decimal
-    item_number: str = ""
-    supplier_item_number: str = ""
-    requested_date: date | None = None
-    price_per: Decimal = _ONE
-    discount: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
-class PurchaseOrderDocument:
-    """Everything that stands on a purchase order. Without a delivery address it goes to our own.
-
-    `minor_digits` are the currency's decimals (JPY 0, EUR 2). `total` is the sum of the lines' amounts, each
-    rounded half-up to them.
-    """
-
-    po_number: str
-    order_date: date
-    company: Party
-    supplier: Party
-    currency: str
-    lines: tuple[PurchaseOrderLine, ...]
-    delivery_address: tuple[str, ...] = ()
-    reference: str = ""
-    buyer: str = ""
-    incoterm: str = ""
-    payment_terms: str = ""
-    revision: str = ""
-    remarks: str = ""
-    minor_digits: int = 2
-    total: Decimal = field(init=False)
-
-    def __post_init__(self) -> None:
-        amounts = (rounded(line.amount, self.minor_digits) for line in self.lines)
-        object.__setattr__(self, "total", sum(amounts, Decimal(0)))
 
 
 def purchase_order_file(

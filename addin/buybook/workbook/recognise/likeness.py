@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import chain
+from operator import add
 from typing import NamedTuple
 
 from buybook.workbook.recognise.spelling import read_title, words_of
 
-_SHORTEST, _LONGEST = 2, 4  # letters of a run
+_LONGEST = 4  # letters of a run; two are the fewest
 _UNSEEN = 0.05  # what a run counts for that no title of a field has
 _USUAL = 0.3  # how much it counts that a field has many titles: some have many because they were looked for
 # Runs overlap, and so tell less than their number says.
@@ -39,7 +40,16 @@ class Likeness:
         self._titles: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
         for field, alias in titles:
             self._titles[field][alias] = _runs(words_of(alias))
-        self._bias, self._sizes, self._counts = _learnt(self._titles)
+        every = sum(map(len, self._titles.values()))
+        self._counts = {
+            field: Counter(chain.from_iterable(each.values())) for field, each in self._titles.items()
+        }
+        self._runs = frozenset(chain.from_iterable(self._counts.values()))
+        self._bias = {field: _USUAL * math.log(len(each) / every) for field, each in self._titles.items()}
+        self._sizes = {
+            field: math.log(counts.total() / _UNSEEN + len(self._runs))
+            for field, counts in self._counts.items()
+        }
         self._known: dict[str, Likely | None] = {}
 
     def likely(self, title: str) -> Likely | None:
@@ -59,41 +69,28 @@ class Likeness:
         return Likely(field, chance, alias) if likes[alias] >= _LEAST_ALIKE else None
 
     def _likeliest(self, runs: frozenset[str]) -> tuple[str, float]:
-        known = [self._counts[run] for run in sorted(runs) if run in self._counts]
+        known = sorted(runs & self._runs)
         if not known:
             return "", 0.0
-        sums = {field: bias - len(known) * self._sizes[field] for field, bias in self._bias.items()}
-        for weights in known:
-            for field, weight in weights.items():
-                sums[field] += weight
+        sums = {field: self._bias[field] - len(known) * self._sizes[field] for field in self._counts}
+        for field, counts in self._counts.items():
+            for run in known:
+                if run in counts:
+                    sums[field] += math.log(counts[run] / _UNSEEN + 1.0)
         best = max(sums, key=lambda field: sums[field])
         softer = max(_FEWEST_RUNS, len(runs) / _OVERLAP)
         return best, 1.0 / sum(math.exp((each - sums[best]) / softer) for each in sums.values())
 
 
-def _learnt(
-    titles: Mapping[str, Mapping[str, frozenset[str]]],
-) -> tuple[dict[str, float], dict[str, float], dict[str, dict[str, float]]]:
-    """Give each field's bias, the logarithm of its size, and for each run what it adds to the fields that have it."""
-    counted = {field: Counter(chain.from_iterable(each.values())) for field, each in titles.items()}
-    runs = {run for counts in counted.values() for run in counts}
-    every = sum(map(len, titles.values()))
-    bias = {field: _USUAL * math.log(len(each) / every) for field, each in titles.items()}
-    sizes = {field: math.log(counts.total() / _UNSEEN + len(runs)) for field, counts in counted.items()}
-    most = max((max(counts.values()) for counts in counted.values() if counts), default=0)
-    worth = [math.log(count / _UNSEEN + 1.0) for count in range(most + 1)]
-    added: dict[str, dict[str, float]] = defaultdict(dict)
-    for field, counts in counted.items():
-        for run, count in counts.items():
-            added[run][field] = worth[count]
-    return bias, sizes, added
-
-
 def _runs(words: tuple[str, ...]) -> frozenset[str]:
     """Give the runs of letters in words, a blank at each end of a word counting as a letter."""
     text = f" {' '.join(words)} "
-    sizes = range(_SHORTEST, _LONGEST + 1)
-    return frozenset([text[start : start + size] for size in sizes for start in range(len(text) - size + 1)])
+    found = set()
+    longer: Iterable[str] = text
+    for size in range(1, _LONGEST):
+        longer = list(map(add, longer, text[size:]))  # two letters, then three, then four
+        found.update(longer)
+    return frozenset(found)
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -27,6 +27,7 @@ _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
 _PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s)\s*")
 _NUMBER_WORDS = frozenset({"no", "nos", "nr", "nrs", "num", "number", "numbers", "nummer", "numret"})
 _NUMBER_ENDING = re.compile(r"(?<=[a-z]{2})(?:nummer|number|numer|nummber|nummr|numbr|numner)$")
+_MAY_BE_NUMBER = re.compile("n[our]")  # in each of them
 _YEAR = re.compile(r"(?:19|20)\d\d")
 MAX_TITLE = 120  # longer text is prose, not a title
 
@@ -94,6 +95,8 @@ CURRENCY_CODES = frozenset(
         "BRL",
     ]
 )
+_CURRENCY_WORDS = frozenset(code.lower() for code in CURRENCY_CODES)
+_CURRENCIES = _CURRENCY_WORDS - {"try"}  # an English word, too
 FOR = frozenset({"for", "bij", "voor", "till", "of", "van", "to"})  # what follows is what a title is for
 
 
@@ -109,7 +112,12 @@ class Title(NamedTuple):
 
 def plain(text: str) -> str:
     """Give text without case, diacritics and signs that have a word of their own."""
-    decomposed = unicodedata.normalize("NFKD", _CAMEL.sub(" ", text.translate(_SIGNS)))
+    line = text.translate(_SIGNS)
+    if line[1:] != line[1:].lower():
+        line = _CAMEL.sub(" ", line)
+    if line.isascii():  # as most titles are; a vocabulary has some ten thousand
+        return line.lower()
+    decomposed = unicodedata.normalize("NFKD", line)
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()
 
 
@@ -119,10 +127,13 @@ def words_of(text: str) -> tuple[str, ...]:
 
     A `number of` things is a quantity, not a code.
     """
-    return tuple(
-        "nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word)
-        for word in _WORD.findall(_COUNT.sub("qty ", plain(text)))
-    )
+    line = plain(text)
+    if "of" in line:
+        line = _COUNT.sub("qty ", line)
+    found = _WORD.findall(line)
+    if not _MAY_BE_NUMBER.search(line):
+        return tuple(found)
+    return tuple("nr" if word in _NUMBER_WORDS else _NUMBER_ENDING.sub("nr", word) for word in found)
 
 
 def key_of(words: tuple[str, ...]) -> str:
@@ -164,19 +175,18 @@ def _without_years(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _without_currency(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word for word in words if word.upper() not in CURRENCY_CODES)
+    return tuple(word for word in words if word not in _CURRENCY_WORDS)
 
 
 def in_euro(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give words with every currency exchanged for one, so that `Rate to SEK` is known as `Rate to EUR`."""
-    return tuple("eur" if word.upper() in CURRENCY_CODES and word != "try" else word for word in words)
+    if _CURRENCIES.isdisjoint(words):
+        return words
+    return tuple("eur" if word in _CURRENCIES else word for word in words)
 
 
 def _currency(words: tuple[str, ...]) -> str | None:
-    for word in words:
-        if word.upper() in CURRENCY_CODES and word != "try":
-            return word.upper()
-    return None
+    return next((word.upper() for word in words if word in _CURRENCIES), None)
 
 
 def _distinct(forms: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

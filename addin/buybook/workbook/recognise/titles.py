@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 from buybook.vocabulary import Words
@@ -70,35 +70,39 @@ class Lexicon:
     """The aliases of all fields in all languages, ready for looking up titles."""
 
     def __init__(self, words: Sequence[Words], fields: Iterable[str], further: Mapping[str, Sequence[str]]):
+        self._words, self._fields = tuple(words), tuple(fields)
+        self._further = {field: tuple(titles) for field, titles in further.items()}
         self._aliases: dict[str, dict[str, Match]] = defaultdict(dict)
-        self._titles: list[tuple[str, str]] = []  # field and title, as written
+        self._bags: dict[tuple[str, ...], dict[str, Match]] = defaultdict(dict)
         self._known: dict[str, Matches] = {}
         self._own: dict[str, str] = {}
-        for language in words:
-            for field in fields:
+        for language in self._words:
+            spoken = frozenset({language.language})
+            for field in self._fields:
                 for alias in language.aliases(field):
-                    self._add(field, alias, language.language)
-                self._titles.extend((field, alias) for alias in language.usual_aliases(field))
+                    self._add(field, alias, spoken)
             for field, title in language.labels("column").items():
                 self._own[key_of(words_of(title))] = field
-        for field, titles in further.items():
+        for field, titles in self._further.items():
             for title in titles:
                 self._settle(field, title)
-                self._titles.append((field, title))
-        self._parts = _Parts(words)
-        self._bags: dict[tuple[str, ...], dict[str, Match]] = defaultdict(dict)
-        for language in words:
-            for field in fields:
-                for alias in language.aliases(field):
-                    self._add_bag(field, alias, language.language)
-        self._acronyms = frozenset(
+        self._parts = _Parts(self._words)
+
+    @cached_property
+    def _acronyms(self) -> frozenset[str]:
+        return frozenset(
             key
             for key, meant in self._aliases.items()
             if len(meant) == 1 and all(_ACRONYM.fullmatch(match.alias) for match in meant.values())
         )
-        self._by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
+
+    @cached_property
+    def _by_start(self) -> Mapping[tuple[str, int], Sequence[str]]:
+        """The aliases by their first letter and their length, for a slip of the pen changes little of either."""
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
         for key in self._aliases:
-            self._by_start[key[:1], len(key)].append(key)
+            found[key[:1], len(key)].append(key)
+        return found
 
     def own_field(self, written: str) -> str | None:
         """Give the field of a column that Buybook added, by its exact title in any language."""
@@ -116,7 +120,14 @@ class Lexicon:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        return Likeness(self._titles)
+        usual = (
+            (field, alias)
+            for language in self._words
+            for field in self._fields
+            for alias in language.usual_aliases(field)
+        )
+        further = ((field, title) for field, titles in self._further.items() for title in titles)
+        return Likeness(chain(usual, further))
 
     def best_score(self, written: str) -> float:
         """Say how sure the likeliest meaning of a title is, from 0 to 1."""
@@ -149,20 +160,15 @@ class Lexicon:
         """Tell whether a title names a quantity, a price or an amount."""
         return any(self._parts.mentions(form, _OF_NUMBERS) for form in read_title(written).forms)
 
-    def _add(self, field: str, alias: str, language: str) -> None:
+    def _add(self, field: str, alias: str, spoken: frozenset[str]) -> None:
+        """Remember an alias, also with any currency, and its words, to know them in any order: `received qty`."""
         written = words_of(alias)
-        for key in dict.fromkeys((key_of(written), key_of(in_euro(written)))):
-            found = self._aliases[key]
-            languages = found[field].languages if field in found else frozenset()
-            found[field] = Match(EXACT, alias, languages | {language})
-
-    def _add_bag(self, field: str, alias: str, language: str) -> None:
-        """Remember the words of an alias, to know them in any order: `qty received`, `received qty`."""
-        found = words_of(alias)
-        if len(found) > 1:
-            bag = self._bags[tuple(sorted(found))]
-            languages = bag[field].languages if field in bag else frozenset()
-            bag[field] = Match(_OTHER_ORDER, alias, languages | {language})
+        _enter(self._aliases[key_of(written)], field, EXACT, alias, spoken)
+        any_currency = in_euro(written)
+        if any_currency != written:
+            _enter(self._aliases[key_of(any_currency)], field, EXACT, alias, spoken)
+        if len(written) > 1:
+            _enter(self._bags[tuple(sorted(written))], field, _OTHER_ORDER, alias, spoken)
 
     def _settle(self, field: str, title: str) -> None:
         """Let a title of the buyer's settings mean one field only."""
@@ -260,6 +266,12 @@ class Lexicon:
                     score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
                     return {field: match._replace(score=score) for field, match in self._aliases[key].items()}
         return {}
+
+
+def _enter(meant: dict[str, Match], field: str, score: float, alias: str, spoken: frozenset[str]) -> None:
+    """Let a title mean a field, in one more language."""
+    before = meant.get(field)
+    meant[field] = Match(score, alias, spoken if before is None else before.languages | spoken)
 
 
 class _Parts:
