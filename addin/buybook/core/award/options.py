@@ -138,7 +138,7 @@ def _pair(board: Board, first: int, second: int, cheapest: Floats | None) -> _Ra
     bids = board.bid_at[item, first], board.bid_at[item, second]
     need = board.demand[item][:, None]
     one = _candidates(board, bids, need)
-    other: Floats = np.round(np.minimum(need - one, _capacity(board, bids[1])[:, None]), _DIGITS)
+    other: Floats = np.minimum(need - one, _capacity(board, bids[1])[:, None]).round(_DIGITS)
     buy_up = board.rules.buy_up
     ordered_one, cost_one = board.book.priced(bids[0], one, buy_up)
     ordered_other, cost_other = board.book.priced(bids[1], other, buy_up)
