@@ -83,6 +83,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         agreement="The contract or blanket order.",
         receipt="The goods receipt's number.",
         nonconformance="The non-conformance case's number.",
+        vat_number="The supplier's VAT registration number.",
+        peppol_id="The supplier's address in the Peppol network, as scheme:number.",
+        postal_code="The supplier's postal code.",
     )
     | _fields(
         Kind.TEXT,
@@ -107,6 +110,12 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         comment="A remark.",
         reason="Why goods were rejected or damaged.",
         flags="What needs attention on the line.",
+        certificate="The certificates that must come with the goods.",
+        email="The supplier's address for e-mail.",
+        language="The language that the supplier is written to in.",
+        country="The supplier's country.",
+        address="The supplier's street or whole postal address.",
+        city="The supplier's town.",
     )
     | _fields(
         Kind.QUANTITY,

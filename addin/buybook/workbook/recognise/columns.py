@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
+from buybook.workbook.recognise.belonging import ONLY_IN, may_hold
 from buybook.workbook.recognise.context import read_in_context
 from buybook.workbook.recognise.doubts import RIVAL, rival_of
 from buybook.workbook.recognise.evidence import (
@@ -45,26 +46,6 @@ K = TableKind
 _STOCK_ONLY = frozenset(
     {"on_order", "reorder_quantity", "stock_available", "stock_reserved", "max_stock", "demand"}
 )
-# What a list of a kind is never about, though the same words are titles of it: the day on which an invoice is
-# to be paid or a case to be closed, the country that a supplier sits in.
-_DAYS_TO_COME = frozenset({"expected_date", "requested_date", "promised_date"})
-_NEVER: Mapping[TableKind, frozenset[str]] = {
-    K.INVOICES: _DAYS_TO_COME | {"quantity_outstanding", "stock_on_hand"},
-    K.NONCONFORMANCES: _DAYS_TO_COME | {"order_date", "quote_date", "purchase_price", "unit_price"},
-    K.SUPPLIERS: frozenset(
-        {
-            "country_of_origin",
-            "quantity_rejected",
-            "quantity_received",
-            "quantity_damaged",
-            "delivery_note",
-            "unit_price",
-            "purchase_price",
-            "quote_valid_until",
-        }
-    ),
-    K.RECEIPTS: frozenset({"buyer"}),
-}
 _VERDICT_STATES = 0.6  # of the values under such a title
 _FIRST_DATES = frozenset({"order_date", "quote_date"})  # nothing of their line is earlier
 _LATER_DATES = frozenset(
@@ -92,7 +73,10 @@ class ColumnReader:
     def matched(self) -> set[str]:
         """Give the fields that any column may hold."""
         return {
-            each.field for readings in self._readings.values() for each in readings if each.score >= ACCEPTED
+            each.field
+            for readings in self._readings.values()
+            for each in readings
+            if each.score >= ACCEPTED and each.field not in ONLY_IN
         }
 
     def assign(self, kind: TableKind) -> Assignment:
@@ -102,7 +86,7 @@ class ColumnReader:
             for index, source in self._sources.items()
             if source.fixed is None
             for reading in [*self._readings[index], *self._generic(source, kind)]
-            if reading.field not in _NEVER.get(kind, frozenset())
+            if may_hold(kind, reading.field)
         ]
         wanted.sort(key=lambda each: (-each[0], each[1], -weight(kind, each[2].field), each[2].field))
         fields: dict[int, Reading] = {}

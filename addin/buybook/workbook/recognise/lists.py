@@ -10,6 +10,7 @@ from buybook.findings import Finding, Severity
 from buybook.schema import TABLES, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
+from buybook.workbook.recognise.belonging import heard_of
 from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
@@ -269,8 +270,9 @@ class ListReader:
             suppliers = any(span.quantity_break is None for span in spans)
             present = {*fields, *asked, *offered, *(["supplier"] if suppliers else [])}
             named = said.get(kind, (0.0, ""))[0] >= TITLED
-            if override.kind is None and not has_needs(
-                kind, present, named, is_ledger(sources), telling[kind]
+            if override.kind is None and not (
+                heard_of(kind, assignment.fields.values(), named)
+                and has_needs(kind, present, named, is_ledger(sources), telling[kind])
             ):
                 continue
             score = told_by(telling[kind]) + sum(weight(kind, field) for field in asked)
