@@ -18,15 +18,26 @@ ALLOWED: dict[str, frozenset[str]] = {
     "vocabulary": frozenset(),
     "schema": frozenset(),
     "findings": frozenset({"schema"}),
+    "rfq_keys": frozenset(),
     "settings": frozenset({"schema", "vocabulary", "findings"}),
     "core": frozenset({"schema", "findings"}),
     "xlsx": frozenset(),
     "engine": frozenset({"xlsx"}),
-    "workbook": frozenset({"schema", "vocabulary", "findings", "settings"}),
-    "documents": frozenset({"schema", "vocabulary", "settings"}),
+    "workbook": frozenset({"schema", "vocabulary", "findings", "settings", "rfq_keys"}),
+    "documents": frozenset({"schema", "vocabulary", "settings", "rfq_keys"}),
     "registry": frozenset({"commands"}),  # for their types alone
     "commands": frozenset(
-        {"schema", "vocabulary", "findings", "settings", "core", "workbook", "documents", "registry"}
+        {
+            "schema",
+            "vocabulary",
+            "findings",
+            "settings",
+            "rfq_keys",
+            "core",
+            "workbook",
+            "documents",
+            "registry",
+        }
     ),
     "functions": frozenset({"schema", "vocabulary", "findings", "settings", "core", "workbook", "registry"}),
     "precautions": frozenset({"findings", "workbook", "xlsx"}),
