@@ -12,7 +12,7 @@ from typing import Any
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from buybook.documents.purchase_order import Party
+from buybook.documents.order_content import Party
 from buybook.documents.rfq import AnswerKind, RfqDocument, RfqLine, RfqQuestion
 from buybook.documents.rfq_form import rfq_bytes
 from buybook.rfq_keys import column_mark, read_key, read_mark

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from buybook.documents.purchase_order import Party
+from buybook.documents.order_content import Party
 from buybook.rfq_keys import RowKey, RowKind, form_id, line_check
 
 
