@@ -21,7 +21,7 @@ from buybook.workbook.edits import ReportEdit
 ANSWER_KEYS = (
     "po_number", "po_line", "supplier", "item_number", "quantity_ordered", "quantity_received", "quantity_accepted",
     "quantity_rejected", "quantity_damaged", "quantity_outstanding", "due_date", "due_date_from", "status", "flags",
-    "days_late",
+    "days_late", "late_chance",
 )  # fmt: skip
 _SHOWN = 15
 

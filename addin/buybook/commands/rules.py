@@ -37,6 +37,7 @@ def order_rules(job: Job) -> OrderRules:
         under_tolerance_percent=chosen.under_tolerance_percent,
         over_tolerance_percent=chosen.over_tolerance_percent,
         price_difference_percent=chosen.price_difference_percent,
+        at_risk_from_percent=chosen.at_risk_from_percent,
         country=_country(job),
     )
 

@@ -23,7 +23,7 @@ from buybook.core.frames import (
 from buybook.core.line_quantities import LineQuantities
 from buybook.core.list_findings import lacking_everywhere, list_findings
 from buybook.core.matching import LineIndex, leading_rows
-from buybook.core.risk import Forecast
+from buybook.core.outlook import Outlook
 from buybook.core.states import is_typed
 from buybook.findings import Finding, Severity
 
@@ -66,7 +66,7 @@ def line_findings(
     *,
     quantities: LineQuantities,
     frame: pd.DataFrame,
-    outlook: Forecast,
+    outlook: Outlook,
     today: np.datetime64,
 ) -> list[Finding]:
     """Tell of order rows that lack something, contradict themselves or will probably be late."""
@@ -77,6 +77,7 @@ def line_findings(
         *_contradictions(rows, quantities, frame),
         *_received_differs(rows, orders, index, quantities),
         *_slow_suppliers(rows, outlook, frame, today),
+        *_late_by_record(rows, outlook, frame, today),
     ]
 
 
@@ -194,13 +195,16 @@ def _received_differs(
 
 
 def _slow_suppliers(
-    rows: _OrderRows, outlook: Forecast, frame: pd.DataFrame, today: np.datetime64
+    rows: _OrderRows, outlook: Outlook, frame: pd.DataFrame, today: np.datetime64
 ) -> list[Finding]:
-    slow = ~np.isnan(outlook.remaining)
-    remaining = outlook.remaining[slow].astype("int64")
+    slow = outlook.slow & ~outlook.likely  # the record against promises says more
+    remaining = outlook.lead_times.remaining[slow].astype("int64")
     expected = (today + remaining.astype("timedelta64[D]")).tolist()
     due = frame["due_date"].to_numpy()[slow].astype("datetime64[D]").tolist()
-    experience, supplier = outlook.experience[slow].tolist(), frame["supplier"].to_numpy(dtype=object)[slow]
+    experience, supplier = (
+        outlook.lead_times.experience[slow].tolist(),
+        frame["supplier"].to_numpy(dtype=object)[slow],
+    )
     return [
         rows.finding(
             "at_risk_by_lead_time",
@@ -214,6 +218,29 @@ def _slow_suppliers(
             due=due[place],
         )
         for place, (row, days) in enumerate(zip(positions(slow), remaining.tolist(), strict=True))
+    ]
+
+
+def _late_by_record(
+    rows: _OrderRows, outlook: Outlook, frame: pd.DataFrame, today: np.datetime64
+) -> list[Finding]:
+    """Tell of lines that are likely to be late, in the figures of the supplier's own record."""
+    likely = positions(outlook.likely)
+    due = frame["due_date"].to_numpy().astype("datetime64[D]")
+    supplier = frame["supplier"].to_numpy(dtype=object)
+    return [
+        rows.finding(
+            "at_risk_by_record",
+            Severity.INFO,
+            row,
+            "promised_date",
+            supplier=supplier[row],
+            percent=int(np.floor(outlook.chances.late[row] * 100 + 0.5)),
+            lines=int(outlook.chances.open_then[row]),
+            late=int(outlook.chances.late_then[row]),
+            days=int((due[row] - today).astype("int64")),
+        )
+        for row in likely
     ]
 
 

@@ -28,7 +28,6 @@ from buybook.core.due_dates import DueDates, due_dates
 from buybook.core.frames import (
     ROW,
     TABLE,
-    Floats,
     Mask,
     Tables,
     Texts,
@@ -45,7 +44,7 @@ from buybook.core.line_quantities import LineQuantities, line_quantities
 from buybook.core.line_values import amounts, differing_prices
 from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys, leading_rows
 from buybook.core.money import minor_unit
-from buybook.core.risk import Forecast, forecast
+from buybook.core.outlook import Outlook, Watched, outlook
 from buybook.core.states import (
     DAMAGED_WORDS,
     FLAGS,
@@ -68,6 +67,7 @@ class OrderRules:
     under_tolerance_percent: float = 0  # of ordered; within it a line closes
     over_tolerance_percent: float = 0  # of ordered; above it a line is flagged
     price_difference_percent: float = 0  # of the agreed price
+    at_risk_from_percent: float = 33  # probability of coming late, by the supplier's record
     country: str | None = "SE"  # whose working days count, ISO 3166; None is Monday to Friday
     holidays: bool = True
     damaged_words: tuple[str, ...] = DAMAGED_WORDS
@@ -148,14 +148,14 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
     )
     wrong_items = _wrong_items(lines)
     prices = _differing_prices(tables, lines, rules.price_difference_percent)
-    frame, outlook = _judged(lines, rules, wrong_items, [line for _, line in prices])
+    frame, expected = _judged(lines, rules, wrong_items, [line for _, line in prices])
     findings += [
         *orphan_findings(arrived.orphans, orders, index, quantities.is_open),
         *future_findings(arrived, lines.today),
         *wrong_item_findings(arrived, wrong_items, orders, index),
         *(finding for rows, line in prices for finding in price_findings(rows, line, orders, index)),
         *line_findings(
-            tables, orders, index, quantities=quantities, frame=frame, outlook=outlook, today=lines.today
+            tables, orders, index, quantities=quantities, frame=frame, outlook=expected, today=lines.today
         ),
     ]
     return OrderLines(frame, order_of_findings(findings), _summary(frame, quantities.is_open, today))
@@ -163,7 +163,7 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
 
 def _judged(
     lines: _Lines, rules: OrderRules, wrong_items: Mask, price_lines: list[np.ndarray]
-) -> tuple[pd.DataFrame, Forecast]:
+) -> tuple[pd.DataFrame, Outlook]:
     orders, due, quantities = lines.orders, lines.due, lines.quantities
     states = _states(lines)
     tolerance = np.timedelta64(rules.late_tolerance_days, "D")
@@ -171,11 +171,16 @@ def _judged(
     supplier = keys(texts(orders, "supplier", "supplier_no"))
     unconfirmed = _unconfirmed(lines, states, rules)
     under_way = quantities.is_open & ~late & np.isin(states, ("sent", "confirmed", "partially_received"))
-    outlook = forecast(supplier, due.ordered, quantities.full_date, under_way, lines.today)
-    slow = under_way & _later_than(lines.today, outlook.remaining, due.due)
+    expected = outlook(
+        Watched(supplier, due.ordered, due.due, quantities.full_date, quantities.is_open),
+        under_way,
+        lines.today,
+        tolerance=rules.late_tolerance_days,
+        from_percent=rules.at_risk_from_percent,
+    )
     flags = {
         "late": late,
-        "at_risk": quantities.is_open & ~late & (slow | unconfirmed),
+        "at_risk": quantities.is_open & ~late & (expected.slow | expected.likely | unconfirmed),
         "unconfirmed": unconfirmed,
         "damaged": (quantities.damaged > 0) | is_typed(lines.typed, "damaged"),
         "rejected": (quantities.rejected > 0) | _rejected_by_word(lines),
@@ -185,9 +190,9 @@ def _judged(
         "price_differs": _on_rows(lines, np.concatenate([np.zeros(0, dtype="int64"), *price_lines])),
         "date_moved": due.promised > due.requested,
     }
-    return _frame(lines, rules, states, flags), Forecast(
-        np.where(slow, outlook.remaining, np.nan), outlook.experience
-    )
+    return _frame(lines, rules, states, flags).assign(
+        late_chance=np.round(expected.chances.late, 4)
+    ), expected
 
 
 def _states(lines: _Lines) -> Texts:
@@ -217,13 +222,6 @@ def _unconfirmed(lines: _Lines, states: Texts, rules: OrderRules) -> Mask:
     )
     waiting = lines.quantities.is_open & (states == "sent")
     return np.asarray(waiting & (waited > rules.unconfirmed_after_working_days), dtype=bool)
-
-
-def _later_than(today: np.datetime64, remaining: Floats, due: np.ndarray) -> Mask:
-    known = ~np.isnan(remaining) & ~np.isnat(due)
-    result = np.zeros(len(due), dtype=bool)
-    result[known] = today + remaining[known].astype("timedelta64[D]") > due[known]
-    return result
 
 
 def _short(lines: _Lines, rules: OrderRules) -> Mask:

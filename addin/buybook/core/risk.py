@@ -35,14 +35,14 @@ def forecast(supplier: Texts, ordered: Dates, completed: Dates, rows: Mask, toda
     past, asked = known & (code >= 0), rows & (code >= 0) & (age >= 0)
     experience = np.bincount(code[past], minlength=int(code.max(initial=0)) + 1)
     enough = asked & (experience[np.maximum(code, 0)] >= ENOUGH)
-    histories, waiting = _by_group(code, past), _by_group(code, enough)
+    histories, waiting = by_group(code, past), by_group(code, enough)
     remaining = np.full(len(code), np.nan)
     for supplier_code, open_rows in waiting.items():
         remaining[open_rows] = _remaining(np.sort(lead[histories[supplier_code]]), age[open_rows])
     return Forecast(remaining, np.where(code >= 0, experience[np.maximum(code, 0)], 0).astype("int64"))
 
 
-def _by_group(group: Ints, rows: Mask) -> dict[int, Ints]:
+def by_group(group: Ints, rows: Mask) -> dict[int, Ints]:
     """Give the positions of the rows of each group."""
     members = np.flatnonzero(rows)
     members = members[np.argsort(group[members], kind="stable")]

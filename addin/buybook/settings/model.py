@@ -139,6 +139,9 @@ class OrderSettings:
     price_difference_percent: float = field(
         default=0.0, metadata=read_by(_PERCENT)
     )  # of the order's price: more than this is flagged
+    at_risk_from_percent: float = field(
+        default=33.0, metadata=read_by(_PERCENT)
+    )  # probability of coming late by the supplier's record: from this on a line is at risk
 
 
 @dataclass(frozen=True, slots=True)
