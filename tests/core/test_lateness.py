@@ -139,10 +139,13 @@ def test_a_line_is_at_risk_when_the_record_says_so() -> None:
     result = judge([*history, open_line(4), open_line(20)])
     near, far = row(result, 30), row(result, 31)
     assert near["late_chance"] > 0.8 and "at_risk" in near["flags"]
-    assert 0.33 < far["late_chance"] < 0.5  # twenty days before their date most were open still, and came early
+    assert (
+        0.33 < far["late_chance"] < 0.5
+    )  # twenty days before their date most were open still, and came early
     told = [finding for finding in result.findings if finding.code == "at_risk_by_record"]
     assert [(each.values["lines"], each.values["late"], each.values["days"]) for each in told] == [
-        (10, 10, 4)
+        (10, 10, 4),
+        (30, 10, 20),
     ]
 
 
