@@ -13,12 +13,14 @@ from pathlib import Path
 from rich.console import Console
 
 from buybook import __version__
+from buybook.excel.places import here
 from buybook.excel.verbs import add_verbs
 from buybook.options import read_option
 from buybook.registry import Command, Option, OptionKind, commands
 from buybook.run import UNREADABLE, WRONG_CALL, Request, Result, run
 from buybook.terminal import show
 from buybook.vocabulary import LANGUAGES, words
+from buybook.vocabulary.files import keep_in
 
 _WORDS = words("en")
 _PIPE_WIDTH = 140
@@ -26,6 +28,7 @@ _PIPE_WIDTH = 140
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal's program; give its exit status."""
+    _keep_words()
     parser = build_parser()
     chosen = parser.parse_args(arguments)
     if chosen.verb is None:
@@ -50,6 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return UNREADABLE
     _print(result, request, as_json=chosen.json)
     return result.status
+
+
+def _keep_words() -> None:
+    """Let what is made of the words be kept for the next start: it takes longer than to recognise many a workbook."""
+    try:
+        keep_in(here().words)
+    except RuntimeError:  # a user without a home folder: nothing is kept
+        return
 
 
 def _run(request: Request, *, quiet: bool) -> Result:

@@ -13,6 +13,7 @@ from buybook.vocabulary import files
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_read", {})
+    monkeypatch.setattr(files, "_kept_in", [])
 
 
 def contents() -> dict[str, object]:
@@ -31,14 +32,14 @@ def test_what_is_kept_is_what_is_written(tmp_path: Path, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b'{"files": 1}', b'{"stamp": [], "files": {"en.yaml": {}}}', b"\xff"],
+    [b"", b"{", b"[]", b"null", b'{"content": {}}', b'{"stamp": [], "content": {"en.yaml": {}}}', b"\xff"],
 )
 def test_what_is_no_longer_true_or_not_whole_is_made_anew(content: bytes, tmp_path: Path) -> None:
     kept = tmp_path / "words.json"
     kept.write_bytes(content)
     files.keep_in(kept)
     assert files.read("en.yaml")["language"] == "en"
-    assert json.loads(kept.read_bytes())["files"]["en.yaml"]["language"] == "en"
+    assert json.loads(kept.read_bytes())["content"]["en.yaml"]["language"] == "en"
     assert [path.name for path in tmp_path.iterdir()] == ["words.json"]
 
 
@@ -46,3 +47,24 @@ def test_a_profile_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> Non
     (tmp_path / "own").write_text("in the way")
     files.keep_in(tmp_path / "own" / "words.json")
     assert files.read("sv.yaml")["language"] == "sv"
+
+
+def test_what_is_made_of_the_words_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def make() -> dict[str, int]:
+        made.append(1)
+        return {"times": len(made)}
+
+    maker = tmp_path / "maker.py"
+    maker.write_text("one way")
+    assert [files.derived("counts", [maker], make)["times"] for _ in range(2)] == [
+        1,
+        2,
+    ]  # nothing is kept yet
+    files.keep_in(tmp_path / "words.json")
+    assert [files.derived("counts", [maker], make)["times"] for _ in range(2)] == [3, 3]
+    maker.write_text("another way")
+    assert files.derived("counts", [maker], make) == {"times": 4}
+    monkeypatch.setattr(files, "_stamp", lambda: [["other words"]])
+    assert files.derived("counts", [maker], make) == {"times": 5}

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from layouts import drawn
 
 from buybook.schema import FIELDS
-from buybook.vocabulary import all_words
+from buybook.vocabulary import all_words, files
 from buybook.workbook.recognise import recognise
-from buybook.workbook.recognise.likeness import Likeness
+from buybook.workbook.recognise.likeness import Likeness, learn
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.tables import SURE, Column, RecognisedTable
 
 KNOWN = Likeness(
-    [
-        ("supplier", "Supplier"),
-        ("supplier", "Preferred supplier"),
-        ("supplier", "Leverantör"),
-        ("supplier_score", "Betyg"),
-        ("requested_date", "Needed by"),
-        ("requested_date", "Önskat leveransdatum"),
-        ("stock_on_hand", "Voorraad"),
-        ("stock_on_hand", "I lager"),
-    ]
+    learn(
+        [
+            ("supplier", "Supplier"),
+            ("supplier", "Preferred supplier"),
+            ("supplier", "Leverantör"),
+            ("supplier_score", "Betyg"),
+            ("requested_date", "Needed by"),
+            ("requested_date", "Önskat leveransdatum"),
+            ("stock_on_hand", "Voorraad"),
+            ("stock_on_hand", "I lager"),
+        ]
+    )
 )
 ALL = Lexicon(all_words(), FIELDS, {})
 
@@ -107,3 +111,32 @@ def test_of_two_columns_like_one_field_neither_gets_it() -> None:
     dates = ("2026-04-01 | 2026-04-02", "2026-04-03 | 2026-04-09", "2026-04-08 | 2026-04-10")
     columns = recognised("Grumpf zork. | Zorkel gru.", *dates).columns
     assert [column.field for column in columns[-2:]] == [None, None]
+
+
+def test_titles_mean_the_same_from_where_they_were_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meant() -> list[object]:
+        lexicon = Lexicon(all_words(), FIELDS, {})
+        return [
+            (lexicon.matches(title), lexicon.likely(title), lexicon.own_field(title), lexicon.is_known(title))
+            for title in (
+                "Qty",
+                "Received qty",
+                "Artikel / Text",
+                "Kurs SEK",
+                "Leverantr",
+                "Huvudlev",
+                "Zork",
+            )
+        ]
+
+    made = meant()
+    monkeypatch.setattr(files, "_read", {})
+    monkeypatch.setattr(files, "_kept_in", [])
+    files.keep_in(tmp_path / "words.json")
+    kept = [meant() for _ in range(2)]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "words.json", "words.spelling.json", "words.titles.json",
+    ]  # fmt: skip
+    assert kept == [made, made]

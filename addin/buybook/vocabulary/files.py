@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
 
 _read: dict[str, Any] = {}  # by the file's name, what was kept
+_kept_in: list[Path] = []  # the file that words are kept in, once it is known
 
 
 def read(name: str) -> Any:
@@ -26,18 +28,40 @@ def keep_in(file: Path) -> None:
 
     The file is of use as long as no file of words changed. Where it cannot be written, all is as without it.
     """
-    stamp = _stamp()
+    _kept_in[:] = [file]
+    made = _made_once(
+        file, _stamp(), lambda: {path.name: _parsed(path) for path in sorted(FOLDER.glob("*.yaml"))}
+    )
+    _read.update(made)
+
+
+def derived(name: str, made_by: Iterable[Path], make: Callable[[], Any]) -> Any:
+    """Give what is made of the words, in types that JSON has; kept beside them where words are kept.
+
+    It is made anew when a file of words changed, or one of those that hold how it is made.
+    """
+    if not _kept_in:
+        return make()
+    file = _kept_in[0].with_name(f"{_kept_in[0].stem}.{name}.json")
+    return _made_once(file, [*_stamp(), *map(_state, made_by)], make)
+
+
+def _made_once(file: Path, stamp: list[list[object]], make: Callable[[], Any]) -> Any:
     kept = _kept(file)
-    if kept is None or kept.get("stamp") != stamp:
-        kept = {"stamp": stamp, "files": {path.name: _parsed(path) for path in sorted(FOLDER.glob("*.yaml"))}}
+    if kept is None or kept["stamp"] != stamp:
+        kept = {"stamp": stamp, "content": make()}
         _write(file, kept)
-    _read.update(kept["files"])
+    return kept["content"]
 
 
 def _stamp() -> list[list[object]]:
     """Give what changes when a file of words does."""
-    found = ((path.name, path.stat()) for path in sorted(FOLDER.glob("*.yaml")))
-    return [[str(FOLDER)], *([name, stat.st_size, stat.st_mtime_ns] for name, stat in found)]
+    return [[str(FOLDER)], *map(_state, sorted(FOLDER.glob("*.yaml")))]
+
+
+def _state(path: Path) -> list[object]:
+    stat = path.stat()
+    return [path.name, stat.st_size, stat.st_mtime_ns]
 
 
 def _kept(file: Path) -> dict[str, Any] | None:
@@ -45,14 +69,17 @@ def _kept(file: Path) -> dict[str, Any] | None:
         content = json.loads(file.read_bytes())
     except (OSError, ValueError):  # not there, or not whole
         return None
-    return content if isinstance(content, dict) and isinstance(content.get("files"), dict) else None
+    whole = isinstance(content, dict) and "stamp" in content and isinstance(content.get("content"), dict)
+    return content if whole else None
 
 
 def _write(file: Path, content: object) -> None:
     unfinished = file.with_name(f"{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        unfinished.write_text(
+            json.dumps(content, ensure_ascii=False, separators=(",", ":")), encoding="utf-8"
+        )
         unfinished.replace(file)
     except OSError:  # a profile that may not be written: the words are read anew each time
         return

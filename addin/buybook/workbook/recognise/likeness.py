@@ -1,7 +1,7 @@
 """What a title nobody knows may mean, by what it is spelt like: a small model of the letters of known titles.
 
 It is naive Bayes over the runs of two to four letters in the titles of each field, in all languages at once. It
-learns from the vocabulary when it is first asked, so it needs no file, and gives the same answer every time. It
+learns from the vocabulary when it is first asked, and gives the same answer every time. It
 knows only how words look: its answer needs values that agree, and is always one that the buyer is asked about.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from operator import add
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict
 
 from buybook.workbook.recognise.spelling import read_title, words_of
 
@@ -33,22 +33,23 @@ class Likely(NamedTuple):
     alias: str
 
 
+class Learnt(TypedDict):
+    """The titles of each field, and in how many of them each run of letters stands."""
+
+    titles: Mapping[str, Sequence[str]]
+    counts: Mapping[str, Mapping[str, int]]
+
+
 class Likeness:
     """How the titles of each field are spelt."""
 
-    def __init__(self, titles: Iterable[tuple[str, str]]):
-        self._titles: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
-        for field, alias in titles:
-            self._titles[field][alias] = _runs(words_of(alias))
+    def __init__(self, learnt: Learnt):
+        self._titles, self._counts = learnt["titles"], learnt["counts"]
         every = sum(map(len, self._titles.values()))
-        self._counts = {
-            field: Counter(chain.from_iterable(each.values())) for field, each in self._titles.items()
-        }
-        self._runs = frozenset(chain.from_iterable(self._counts.values()))
+        runs = len(frozenset(chain.from_iterable(self._counts.values())))
         self._bias = {field: _USUAL * math.log(len(each) / every) for field, each in self._titles.items()}
         self._sizes = {
-            field: math.log(counts.total() / _UNSEEN + len(self._runs))
-            for field, counts in self._counts.items()
+            field: math.log(sum(counts.values()) / _UNSEEN + runs) for field, counts in self._counts.items()
         }
         self._known: dict[str, Likely | None] = {}
 
@@ -64,12 +65,12 @@ class Likeness:
         field, chance = self._likeliest(runs)
         if chance < _LEAST:
             return None
-        likes = {alias: _alike(runs, of_alias) for alias, of_alias in self._titles[field].items()}
+        likes = {alias: _alike(runs, _runs(words_of(alias))) for alias in self._titles[field]}
         alias = max(likes, key=lambda each: likes[each])
         return Likely(field, chance, alias) if likes[alias] >= _LEAST_ALIKE else None
 
     def _likeliest(self, runs: frozenset[str]) -> tuple[str, float]:
-        known = sorted(runs & self._runs)
+        known = sorted(run for run in runs if any(run in counts for counts in self._counts.values()))
         if not known:
             return "", 0.0
         sums = {field: self._bias[field] - len(known) * self._sizes[field] for field in self._counts}
@@ -80,6 +81,15 @@ class Likeness:
         best = max(sums, key=lambda field: sums[field])
         softer = max(_FEWEST_RUNS, len(runs) / _OVERLAP)
         return best, 1.0 / sum(math.exp((each - sums[best]) / softer) for each in sums.values())
+
+
+def learn(titles: Iterable[tuple[str, str]]) -> Learnt:
+    """Learn how titles are spelt, from pairs of field and title."""
+    known: dict[str, dict[str, frozenset[str]]] = defaultdict(dict)
+    for field, alias in titles:
+        known[field][alias] = _runs(words_of(alias))
+    counts = {field: dict(Counter(chain.from_iterable(each.values()))) for field, each in known.items()}
+    return Learnt(titles={field: list(each) for field, each in known.items()}, counts=counts)
 
 
 def _runs(words: tuple[str, ...]) -> frozenset[str]:

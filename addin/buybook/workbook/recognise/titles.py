@@ -6,16 +6,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import chain, product
+from itertools import product
 from typing import NamedTuple
 
 from buybook.vocabulary import Words
 from buybook.workbook.recognise.likeness import Likely, Likeness
+from buybook.workbook.recognise.listed import Meant, learnt, listed
 from buybook.workbook.recognise.meanings import MEANINGS
 from buybook.workbook.recognise.spelling import (
     FOR,
     Title,
-    in_euro,
     is_slip,
     key_of,
     plain,
@@ -72,17 +72,14 @@ class Lexicon:
     def __init__(self, words: Sequence[Words], fields: Iterable[str], further: Mapping[str, Sequence[str]]):
         self._words, self._fields = tuple(words), tuple(fields)
         self._further = {field: tuple(titles) for field, titles in further.items()}
-        self._aliases: dict[str, dict[str, Match]] = defaultdict(dict)
-        self._bags: dict[tuple[str, ...], dict[str, Match]] = defaultdict(dict)
+        known = listed(self._words, self._fields)
+        self._aliases, self._bags = dict(known["titles"]), known["bags"]
         self._known: dict[str, Matches] = {}
-        self._own: dict[str, str] = {}
-        for language in self._words:
-            spoken = frozenset({language.language})
-            for field in self._fields:
-                for alias in language.aliases(field):
-                    self._add(field, alias, spoken)
-            for field, title in language.labels("column").items():
-                self._own[key_of(words_of(title))] = field
+        self._own = {
+            key_of(words_of(title)): field
+            for language in self._words
+            for field, title in language.labels("column").items()
+        }
         for field, titles in self._further.items():
             for title in titles:
                 self._settle(field, title)
@@ -93,7 +90,7 @@ class Lexicon:
         return frozenset(
             key
             for key, meant in self._aliases.items()
-            if len(meant) == 1 and all(_ACRONYM.fullmatch(match.alias) for match in meant.values())
+            if len(meant) == 1 and all(_ACRONYM.fullmatch(alias) for alias, _ in meant.values())
         )
 
     @cached_property
@@ -120,14 +117,7 @@ class Lexicon:
 
     @cached_property
     def _likeness(self) -> Likeness:
-        usual = (
-            (field, alias)
-            for language in self._words
-            for field in self._fields
-            for alias in language.usual_aliases(field)
-        )
-        further = ((field, title) for field, titles in self._further.items() for title in titles)
-        return Likeness(chain(usual, further))
+        return Likeness(learnt(self._words, self._fields, self._further))
 
     def best_score(self, written: str) -> float:
         """Say how sure the likeliest meaning of a title is, from 0 to 1."""
@@ -160,19 +150,13 @@ class Lexicon:
         """Tell whether a title names a quantity, a price or an amount."""
         return any(self._parts.mentions(form, _OF_NUMBERS) for form in read_title(written).forms)
 
-    def _add(self, field: str, alias: str, spoken: frozenset[str]) -> None:
-        """Remember an alias, also with any currency, and its words, to know them in any order: `received qty`."""
-        written = words_of(alias)
-        _enter(self._aliases[key_of(written)], field, EXACT, alias, spoken)
-        any_currency = in_euro(written)
-        if any_currency != written:
-            _enter(self._aliases[key_of(any_currency)], field, EXACT, alias, spoken)
-        if len(written) > 1:
-            _enter(self._bags[tuple(sorted(written))], field, _OTHER_ORDER, alias, spoken)
-
     def _settle(self, field: str, title: str) -> None:
         """Let a title of the buyer's settings mean one field only."""
-        self._aliases[key_of(words_of(title))] = {field: Match(EXACT, title, frozenset())}
+        self._aliases[key_of(words_of(title))] = {field: (title, "")}
+
+    def _meant(self, key: str, score: float = EXACT) -> dict[str, Match]:
+        """Give what the alias of a key means, with a score for all."""
+        return _matches(self._aliases.get(key, {}), score)
 
     def _look_up(self, title: Title) -> Matches:
         if _PRICE_OF_ONE.fullmatch(title.written.strip()):  # "€/st", "£ per pack"
@@ -184,9 +168,9 @@ class Lexicon:
         if exact:
             return exact
         for form in title.forms:
-            swapped = self._bags.get(tuple(sorted(form)))
+            swapped = self._bags.get(" ".join(sorted(form))) if len(form) > 1 else None
             if swapped:
-                return swapped
+                return _matches(swapped, _OTHER_ORDER)
         if _UNIT_PRICE.fullmatch(title.written.strip()):
             return {"unit_price": Match(PART, title.written, frozenset())}
         found: dict[str, Match] = {}
@@ -212,17 +196,16 @@ class Lexicon:
 
     def _exact(self, title: Title) -> Matches:
         for place, form in enumerate(title.forms):
-            found = self._aliases.get(key_of(form))
+            found = self._meant(key_of(form), EXACT if place == 0 else LISTED)
             if found:
-                factor = 1.0 if place == 0 else _SECOND_FORM
-                return {field: match._replace(score=match.score * factor) for field, match in found.items()}
+                return found
         return {}
 
     def _by_parts(self, title: Title) -> Matches:
         """Look up each thing that a title names: `Artikel / Text`, `Supplier (Leverantör)`."""
         found: dict[str, Match] = {}
         for part in title.parts:
-            for field, match in self._aliases.get(key_of(part), {}).items():
+            for field, match in self._meant(key_of(part)).items():
                 agreed = field in found
                 found[field] = match._replace(score=EXACT * _SECOND_FORM if agreed else PART * 0.9)
         return found
@@ -247,8 +230,8 @@ class Lexicon:
             for length in range(len(written) - 2, len(written) + 3):
                 for key in self._by_start.get((written[:1], length), ()):
                     if is_slip(written, key):
-                        for field, match in self._aliases[key].items():
-                            found.setdefault(field, match._replace(score=SLIP))
+                        for field, match in self._meant(key, SLIP).items():
+                            found.setdefault(field, match)
         return found
 
     def _contained(self, title: Title) -> Matches:
@@ -264,14 +247,12 @@ class Lexicon:
                     at_end = start + size == len(form) and len(form) <= 4
                     at_end = at_end or (start == 0 and form[size : size + 1] != () and form[size] in FOR)
                     score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
-                    return {field: match._replace(score=score) for field, match in self._aliases[key].items()}
+                    return self._meant(key, score)
         return {}
 
 
-def _enter(meant: dict[str, Match], field: str, score: float, alias: str, spoken: frozenset[str]) -> None:
-    """Let a title mean a field, in one more language."""
-    before = meant.get(field)
-    meant[field] = Match(score, alias, spoken if before is None else before.languages | spoken)
+def _matches(meant: Meant, score: float) -> dict[str, Match]:
+    return {field: Match(score, alias, frozenset(spoken.split())) for field, (alias, spoken) in meant.items()}
 
 
 class _Parts:
