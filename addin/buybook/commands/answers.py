@@ -85,6 +85,13 @@ def shown_number(value: object, language: str, decimals: int | None = None) -> s
     return text.replace(",", "\0").replace(".", point).replace("\0", thousands)
 
 
+def shown_price(price: Decimal | None, language: str) -> str:
+    """Give a price as people write it: with two digits after the sign, and more where it has more."""
+    if price is None:
+        return "–"
+    return shown_number(price, language, max(2, -int(price.normalize().as_tuple().exponent)))
+
+
 def shown_date(value: object) -> str:
     """Give a date in ISO form; a dash where there is none."""
     answer = plain(value)

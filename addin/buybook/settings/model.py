@@ -16,6 +16,7 @@ from buybook.settings.nodes import Place, SettingValueError, read_by
 if TYPE_CHECKING:
     import yaml
 
+BASELINES = ("budget", "last_paid", "standard", "first_quotation", "announced")  # of a saving
 NUMBER_PARTS = ("year", "month", "number")  # what a number pattern may hold
 
 
@@ -205,6 +206,17 @@ class PoolingSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class NegotiationSettings:
+    """What offers are held against, and which baseline a saving is booked by."""
+
+    history_days: int = field(default=730, metadata=read_by(_DAYS))  # an older price is not aimed for
+    # Of those that are known of an article the first counts.
+    baselines: tuple[str, ...] = field(
+        default=BASELINES, metadata=read_by(nodes.sequence(nodes.choice(*BASELINES)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Company:
     """Who buys, as it stands on order documents."""
 
@@ -275,6 +287,9 @@ class Settings:
     orders: OrderSettings = field(default_factory=OrderSettings, metadata=read_by(nodes.group(OrderSettings)))
     quotations: QuotationSettings = field(
         default_factory=QuotationSettings, metadata=read_by(nodes.group(QuotationSettings))
+    )
+    negotiation: NegotiationSettings = field(
+        default_factory=NegotiationSettings, metadata=read_by(nodes.group(NegotiationSettings))
     )
     pooling: PoolingSettings = field(
         default_factory=PoolingSettings, metadata=read_by(nodes.group(PoolingSettings))
