@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -126,6 +125,8 @@ def command_named(name: str) -> Command:
 
 def _import_all(package_name: str) -> None:
     """Import every module of a package, so that its declarations are made."""
+    import pkgutil  # a click on one command does without
+
     package = importlib.import_module(package_name)
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package_name}.{module.name}")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from buybook.commands.job import Job
-from buybook.commands.usage_periods import usage_periods
-from buybook.core.buying_advice import AdviceRules
-from buybook.core.chosen_rules import chosen_rules
 from buybook.core.exchange import Quoting, Rates, rates_from
 from buybook.core.order_lines import OrderRules
-from buybook.core.quotations import QuotationRules
 from buybook.findings import Finding
 from buybook.schema import TableKind
 from buybook.vocabulary import cost_words
+
+if TYPE_CHECKING:
+    from buybook.core.buying_advice import AdviceRules
+    from buybook.core.quotations import QuotationRules
 
 _COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
 _CURRENCIES = {
@@ -44,11 +45,16 @@ def order_rules(job: Job) -> OrderRules:
 
 def quotation_rules(job: Job) -> QuotationRules:
     """Give the rules for quotations."""
+    from buybook.core.chosen_rules import chosen_rules  # not loaded by a click that compares nothing
+
     return chosen_rules(job.settings.quotations, _country(job), cost_words())
 
 
 def advice_rules(job: Job) -> AdviceRules:
     """Give the rules for pooling and for stock that a minimum leaves."""
+    from buybook.commands.usage_periods import usage_periods
+    from buybook.core.buying_advice import AdviceRules
+
     chosen = job.settings.pooling
     return AdviceRules(chosen.within_days, Decimal(repr(chosen.months_of_stock)), usage_periods(job.view))
 

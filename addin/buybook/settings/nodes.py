@@ -6,7 +6,6 @@ and a value that is loaded no longer knows its line.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -106,6 +105,8 @@ def read_group(kind: type[D], node: yaml.Node, place: Place) -> D:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Give the known word most like this one, or all of them where none is alike."""
+    import difflib  # for a word that is not known only
+
     choices = list(known)
     by_folded = {choice.casefold().replace("_", " "): choice for choice in choices}
     close = difflib.get_close_matches(word.casefold().replace("_", " "), by_folded, n=1, cutoff=0.6)

@@ -102,12 +102,13 @@ class ColumnReader:
             if reading.field in taken:
                 lost.append((score, index, reading))
                 continue
-            fields[index] = replace(reading, score=score)
+            fields[index] = reading if reading.score == score else replace(reading, score=score)
             taken[reading.field] = (index, score)
         for score, index, reading in wanted:
             held = fields.get(index)
             if held and not held.rival and held.field != reading.field and score >= RIVAL * held.score:
-                fields[index] = replace(held, rival=rival_of(held, [reading]))
+                rival = rival_of(held, [reading])
+                fields[index] = replace(held, rival=rival) if rival else held
         return self._settle(fields, taken, [each for each in lost if each[1] not in fields])
 
     def with_order_numbers(self, assignment: Assignment) -> Assignment:

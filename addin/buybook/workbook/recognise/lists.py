@@ -207,7 +207,7 @@ class ListReader:
         sources = []
         for column in range(header.first_column, header.last_column + 1):
             title = " ".join(header.titles.get(column, "").split())
-            values = tuple(grid.cell(row, column) for row in rows)
+            values = tuple(grid.column(column, rows))
             settled = next(
                 (key for key in (title.casefold(), column_letter(column).casefold()) if key in fixed), None
             )

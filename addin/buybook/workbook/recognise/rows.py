@@ -6,7 +6,6 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from buybook.workbook.recognise.spelling import words_of
 from buybook.workbook.recognise.titles import starts_like
@@ -47,7 +46,7 @@ class RowShape:
             if kinds:
                 kind, count = kinds.most_common(1)[0]
                 self._columns.append((place, kind, count / len(rows)))
-        self._usual = median([_filled(row) for row in rows]) if rows else 0
+        self._usual = _median([_filled(row) for row in rows]) if rows else 0
         steady = [(share, -place) for place, _, share in self._columns]
         self.key = -max(steady)[1] if steady else 0
 
@@ -106,7 +105,13 @@ class RowShape:
 
 
 def _filled(row: Iterable[object]) -> int:
-    return sum(not is_void(value) for value in row)
+    return sum([not is_void(value) for value in row if value is not None])
+
+
+def _median(counts: Iterable[int]) -> float:
+    """Give the middle of some numbers; the module for it loads much that nothing else here needs."""
+    ordered = sorted(counts)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def is_filler(row: Sequence[object]) -> bool:
