@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from buybook.documents.file_names import publish, safe_stem
 from buybook.documents.order_content import PurchaseOrderDocument, PurchaseOrderLine
-from buybook.documents.purchase_order import purchase_order_file
+from buybook.documents.purchase_order import purchase_order_bytes
 from buybook.vocabulary import Words
 
 
 def write_purchase_order(order: PurchaseOrderDocument, folder: Path, words: Words) -> Path:
-    return purchase_order_file(order, words).write(folder)
+    return publish(purchase_order_bytes(order, words), folder, safe_stem(order.po_number, "order"), ".xlsx")
 
 
 def line(pos: str = "10", **changes: Any) -> PurchaseOrderLine:

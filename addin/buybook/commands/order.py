@@ -75,18 +75,15 @@ def order(job: Job) -> Outcome:
             findings=(*findings, *more, *draft.findings, *_without_approvals(view, rows)),
             headline=words.label("order.none"),
         )
-    from buybook.commands.order_documents import order_document  # with what writes documents: slow to load
-    from buybook.documents.purchase_order import purchase_order_file
+    from buybook.commands.order_files import order_files  # with what writes documents: slow to load
 
     lines = [(made, line) for made in draft.orders for line in made.lines]
+    made_files = order_files(job, draft.orders)
     return Outcome(
         answer={"purchase_orders": [_answer(made) for made in draft.orders]},
         edits=(*_marks(view, words, lines), *_new_rows(view, words, lines)),
-        findings=(*findings, *more, *draft.findings),
-        documents=tuple(
-            purchase_order_file(order_document(job, made), words, ("purchase_orders", place))
-            for place, made in enumerate(draft.orders)
-        ),
+        findings=(*findings, *more, *draft.findings, *made_files.findings),
+        documents=made_files.files,
         headline=words.label("order.headline").format(orders=len(draft.orders), lines=len(lines)),
         sections=(_section(draft.orders, words),),
     )

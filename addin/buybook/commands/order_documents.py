@@ -1,29 +1,37 @@
-"""From an order to the document that the supplier gets."""
+"""From an order to the documents that the supplier gets."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from buybook.commands.correspondents import correspondent, own_company
+from buybook.commands.correspondence import supplier_party
 from buybook.commands.job import Job
 from buybook.commands.unit_words import shown_unit
+from buybook.core.item_keys import item_keys
 from buybook.core.money import minor_unit
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import PurchaseOrder
-from buybook.documents.order_content import PurchaseOrderDocument, PurchaseOrderLine
+from buybook.core.rows import Row, rows_of
+from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
+from buybook.schema import TableKind
+from buybook.settings.model import Company
 from buybook.vocabulary import Words
 
 
-def order_document(job: Job, made: PurchaseOrder) -> PurchaseOrderDocument:
-    """Give the order as a document, with our company from the settings and the supplier from the supplier list."""
-    company = own_company(job)
+def order_document(job: Job, made: PurchaseOrder, listed: Row, words: Words) -> PurchaseOrderDocument:
+    """Give the order as a document in the language of `words`.
+
+    Our company stands in the settings; `listed` is what the supplier list says of the supplier.
+    """
+    company = job.settings.purchase_orders.company
+    asked = Requirements(job)
     return PurchaseOrderDocument(
         po_number=made.po_number,
         order_date=made.order_date,
-        company=company,
-        supplier=correspondent(job, made.supplier, made.supplier_no).party,
+        company=our_party(company),
+        supplier=supplier_party(made.supplier, made.supplier_no, listed),
         currency=made.currency,
-        lines=tuple(_line(line, job.words) for line in made.lines),
+        lines=tuple(_line(line, words, asked) for line in made.lines),
         delivery_address=tuple((made.delivery_address or "").splitlines()),
         reference=", ".join(
             dict.fromkeys(line.purchase_request for line in made.lines if line.purchase_request)
@@ -31,11 +39,48 @@ def order_document(job: Job, made: PurchaseOrder) -> PurchaseOrderDocument:
         buyer=company.contact,
         incoterm=made.incoterm or "",
         payment_terms=made.payment_terms or "",
-        minor_digits=-int(minor_unit(made.currency).as_tuple().exponent),
+        minor_digits=minor_digits(made.currency),
     )
 
 
-def _line(line: OrderLine, words: Words) -> PurchaseOrderLine:
+def our_party(company: Company) -> Party:
+    """Give our company as it stands on a document."""
+    return Party(
+        name=company.name,
+        address=tuple(company.address.splitlines()),
+        vat_number=company.vat_number,
+        contact=company.contact,
+        email=company.email,
+        phone=company.phone,
+    )
+
+
+def minor_digits(currency: str) -> int:
+    """Give how many decimals amounts of a currency have."""
+    return -int(minor_unit(currency).as_tuple().exponent)
+
+
+class Requirements:
+    """What must come with the goods: from the row that is ordered, else from the list of articles."""
+
+    def __init__(self, job: Job) -> None:
+        self._keys = item_keys(job.view.tables)
+        self._items: dict[object, Row] = {}
+        for row in rows_of(job.view.tables, TableKind.ITEMS):
+            key = self._keys.of(row)
+            if key is not None:
+                self._items.setdefault(key, row)
+
+    def of(self, row: Row, field: str) -> str:
+        """Give what is asked for a row's goods; "" where nothing is."""
+        own = row.text(field)
+        if own is None:
+            key = self._keys.of(row)
+            own = self._items.get(key, Row({})).text(field) if key is not None else None
+        return own or ""
+
+
+def _line(line: OrderLine, words: Words, asked: Requirements) -> PurchaseOrderLine:
     return PurchaseOrderLine(
         pos=line.po_line,
         description=line.description or line.item_number or "",
@@ -48,4 +93,7 @@ def _line(line: OrderLine, words: Words) -> PurchaseOrderLine:
         requested_date=line.requested_date,
         price_per=line.price_per,
         discount=Decimal(line.discount),
+        specification=asked.of(line.source, "specification"),
+        certificates=asked.of(line.source, "certificate"),
+        unit_code=line.unit or "",
     )

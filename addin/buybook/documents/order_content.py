@@ -22,11 +22,16 @@ class Party:
     contact: str = ""
     email: str = ""
     phone: str = ""
+    country: str = ""  # ISO 3166 code
+    peppol_id: str = ""  # scheme:number
 
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderLine:
-    """A line of the order. `discount` is a percentage; `amount` is after it, in the order's currency."""
+    """A line of the order. `discount` is a percentage; `amount` is after it, in the order's currency.
+
+    `unit_code` is the unit's own name (`each`, `kg`); `change` says what is other than in the last revision.
+    """
 
     pos: str
     description: str
@@ -39,13 +44,17 @@ class PurchaseOrderLine:
     requested_date: date | None = None
     price_per: Decimal = _ONE
     discount: Decimal = Decimal(0)
+    specification: str = ""  # or the drawing and its revision
+    certificates: str = ""  # that must come with the goods
+    change: str = ""
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrderDocument:
     """Everything that stands on a purchase order. Without a delivery address it goes to our own.
 
-    `minor_digits` are the currency's decimals (JPY 0, EUR 2). `total` is the sum of the lines' amounts, each
+    `changes` say what is other than in the last revision, where it is not said at a line. `minor_digits` are the currency's decimals (JPY 0, EUR 2). `total` is the sum of the lines' amounts, each
     rounded half-up to them.
     """
 
@@ -62,6 +71,7 @@ class PurchaseOrderDocument:
     payment_terms: str = ""
     revision: str = ""
     remarks: str = ""
+    changes: tuple[str, ...] = ()
     minor_digits: int = 2
     total: Decimal = field(init=False)
 

@@ -6,6 +6,7 @@ import io
 import math
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from openpyxl import Workbook, load_workbook
@@ -21,13 +22,12 @@ from buybook.documents.cells import (
     write_percent,
     write_text,
 )
-from buybook.documents.file_names import safe_stem
 from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
-from buybook.documents.outgoing import OutgoingFile
 from buybook.documents.page import footer_text, set_footer
 from buybook.documents.purchase_order_form import ADDRESS_LINES, COLUMNS, LINE_HEIGHT
 from buybook.documents.reproducible import package_bytes
 from buybook.documents.templates import template
+from buybook.documents.texts import line_notes
 from buybook.vocabulary import Words
 
 _OPTIONAL_COLUMNS = ("supplier_item_number", "requested_date", "price_per", "discount")
@@ -37,14 +37,9 @@ _LETTERS_PER_DIGIT = 1.2  # how many letters of running text take the width of o
 _MAX_HEIGHT = 409.0  # points; Excel's limit
 
 
-def purchase_order_file(
-    order: PurchaseOrderDocument, words: Words, of: tuple[str, int] | None = None
-) -> OutgoingFile:
-    """Give the order as an .xlsx in the language of `words`, named after the order's number."""
-    stem = safe_stem(f"{order.po_number} {order.revision}".strip(), words.label("purchase_order.file"))
-    return OutgoingFile(
-        stem, ".xlsx", lambda: package_bytes(build_purchase_order(order, words), order.order_date), of
-    )
+def purchase_order_bytes(order: PurchaseOrderDocument, words: Words) -> bytes:
+    """Give the order as an .xlsx in the language of `words`."""
+    return package_bytes(build_purchase_order(order, words), order.order_date)
 
 
 def build_purchase_order(order: PurchaseOrderDocument, words: Words) -> Workbook:
@@ -53,8 +48,8 @@ def build_purchase_order(order: PurchaseOrderDocument, words: Words) -> Workbook
     sheet = workbook.worksheets[0]
     form = _Form(sheet, _places(workbook))
     _fill_head(form, order, words)
-    last_row = _fill_lines(form, order)
-    _fill_tail(form, order)
+    last_row = _fill_lines(form, order, words)
+    _fill_tail(form, order, words)
     _hide_empty_columns(form, order)
     _set_print(form, order, words, last_row)
     return workbook
@@ -182,14 +177,14 @@ def _fill_date(cell: Cell | None, day: date | None) -> None:
         cell.number_format = _ISO_DATE
 
 
-def _fill_lines(form: _Form, order: PurchaseOrderDocument) -> int:
+def _fill_lines(form: _Form, order: PurchaseOrderDocument, words: Words) -> int:
     """Write the lines and return the row of the last one."""
     pattern = {name: cell for name, cell in ((c.name, form.cell(f"line_{c.name}")) for c in COLUMNS) if cell}
     first = next(iter(pattern.values())).row
     added = max(0, len(order.lines) - 1)
     if added:
         form.move_rows_down(first + 1, added)
-    for row, line in enumerate(order.lines, start=first):
+    for row, line in enumerate((_with_notes(line, words) for line in order.lines), start=first):
         for name, model in pattern.items():
             cell = form.sheet.cell(row, model.column)
             if isinstance(cell, Cell):
@@ -197,6 +192,12 @@ def _fill_lines(form: _Form, order: PurchaseOrderDocument) -> int:
                 _WRITERS[name](cell, line, order.minor_digits)
         form.sheet.row_dimensions[row].height = _line_height(form, pattern, line)
     return first + added
+
+
+def _with_notes(line: PurchaseOrderLine, words: Words) -> PurchaseOrderLine:
+    """Give a line with what is asked of it, and what changed, beneath its description."""
+    notes = (*line_notes(line, words), line.change)
+    return replace(line, description="\n".join(text for text in (line.description, *notes) if text))
 
 
 def _line_height(form: _Form, pattern: Mapping[str, Cell], line: PurchaseOrderLine) -> float:
@@ -233,15 +234,21 @@ _WRITERS: Mapping[str, _LineWriter] = {
 }
 
 
-def _fill_tail(form: _Form, order: PurchaseOrderDocument) -> None:
+def _fill_tail(form: _Form, order: PurchaseOrderDocument, words: Words) -> None:
     label = form.cell("total_label")
     if label is not None:
         write_text(label, f"{label.value} {order.currency}")
     total = form.cell("total")
     if total is not None:
         write_amount(total, order.total, order.minor_digits)
-    form.text("remarks", order.remarks)
-    _fit_height(form, "remarks", order.remarks)
+    remarks = _remarks(order, words)
+    form.text("remarks", remarks)
+    _fit_height(form, "remarks", remarks)
+
+
+def _remarks(order: PurchaseOrderDocument, words: Words) -> str:
+    changed = f"{words.label('purchase_order.changes')}:" if order.changes else ""
+    return "\n".join(text for text in (changed, *order.changes, order.remarks) if text)
 
 
 def _fit_height(form: _Form, name: str, text: str) -> None:

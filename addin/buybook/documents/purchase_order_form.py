@@ -16,16 +16,13 @@ from openpyxl.utils import absolute_coordinate, get_column_letter, quote_sheetna
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from buybook.documents.colors import ACCENT, BAND, FONT, INK, QUIET, RULE
 from buybook.documents.page import set_page
 from buybook.vocabulary import Words
 
+__all__ = ["ACCENT", "BAND", "COLUMNS", "FONT", "INK", "LINE_HEIGHT", "QUIET", "RULE", "build_form"]
+
 ADDRESS_LINES = 5
-INK = "1F2933"
-QUIET = "6B7785"
-ACCENT = "1F5673"
-BAND = "EAF1F5"
-RULE = "C5CFD8"
-FONT = "Arial"
 
 
 @dataclass(frozen=True, slots=True)

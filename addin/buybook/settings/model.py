@@ -238,6 +238,13 @@ class PurchaseOrderSettings:
     documents_folder: str = field(
         default="Purchase orders", metadata=read_by(nodes.text)
     )  # beside the workbook unless absolute
+    # Of each order: a workbook, a PDF, a draft of an e-mail with both, an order for the Peppol network.
+    formats: tuple[str, ...] = field(
+        default=("xlsx", "pdf", "eml"),
+        metadata=read_by(nodes.sequence(nodes.choice("xlsx", "pdf", "eml", "ubl"))),
+    )
+    # Of documents, where the supplier list tells neither the supplier's language nor country.
+    language: str = field(default="auto", metadata=read_by(nodes.choice("auto", "en", "sv", "nl")))
     company: Company = field(default_factory=Company, metadata=read_by(nodes.group(Company)))
 
 

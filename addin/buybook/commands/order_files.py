@@ -1,0 +1,128 @@
+"""The files of an order: a workbook, a PDF, and the draft of an e-mail with them, as the settings ask for."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from buybook.commands.correspondence import about, book_of, supplier_words
+from buybook.commands.job import Job
+from buybook.commands.order_documents import order_document
+from buybook.core.purchase_orders import PurchaseOrder
+from buybook.core.rows import Row
+from buybook.documents.file_names import safe_stem
+from buybook.documents.letters import Attachment, draft
+from buybook.documents.order_content import PurchaseOrderDocument
+from buybook.documents.outgoing import OutgoingFile
+from buybook.documents.texts import order_texts, shown_amount
+from buybook.findings import Finding, Severity
+from buybook.vocabulary import Words
+
+_SHOWN_LETTERS = 12
+_Place = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class OrderFiles:
+    """The files of orders, and what the buyer should know of them."""
+
+    files: tuple[OutgoingFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def order_files(job: Job, orders: Sequence[PurchaseOrder]) -> OrderFiles:
+    """Give the files of new orders, each for its supplier in their language."""
+    book = book_of(job)
+    files: list[OutgoingFile] = []
+    findings: list[Finding] = []
+    for place, made in enumerate(orders):
+        listed = book.entry(made.supplier, made.supplier_no)
+        said, told = supplier_words(job, made.supplier, listed)
+        document = order_document(job, made, listed, said)
+        more = document_files(job, document, said, listed, ("purchase_orders", place))
+        files += more.files
+        findings += [*told, *more.findings]
+    return OrderFiles(tuple(files), _once(findings))
+
+
+def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Tell of a supplier once, though they get several orders."""
+    return tuple({(each.code, str(each.values)): each for each in findings}.values())
+
+
+def document_files(
+    job: Job, order: PurchaseOrderDocument, words: Words, listed: Row, of: _Place
+) -> OrderFiles:
+    """Give the files of one order in the language of `words`; `of` is its record in the answer."""
+    formats = job.settings.purchase_orders.formats
+    stem = safe_stem(_name(order), words.label("purchase_order.file"))
+    files: list[OutgoingFile] = []
+    findings: list[Finding] = []
+    if "xlsx" in formats:
+        files.append(OutgoingFile(stem, ".xlsx", cache(lambda: _workbook(order, words)), of))
+    if "pdf" in formats:
+        pdf, told = _pdf(order, words, listed)
+        files += [OutgoingFile(stem, ".pdf", pdf, of)] if pdf is not None else []
+        findings += told
+    if "eml" in formats:
+        if not order.supplier.email and "email" in listed.values:
+            values = {"supplier": order.supplier.name}
+            findings.append(about(listed, "supplier_without_email", Severity.INFO, "email", **values))
+        attached = tuple(files)
+        files.append(OutgoingFile(stem, ".eml", lambda: _letter(order, words, attached), of))
+    return OrderFiles(tuple(files), tuple(findings))
+
+
+def _name(order: PurchaseOrderDocument) -> str:
+    return f"{order.po_number} rev {order.revision}" if order.revision else order.po_number
+
+
+def _workbook(order: PurchaseOrderDocument, words: Words) -> bytes:
+    from buybook.documents.purchase_order import purchase_order_bytes  # openpyxl is slow to load
+
+    return purchase_order_bytes(order, words)
+
+
+def _pdf(
+    order: PurchaseOrderDocument, words: Words, listed: Row
+) -> tuple[Callable[[], bytes] | None, list[Finding]]:
+    if importlib.util.find_spec("reportlab") is None:
+        return None, [Finding("pdf_library_missing", Severity.WARNING)]
+    from buybook.documents.pdf import missing_letters  # slow to load
+    from buybook.documents.purchase_order_pdf import purchase_order_pdf
+
+    missing = missing_letters(order_texts(order))
+    values = {"number": order.po_number, "letters": " ".join(missing[:_SHOWN_LETTERS])}
+    told = [about(listed, "pdf_letters_missing", Severity.WARNING, None, **values)] if missing else []
+    return cache(lambda: purchase_order_pdf(order, words)), told
+
+
+def _letter(order: PurchaseOrderDocument, words: Words, files: Sequence[OutgoingFile]) -> bytes:
+    """Give the draft of an e-mail to the supplier with the order's other files."""
+    said, company = words.labels("order_letter"), order.company
+    name = order.supplier.contact
+    lines = (
+        said["hello"].format(name=name) if name else said["hello_all"],
+        "",
+        said["attached"].format(number=order.po_number, date=order.order_date.isoformat()),
+        said["sum"].format(
+            lines=len(order.lines),
+            total=shown_amount(order.total, order.minor_digits, words.language),
+            currency=order.currency,
+        ),
+        "",
+        said["confirm"],
+        "",
+        said["regards"],
+        *(text for text in (company.contact, company.name, company.phone, company.email) if text),
+    )
+    subject = said["subject_from" if company.name else "subject"]
+    attached = tuple(Attachment(f"{file.stem}{file.suffix}", file.content()) for file in files)
+    return draft(
+        order.supplier.email,
+        subject.format(number=order.po_number, company=company.name),
+        "\n".join(lines) + "\n",
+        attached,
+    )
