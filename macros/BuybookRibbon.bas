@@ -55,5 +55,6 @@ Private Sub RunCommand(ByVal Tag As String)
         Case "refresh": RunPython "from buybook.excel import clicks; clicks.run('refresh'" & How & ")"
         Case "order": RunPython "from buybook.excel import clicks; clicks.run('order'" & How & ")"
         Case "receive": RunPython "from buybook.excel import clicks; clicks.run('receive'" & How & ")"
+        Case "chase": RunPython "from buybook.excel import clicks; clicks.run('chase'" & How & ")"
     End Select
 End Sub

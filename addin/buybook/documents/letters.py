@@ -31,16 +31,20 @@ class Attachment:
     content: bytes
 
 
-def draft(to: str, subject: str, text: str, attachments: Sequence[Attachment] = ()) -> bytes:
+def draft(
+    to: str, subject: str, text: str, attachments: Sequence[Attachment] = (), *, copy: str = ""
+) -> bytes:
     """Give a letter as an unsent e-mail, an `.eml`: the same letter gives the same bytes.
 
-    `to` may hold several addresses parted by commas or semicolons; what is no address is left out, so that the
+    `to` and `copy` may hold several addresses parted by commas or semicolons; what is no address is left out, so that the
     buyer fills it in. Line breaks in a subject become spaces: they would begin another header.
     """
     message = EmailMessage(policy=SMTP)
     known = addresses(to)
     if known:
         message["To"] = ", ".join(known)
+    if addresses(copy):
+        message["Cc"] = ", ".join(addresses(copy))
     message["Subject"] = _one_line(subject)
     message["X-Unsent"] = "1"
     message.set_content(_visible(text), charset="utf-8", cte="base64")

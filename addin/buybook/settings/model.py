@@ -162,6 +162,18 @@ class CostEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class ChasingSettings:
+    """How often and how firmly suppliers are asked about open lines. Days are working days."""
+
+    again_after_working_days: int = field(default=3, metadata=read_by(_DAYS))
+    quiet_after_answer_working_days: int = field(default=2, metadata=read_by(_DAYS))
+    answer_within_working_days: int = field(default=2, metadata=read_by(_DAYS))
+    # The letter about one date that goes further up; and to whom a copy of it goes.
+    escalate_from: int = field(default=3, metadata=read_by(nodes.whole_number(1, 100)))
+    escalate_to: str = field(default="", metadata=read_by(nodes.text))
+
+
+@dataclass(frozen=True, slots=True)
 class QuotationSettings:
     """How quotations are made comparable."""
 
@@ -292,6 +304,9 @@ class Settings:
         default_factory=NumberSettings, metadata=read_by(nodes.group(NumberSettings))
     )
     orders: OrderSettings = field(default_factory=OrderSettings, metadata=read_by(nodes.group(OrderSettings)))
+    chasing: ChasingSettings = field(
+        default_factory=ChasingSettings, metadata=read_by(nodes.group(ChasingSettings))
+    )
     quotations: QuotationSettings = field(
         default_factory=QuotationSettings, metadata=read_by(nodes.group(QuotationSettings))
     )
