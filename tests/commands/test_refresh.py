@@ -8,7 +8,19 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from workbooks import STANDARD, TODAY, call, cells, codes, line, order, parts, write_lists, write_orders
+from workbooks import (
+    ORDERS,
+    STANDARD,
+    TODAY,
+    call,
+    cells,
+    codes,
+    line,
+    order,
+    parts,
+    write_lists,
+    write_orders,
+)
 
 from buybook.cli import main
 from buybook.run import DONE
@@ -268,3 +280,18 @@ def test_people_are_not_kept_waiting_for_the_answer_that_programs_get(
     assert "Needs action" in capsys.readouterr().out
     assert main(["refresh", str(workbook), "--today", TODAY.isoformat(), "--json"]) == DONE
     assert len(json.loads(capsys.readouterr().out)["orders"]) == len(STANDARD)
+
+
+def test_what_is_missed_first_stands_first(tmp_path: Path) -> None:
+    lines = [
+        order("PO-1", 1, "Nordbolt AB", 900, dt.date(2026, 3, 2)),
+        order("PO-2", 2, "Nordbolt AB", 1, dt.date(2026, 3, 12)),
+    ]
+    items = [["A-1", "Item 1", 500, 100], ["A-2", "Item 2", 5, 100]]
+    path = write_lists(
+        tmp_path / "own.xlsx",
+        {"Orders": (ORDERS, lines), "Items": (["Item no.", "Description", "Stock", "Monthly usage"], items)},
+    )
+    call("refresh", path, _language="en")
+    today = cells(path, "Buybook today")
+    assert [today["C6"], today["C7"]] == ["PO-2", "PO-1"]

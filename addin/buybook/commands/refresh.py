@@ -12,7 +12,9 @@ from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.line_columns import line_edits
 from buybook.commands.rules import exchange_rates, order_rules
 from buybook.commands.today import Actions, has_orders, needed_actions, today_report
+from buybook.commands.usage_periods import usage_periods
 from buybook.core.order_lines import OrderSummary, order_lines
+from buybook.core.stock_cover import stated_stock_ends
 from buybook.findings import Finding, Severity
 from buybook.registry import Group, command
 from buybook.vocabulary import Words
@@ -37,7 +39,8 @@ def refresh(job: Job) -> Outcome:
         )
     lines = order_lines(view.tables, order_rules(job), job.today)
     rates, _ = exchange_rates(job)
-    actions = needed_actions(lines.frame, rates)
+    ends = stated_stock_ends(view.tables, usage_periods(view), job.today)
+    actions = needed_actions(lines.frame, rates, ends)
     edits = line_edits(view, words, lines.frame)
     report = today_report(view, words, actions, lines.summary, job.today)
     findings = (*view.recognition.findings, *view.reading_findings, *lines.findings, *edits.findings)

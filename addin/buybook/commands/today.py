@@ -16,6 +16,7 @@ from buybook.commands.answers import day_of, mapped, plain, records, shown_numbe
 from buybook.commands.line_columns import date_format, place_of
 from buybook.core.exchange import Rates
 from buybook.core.order_lines import OrderSummary
+from buybook.core.rows import folded
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import FlagRule, Look, Report, ReportCell, Value
@@ -66,13 +67,20 @@ class Actions:
     counted: Mapping[str, int] = field(default_factory=dict)  # of `ACTIONS`: the lines that it is true of
 
 
-def needed_actions(lines: pd.DataFrame, rates: Rates | None) -> Actions:
-    """Find the lines that need action, and put those that hurt most in front."""
+def needed_actions(
+    lines: pd.DataFrame, rates: Rates | None, stock_ends: Mapping[str, dt.date] | None = None
+) -> Actions:
+    """Find the lines that need action, and put those that hurt most in front.
+
+    `stock_ends` says by folded item number when an article's stock is used up: what is missed first comes first.
+    """
     rank = np.array(mapped(lines["flags"].tolist(), _rank), dtype=np.int64)
     concerned = (rank >= 0) & ~lines["status"].isin(_ENDED).to_numpy()
     needed = lines[concerned]
     flags = Counter(needed["flags"])
-    first = sorted(range(len(needed)), key=_urgency(needed, rank[concerned], rates).__getitem__)[:_MOST]
+    first = sorted(
+        range(len(needed)), key=_urgency(needed, rank[concerned], rates, stock_ends or {}).__getitem__
+    )[:_MOST]
     return Actions(
         tuple(_action(line, rates) for line in records(needed.iloc[first])),
         len(needed),
@@ -86,19 +94,27 @@ def _rank(flags: tuple[str, ...]) -> int:
 
 
 def _urgency(
-    lines: pd.DataFrame, rank: npt.NDArray[np.int64], rates: Rates | None
-) -> list[tuple[int, float, int, str, str]]:
-    """Give what lines are put in order by."""
+    lines: pd.DataFrame,
+    rank: npt.NDArray[np.int64],
+    rates: Rates | None,
+    stock_ends: Mapping[str, dt.date],
+) -> list[tuple[int, dt.date, float, int, str, str]]:
+    """Give what lines are put in order by: why, when the stock ends, the value, the days, the number."""
     values = (
         _in_base(amount, currency, rates)[0]
         for amount, currency in zip(
             lines["value_outstanding"].tolist(), lines["currency"].tolist(), strict=True
         )
     )
+    ends = (
+        stock_ends.get(folded(item) if isinstance(item, str) else "", dt.date.max)
+        for item in lines["item_number"]
+    )
     return [
-        (place, -value, -days, str(order), str(line))
-        for place, value, days, order, line in zip(
+        (place, end, -value, -days, str(order), str(line))
+        for place, end, value, days, order, line in zip(
             rank.tolist(),
+            ends,
             values,
             lines["days_late"].tolist(),
             lines["po_number"],

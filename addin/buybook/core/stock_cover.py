@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from buybook.core.consumption import Usage
+from buybook.core.consumption import Usage, monthly_usage
 from buybook.core.frames import Tables
-from buybook.core.item_keys import ItemKey, ItemKeys
+from buybook.core.item_keys import ItemKey, ItemKeys, item_keys
 from buybook.core.money import ZERO
 from buybook.core.rows import Row, rows_of
 from buybook.schema import TableKind
@@ -32,6 +32,17 @@ def stock_ends(
             stock.setdefault(key, []).append(row)
     days = {key: _days(rows, usage.get(key)) for key, rows in stock.items()}
     return {key: today + timedelta(days=min(lasts, _FAR)) for key, lasts in days.items() if lasts is not None}
+
+
+def stated_stock_ends(tables: Tables, periods: Mapping[int, Decimal], today: date) -> Mapping[str, date]:
+    """Give, by folded item number, when stock is used up by the usage that lists of articles and demand state.
+
+    Orders are not looked at, of which there are many: it is for lists that are brought up to date often.
+    """
+    stated = {kind: tables[kind] for kind in (TableKind.ITEMS, TableKind.DEMAND) if kind in tables}
+    keys = item_keys(stated)
+    ends = stock_ends(stated, keys, monthly_usage(stated, keys, periods, today), today)
+    return {value: day for (way, value), day in ends.items() if way == "item_number"}
 
 
 def _days(rows: list[Row], usage: Usage | None) -> int | None:
