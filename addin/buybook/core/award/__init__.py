@@ -1,5 +1,6 @@
 """The award: who should supply what, under the buyer's rules, how good that provably is, and what each rule costs.
 
+>>> from dataclasses import replace
 >>> from decimal import Decimal
 >>> from buybook.core.prices import Break, PriceTerms
 >>> def bid(supplier, item, price, **more):
@@ -17,7 +18,15 @@
 ('305.00', '305.00', True, 'exact')
 
 The prices of a `Bid` are landed, in the base currency and the item's unit; its `landed` gives a cost that is rounded
-in steps. `award` answers one sourcing; `rule_prices`, `scenarios` and `conflict` ask it several times.
+in steps. `award` answers one sourcing; the others ask it several times.
+
+>>> one = replace(sourcing, rules=replace(sourcing.rules, picks={"bolt": "A"}))
+>>> [(price.rule.name, price.rule.item, str(price.amount)) for price in rule_prices(one) if price.amount]
+[('picks', 'bolt', '5.00')]
+>>> [(scenario.name, str(scenario.award.total)) for scenario in scenarios(one)]
+[('cheapest', '310.00'), ('fewest_suppliers', '315.00'), ('fastest', '310.00'), ('cheapest_per_item', '310.00')]
+>>> conflict(replace(one, rules=replace(one.rules, exclusions=frozenset({("A", None)})))).rules[0].name
+'picks'
 """
 
 from __future__ import annotations
@@ -33,6 +42,8 @@ from buybook.core.award.answer import (
     SupplierAward,
     Unawarded,
 )
+from buybook.core.award.asking import by_supplier_count, rule_prices, scenarios
+from buybook.core.award.conflicts import conflict
 from buybook.core.award.model import (
     AwardItem,
     AwardRules,
@@ -62,4 +73,8 @@ __all__ = [
     "SupplierRule",
     "Unawarded",
     "award",
+    "by_supplier_count",
+    "conflict",
+    "rule_prices",
+    "scenarios",
 ]

@@ -29,7 +29,6 @@ class Board:
     book: PriceBook
     bid_at: Ints  # (items, suppliers): a row of `bids`, or NO_BID
     demand: Floats  # (items,)
-    reasons: tuple[str, ...]  # (items,): why an item would be left, if no bid for it can be priced
 
     @property
     def rules(self) -> AwardRules:
@@ -52,9 +51,13 @@ def board(sourcing: Sourcing) -> Board:
     """Sort out what may be awarded; of several bids of a supplier for an item, the cheapest for all of it."""
     items = _unique_items(sourcing.items)
     index = {item.item: row for row, item in enumerate(items)}
-    known = [bid for bid in sourcing.bids if bid.item in index]
-    allowed = [bid for bid in known if _refusal(bid, items[index[bid.item]], sourcing.rules) is None]
-    suppliers = tuple(sorted({bid.supplier for bid in allowed}))
+    allowed = [
+        bid
+        for bid in sourcing.bids
+        if bid.item in index and _refusal(bid, items[index[bid.item]], sourcing.rules) is None
+    ]
+    awaited = {name for name, rule in sourcing.rules.suppliers.items() if rule.min_share}
+    suppliers = tuple(sorted({bid.supplier for bid in allowed} | awaited))
     column = {name: number for number, name in enumerate(suppliers)}
     allowed.sort(key=lambda bid: (bid.item, bid.supplier))
     book = price_book(allowed, sourcing.currency)
@@ -69,7 +72,6 @@ def board(sourcing: Sourcing) -> Board:
         book=book,
         bid_at=_bid_at(book, rows, columns, demand, len(suppliers)),
         demand=demand,
-        reasons=_reasons(items, known, index, sourcing.rules),
     )
 
 
@@ -93,6 +95,8 @@ def _refusal(bid: Bid, item: AwardItem, rules: AwardRules) -> str | None:
 
 
 def _excluded(bid: Bid, rules: AwardRules) -> bool:
+    if not rules.exclusions:
+        return False
     named = {(bid.supplier, bid.item), (bid.supplier, None), (None, bid.item)}
     return not named.isdisjoint(rules.exclusions)
 
@@ -107,17 +111,16 @@ def _bid_at(book: PriceBook, rows: Ints, columns: Ints, demand: Floats, width: i
     return places
 
 
-def _reasons(
-    items: Sequence[AwardItem], bids: Sequence[Bid], index: dict[str, int], rules: AwardRules
-) -> tuple[str, ...]:
-    """Give for each item why it would be left: the last hurdle that any of its bids came to."""
+def reasons(table: Board, numbers: Sequence[int]) -> tuple[str, ...]:
+    """Give for items that no bid can be priced for why they are left: the last hurdle that any bid came to."""
     hurdles = ("no_bid", "excluded", "ruled_out", "late", "below_minimum", "capacity")
-    reached = [0] * len(items)
-    for bid in bids:
-        row = index[bid.item]
-        reason = _refusal(bid, items[row], rules) or _unpriced(bid)
-        reached[row] = max(reached[row], hurdles.index(reason))
-    return tuple(hurdles[hurdle] for hurdle in reached)
+    reached = {table.items[number].item: 0 for number in numbers}
+    needs = {table.items[number].item: table.items[number] for number in numbers}
+    for bid in table.sourcing.bids if reached else ():
+        if bid.item in reached:
+            reason = _refusal(bid, needs[bid.item], table.rules) or _unpriced(bid)
+            reached[bid.item] = max(reached[bid.item], hurdles.index(reason))
+    return tuple(hurdles[hurdle] for hurdle in reached.values())
 
 
 def _unpriced(bid: Bid) -> str:

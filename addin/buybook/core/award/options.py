@@ -6,7 +6,7 @@ choose is one option for each item, under the rules over several items.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -49,6 +49,10 @@ class Options:
             self.price[rows],
             np.searchsorted(item, np.arange(len(self.first))),
         )
+
+    def with_supplier(self, supplier: Ints) -> Options:
+        """Give the same options under other numbers of suppliers."""
+        return replace(self, supplier=supplier)
 
     @property
     def count(self) -> int:
@@ -138,7 +142,8 @@ def _pair(board: Board, first: int, second: int, cheapest: Floats | None) -> _Ra
     bids = board.bid_at[item, first], board.bid_at[item, second]
     need = board.demand[item][:, None]
     one = _candidates(board, bids, need)
-    other: Floats = np.minimum(need - one, _capacity(board, bids[1])[:, None]).round(_DIGITS)
+    rest = np.minimum(need - one, _capacity(board, bids[1])[:, None]).astype(float)
+    other = rest.round(_DIGITS)
     buy_up = board.rules.buy_up
     ordered_one, cost_one = board.book.priced(bids[0], one, buy_up)
     ordered_other, cost_other = board.book.priced(bids[1], other, buy_up)

@@ -76,11 +76,15 @@ def price_book(bids: Sequence[Bid], currency: str | None) -> PriceBook:
     shape = (len(bids), max(width, 1))
     start, price, fixed = np.full(shape, np.inf), np.full(shape, np.inf), np.zeros(shape)
     coins = float(Decimal(1) / minor_unit(currency))
-    for row, bid in enumerate(bids):
-        for band, step in enumerate(bid.terms.breaks):
-            start[row, band] = float(step.start)
-            price[row, band] = _net(step) * coins
-            fixed[row, band] = float(bid.charge(step.start) + _bands_below(bid, band)) * coins
+    count = np.array([len(bid.terms.breaks) for bid in bids], dtype=np.intp)
+    row = np.repeat(np.arange(len(bids)), count)
+    band = np.arange(len(row)) - np.repeat(np.cumsum(count) - count, count)
+    start[row, band] = [float(step.start) for bid in bids for step in bid.terms.breaks]
+    price[row, band] = [_net(step) * coins for bid in bids for step in bid.terms.breaks]
+    for number, bid in enumerate(bids):
+        if bid.charges or bid.terms.scheme == PriceBreaks.INCREMENTAL:
+            for place, step in enumerate(bid.terms.breaks):
+                fixed[number, place] = float(bid.charge(step.start) + _bands_below(bid, place)) * coins
     return PriceBook(
         minimum=np.array([_positive(bid.terms.minimum) for bid in bids], dtype=float),
         step=np.array([_step(bid) for bid in bids], dtype=float),
@@ -114,5 +118,7 @@ def _positive(number: Decimal | None) -> float:
 
 
 def _step(bid: Bid) -> float:
+    if bid.terms.multiple is None and bid.terms.pack is None:
+        return 0.0
     sizes = [size for size in (bid.terms.multiple, bid.terms.pack) if size is not None and size > 0]
     return float(common_multiple(sizes) or 0)

@@ -9,7 +9,7 @@ from decimal import Decimal
 import numpy as np
 
 from buybook.core.award.answer import Award, Part, Rule, SupplierAward, Unawarded
-from buybook.core.award.board import Board
+from buybook.core.award.board import Board, reasons
 from buybook.core.award.model import SupplierRule
 from buybook.core.award.options import NOBODY, Options
 from buybook.core.award.pricing import Ints
@@ -26,7 +26,7 @@ def settled(
 ) -> Award:
     """Make the award of the options chosen, one a item; `bound` in cents, what is left counted at its penalty."""
     parts = tuple(part for row in chosen for part in _parts(board, options, int(row)))
-    unawarded = tuple(_left(board, options, chosen, cross=bool(options.count)))
+    unawarded = tuple(_left(board, options, chosen))
     suppliers = tuple(_suppliers(board, parts))
     value = total(part.cost for part in parts)
     whole = value + total(each.fixed_cost - each.rebate for each in suppliers)
@@ -68,22 +68,21 @@ def _quantities(need: Decimal, shares: Sequence[float]) -> list[Decimal]:
     return [*quantities[:-1], need - total(quantities[:-1])] if whole else quantities
 
 
-def _left(board: Board, options: Options, chosen: Ints, cross: bool) -> Iterable[Unawarded]:
-    for row in chosen[options.short[chosen] > 0]:
-        number = int(options.item[row])
+def _left(board: Board, options: Options, chosen: Ints) -> Iterable[Unawarded]:
+    rows = chosen[options.short[chosen] > 0]
+    numbers = [int(number) for number in options.item[rows]]
+    for row, number, reason in zip(rows, numbers, reasons(board, numbers), strict=True):
         item = board.items[number]
         awarded = total(exact(float(part)) or ZERO for part in options.quantity[row])
-        yield Unawarded(item.item, item.quantity - awarded, _reason(board, options, number, cross))
+        yield Unawarded(item.item, item.quantity - awarded, _reason(board, options, number, reason))
 
 
-def _reason(board: Board, options: Options, number: int, cross: bool) -> str:
+def _reason(board: Board, options: Options, number: int, reason: str) -> str:
     """Say why an item is left: by its own bids, or although some option would have awarded all of it."""
     own = slice(options.first[number], options.first[number + 1])
-    if cross and bool((options.short[own] == 0).any()):
+    if bool((options.short[own] == 0).any()):
         return "rules"
-    reason = board.reasons[number]
-    rules = board.rules
-    splitting = rules.min_per_item > 1 or rules.max_item_share is not None
+    splitting = board.rules.min_per_item > 1 or board.rules.max_item_share is not None
     return "split" if splitting and reason in {"below_minimum", "capacity"} else reason
 
 

@@ -1,0 +1,134 @@
+"""A proven lower bound: what the award would cost if every supplier chose for itself at prices set for the items.
+
+Each item is given a price u. A supplier takes the parts whose cost is less than their share of u, and is used if what
+it gains exceeds its fixed cost. Whatever the prices, sum(u) less all that the suppliers gain is a lower bound
+(Lagrange's relaxation of "each item is covered once", with the rule of at most N suppliers kept); the prices are
+improved by steps along what was covered too much or too little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from buybook.core.award.options import NOBODY, Options
+from buybook.core.award.pricing import Floats, Ints
+
+_ROUNDS = 250
+_MOMENTUM = 0.8  # of the last step's direction that is kept
+_PATIENCE = 12  # rounds without a better bound until the steps are halved
+
+
+@dataclass(frozen=True, slots=True)
+class Menus:
+    """What each supplier may take of each item, (items, suppliers, parts): share of the need, and cents.
+
+    Parts that are no option cost infinity. `most` is what leaving an item costs: no price is above it.
+    """
+
+    share: Floats
+    cost: Floats
+    most: Floats  # (items,)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A lower bound in cents, and what each supplier adds to it: below zero where it is used, else above."""
+
+    cents: float
+    supplier: Floats
+
+
+def menus(options: Options, suppliers: int) -> Menus:
+    """Take the options apart into what each supplier would get."""
+    item = np.concatenate([options.item, options.item])
+    supplier = options.supplier.T.ravel()
+    share = (options.quantity / np.maximum(_need(options), 1e-300)[:, None]).T.ravel()
+    cost = options.cost.T.ravel()
+    there = supplier != NOBODY
+    key = (item * suppliers + supplier)[there]
+    order = np.lexsort((cost[there], share[there], key))
+    key, share, cost = key[order], share[there][order], cost[there][order]
+    fresh = np.ones(len(key), dtype=bool)
+    fresh[1:] = (np.diff(key) != 0) | (np.diff(share) > 1e-12)  # of one share the cheapest
+    key, share, cost = key[fresh], share[fresh], cost[fresh]
+    place = np.arange(len(key)) - np.searchsorted(key, key)
+    width = int(place.max()) + 1 if len(key) else 1
+    shares = np.zeros((options.count * suppliers, width))
+    costs = np.full(shares.shape, np.inf)
+    shares[key, place], costs[key, place] = share, cost
+    shape = (options.count, suppliers, width)
+    return Menus(shares.reshape(shape), costs.reshape(shape), _leaving(options))
+
+
+def _need(options: Options) -> Floats:
+    """Give each option's item's whole quantity: what the option awards, over the share that it awards."""
+    awarded = 1 - options.short
+    need = np.zeros(options.count)
+    whole = awarded > 0
+    quantity = options.quantity.sum(axis=1)
+    np.maximum.at(need, options.item[whole], quantity[whole] / awarded[whole])
+    return need[options.item]
+
+
+def _leaving(options: Options) -> Floats:
+    nobody = options.supplier[:, 0] == NOBODY
+    leaving: Floats = options.price[nobody]
+    return leaving
+
+
+def bound(menu: Menus, fixed: Floats, most: int, target: float, gap: float) -> Bound:
+    """Improve the items' prices until the bound is within `gap` of `target`, the cents of an award known."""
+    prices = best_prices = _first_prices(menu)
+    best = Bound(-np.inf, np.zeros(len(fixed)))
+    direction, scale, stale = np.zeros(len(prices)), 1.0, 0
+    for _ in range(_ROUNDS):
+        cents, supplier, covered = _relaxed(menu, fixed, most, prices)
+        if cents > best.cents:
+            best, best_prices, stale = Bound(cents, supplier), prices, 0
+        else:
+            stale += 1
+        if target - best.cents <= gap * abs(target):
+            break
+        if stale > _PATIENCE:
+            prices, scale, stale = best_prices, scale / 2, 0
+            direction = np.zeros(len(prices))
+            continue
+        direction = 1 - covered + _MOMENTUM * direction
+        step = scale * max(target - cents, 0) / max(float((direction**2).sum()), 1e-12)
+        prices = np.minimum(np.maximum(prices + step * direction, 0), menu.most)
+    return best
+
+
+def _first_prices(menu: Menus) -> Floats:
+    """Begin a little above the cheapest cost of each item."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole = np.where(menu.share > 0, menu.cost / menu.share, np.inf)
+    each = np.sort(whole.min(axis=2), axis=1)
+    second = each[:, min(1, each.shape[1] - 1)]
+    first = each[:, 0]
+    start = np.where(np.isfinite(second), (first + second) / 2, first)
+    return np.minimum(np.where(np.isfinite(start), start, menu.most), menu.most)
+
+
+def _relaxed(menu: Menus, fixed: Floats, most: int, prices: Floats) -> tuple[float, Floats, Floats]:
+    """Let every supplier choose: give the bound, what each supplier adds, and the share of each item covered."""
+    gain = menu.cost - prices[:, None, None] * menu.share
+    if gain.shape[2] == 1:
+        least, share = np.minimum(gain[:, :, 0], 0), menu.share[:, :, 0]
+    else:
+        which = np.argmin(gain, axis=2)[:, :, None]
+        least = np.minimum(np.take_along_axis(gain, which, axis=2)[:, :, 0], 0)
+        share = np.take_along_axis(menu.share, which, axis=2)[:, :, 0]
+    supplier = fixed + least.sum(axis=0)
+    used = _used(supplier, most)
+    taken = share * (least < 0)
+    covered = taken[:, used].sum(axis=1)
+    return float(prices.sum() + supplier[used].sum()), supplier, covered
+
+
+def _used(supplier: Floats, most: int) -> Ints:
+    """Give the suppliers worth using, at most `most` of them."""
+    order = np.argsort(supplier, kind="stable")[:most]
+    return order[supplier[order] < 0]
