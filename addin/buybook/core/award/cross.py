@@ -11,6 +11,7 @@ from buybook.core.award.model import SupplierRule
 from buybook.core.award.options import NOBODY, Options
 from buybook.core.award.pricing import Floats, Ints
 
+HARD = slice(2, 5)  # of the rules in `excess`, those that are never broken for the sake of others
 _EXACT = 1e-9  # of a share: what rounding may take from it
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from buybook.core.award.answer import Award, Rule
 from buybook.core.award.board import Board, board
-from buybook.core.award.cross import CrossRules, cross_rules, sums
+from buybook.core.award.cross import HARD, CrossRules, cross_rules, sums
 from buybook.core.award.many import Found, among_all, among_many
 from buybook.core.award.mixed import mixed, options_of, solved
 from buybook.core.award.model import Sourcing
@@ -94,10 +94,18 @@ def _solved(table: Board, choice: Options, rules: CrossRules, best: Ints, elasti
     chosen = options_of(program, choice, solution)
     candidates = [best] if chosen is None else [chosen, best]
     method = "solver" if chosen is not None else "search"
-    found = min(candidates, key=lambda each: worth(choice, rules, each))
+    found = min(
+        candidates, key=lambda each: (_breaks(choice, rules, each, elastic), worth(choice, rules, each))
+    )
     return Found(
         found, solution.bound - len(rules.fixed), method
     )  # a rebate is rounded, the program's is not
+
+
+def _breaks(choice: Options, rules: CrossRules, chosen: Ints, elastic: bool) -> bool:
+    """Whether a choice breaks a rule that it must keep: any, or if shares may be broken, any but those and `least`."""
+    excess = rules.excess(sums(choice, chosen, len(rules.fixed)))[0]
+    return bool(excess[HARD].any() if elastic else excess.any())
 
 
 def _relaxed_bound(choice: Options, rules: CrossRules) -> float | None:
