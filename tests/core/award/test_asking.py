@@ -55,7 +55,7 @@ def test_the_price_of_each_rule() -> None:
 def test_no_rule_makes_anything_cheaper(case: Sourcing) -> None:
     best = award(case)
     for price in rule_prices(case, best):
-        assert price.items >= 0
+        assert price.items >= 0 or best.broken
         if best.complete:
             assert price.amount >= 0
 
