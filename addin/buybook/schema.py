@@ -142,6 +142,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         max_stock="Up to which stock to order.",
         reorder_quantity="How much to order.",
         demand="How much is used.",
+        quantity_awarded="How much of the quotation's article its supplier is awarded.",
     )
     | _fields(Kind.UNIT, unit="The unit that quantities and prices are in.")
     | _fields(

@@ -487,3 +487,72 @@ def test_no_row_twice_no_quantity_lost_and_totals_add_up(requests: Rows, quotati
         asked = line.source.number("quantity")
         assert asked is None or line.quantity >= asked
         assert line.source.text("status") in ("approved", "awarded")
+
+
+# Quantities that were awarded
+
+
+def test_a_split_award_parts_a_request() -> None:
+    quotations = [
+        quoted("Acme", 5, quantity=100, quantity_awarded=60),
+        quoted("Bolt", 6, quantity=100, quantity_awarded=40),
+        quoted("Cog", 9, quantity=100),
+    ]
+    open_request = request(quantity=100, supplier=None, unit_price=None)
+    result = ordered(requisitions=[open_request], quotations=quotations)
+    assert [(order.supplier, order.total) for order in result.orders] == [("Acme", D(300)), ("Bolt", D(240))]
+    assert [order.lines[0].sources for order in result.orders] == [
+        (Place(1, 2), Place(2, 2)),
+        (Place(1, 2), Place(2, 3)),
+    ]
+
+
+def test_requests_are_served_by_the_earliest_need_and_whole() -> None:
+    quotations = [quoted("Acme", 5, quantity_awarded=30), quoted("Bolt", 6, quantity_awarded=30)]
+    requests = [
+        request("R1", quantity=25, supplier=None, unit_price=None, requested_date=date(2026, 6, 1)),
+        request("R2", quantity=20, supplier=None, unit_price=None, requested_date=date(2026, 5, 1)),
+        request("R3", quantity=50, supplier=None, unit_price=None, requested_date=date(2026, 7, 1)),
+    ]
+    result = ordered(requisitions=requests, quotations=quotations)
+    lines = {
+        order.supplier: [(line.purchase_request, line.quantity) for line in order.lines]
+        for order in result.orders
+    }
+    assert lines == {"Acme": [("R1", D(10)), ("R2", D(20))], "Bolt": [("R1", D(15))]}
+    assert "award_too_small" in codes(result.findings)
+
+
+def test_an_awarded_quantity_without_requests_is_ordered_as_awarded() -> None:
+    quotations = [
+        quoted("Acme", 5, quantity=100, quantity_awarded=70, moq=50),
+        quoted("Bolt", 6, quantity=100, quantity_awarded=30, moq=50),
+    ]
+    result = ordered(quotations=quotations)
+    assert [(order.supplier, order.lines[0].quantity) for order in result.orders] == [
+        ("Acme", D(70)),
+        ("Bolt", D(50)),
+    ]
+
+
+def test_a_chosen_request_is_ordered_by_the_award_though_another_is_cheaper() -> None:
+    tables = workbook(
+        requisitions=[request(supplier=None, unit_price=None)],
+        quotations=[quoted("Acme", 5), quoted("Bolt", 6, quantity_awarded=10)],
+    )
+    result = drafted(tables, tables[TableKind.REQUISITIONS])
+    assert [order.supplier for order in result.orders] == ["Bolt"]
+
+
+def test_an_award_in_boxes_serves_a_request_in_pieces() -> None:
+    quotations = [
+        quoted("Acme", 60, unit="box", quantity=None, pack_size=12, quantity_awarded=3),
+        quoted("Bolt", 6, quantity_awarded=24),
+    ]
+    result = ordered(
+        requisitions=[request(quantity=60, supplier=None, unit_price=None)], quotations=quotations
+    )
+    assert [(order.supplier, order.lines[0].quantity, order.total) for order in result.orders] == [
+        ("Acme", D(36), D(180)),
+        ("Bolt", D(24), D(144)),
+    ]

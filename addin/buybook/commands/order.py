@@ -251,10 +251,12 @@ def _marks(
     view: WorkbookView, words: Words, lines: Sequence[tuple[PurchaseOrder, OrderLine]]
 ) -> Iterator[Edit]:
     """Write the order's number, and that it is ordered, into the rows that were ordered."""
-    numbers: dict[int, dict[int, tuple[str, OrderLine]]] = {}
+    numbers: dict[int, dict[int, tuple[str, OrderLine]]] = {}  # a row that was split has several
     for made, line in lines:
         for place in line.sources:
-            numbers.setdefault(place.table, {})[place.row] = (made.po_number, line)
+            rows = numbers.setdefault(place.table, {})
+            before = rows[place.row][0].split(", ") if place.row in rows else []
+            rows[place.row] = (", ".join(dict.fromkeys((*before, made.po_number))), line)
     for table_id, rows in numbers.items():
         table = view.table(table_id)
         column = table.column("po_number") or table.column("purchase_order")

@@ -34,7 +34,7 @@ class Gate:
 
     def awaits_order(self, row: Row) -> bool:
         """Tell whether a row is approved and not ordered."""
-        return row.text("status") in APPROVED and self.refusal(row) is None
+        return is_approved(row) and self.refusal(row) is None
 
     def refusal(self, row: Row) -> Finding | None:
         """Say why a row cannot be ordered; None for one that can."""
@@ -54,6 +54,11 @@ class Gate:
     @staticmethod
     def _unordered(row: Row, code: str) -> Finding:
         return row.finding(code, Severity.WARNING, "status", status=_status(row))
+
+
+def is_approved(row: Row) -> bool:
+    """Tell whether a row may be ordered by its state, or because a quantity of it was awarded."""
+    return row.text("status") in APPROVED or row.positive("quantity_awarded") is not None
 
 
 def gate(tables: Tables, keys: ItemKeys) -> Gate:

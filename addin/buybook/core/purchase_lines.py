@@ -17,7 +17,7 @@ from buybook.core.money import ZERO, rounded, total
 from buybook.core.needs import request_quantity
 from buybook.core.offer_currencies import NO_CURRENCY
 from buybook.core.offer_prices import PricedNeed, price_need
-from buybook.core.orderable import APPROVED
+from buybook.core.orderable import is_approved
 from buybook.core.prices import Break
 from buybook.core.quotations import Lot, Offer
 from buybook.core.rows import Place, Row, folded, plain
@@ -81,6 +81,7 @@ class Wish:
     offer: Offer | None = None
     lot: Lot | None = None
     awards: tuple[Place, ...] = field(default=())  # rows of awarded quotations that the row stands for
+    quantity: Decimal | None = None  # the part of the row that this offer serves, in the lot's unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +248,14 @@ class LineWriter:
 
 def is_awarded(offer: Offer) -> bool:
     """Tell whether the buyer has given the order to this offer."""
-    return any(priced.row.text("status") in APPROVED for priced in offer.quoted.rows)
+    return any(is_approved(priced.row) for priced in offer.quoted.rows)
+
+
+def awarded_quantity(offer: Offer, unit: str | None) -> Decimal | None:
+    """Give how much of its article an offer is awarded, in `unit`; None where no quantity says so."""
+    quoted = offer.quoted
+    stated = [number for priced in quoted.rows if (number := priced.row.positive("quantity_awarded"))]
+    return converted(total(stated), quoted.unit, unit, quoted.content) if stated else None
 
 
 def _award(offer: Offer | None) -> tuple[Place, ...]:
@@ -274,6 +282,8 @@ def _of_supplier(lot: Lot | None, supplier: str) -> Offer | None:
 
 def _wanted(wish: Wish, lot: Lot) -> Decimal | None:
     """Give the quantity that a row wants in the lot's unit; a quotation without one means the lot's need."""
+    if wish.quantity is not None:
+        return wish.quantity
     quantity = request_quantity(wish.row)
     if quantity is None:
         return lot.quantity

@@ -23,6 +23,8 @@ _MADE_FOR: Mapping[str, frozenset[TableKind]] = {
     **dict.fromkeys(
         ("po_number", "po_line"), frozenset({TableKind.REQUISITIONS, TableKind.QUOTATIONS})
     ),
+    "quantity_awarded": frozenset({TableKind.QUOTATIONS}),
+    "awarded_supplier": frozenset({TableKind.REQUISITIONS}),
     **dict.fromkeys(
         ("quantity_received", "quantity_accepted"), frozenset({TableKind.ORDERS, TableKind.RECEIPTS})
     ),
