@@ -51,6 +51,7 @@ Private Sub RunCommand(ByVal Tag As String)
         Case "setup": RunPython "from buybook.excel import clicks; clicks.run('setup'" & How & ")"
         Case "undo": RunPython "from buybook.excel import clicks; clicks.run('undo'" & How & ")"
         Case "compare": RunPython "from buybook.excel import clicks; clicks.run('compare'" & How & ")"
+        Case "quotation": RunPython "from buybook.excel import clicks; clicks.run('quotation'" & How & ")"
         Case "negotiate": RunPython "from buybook.excel import clicks; clicks.run('negotiate'" & How & ")"
         Case "refresh": RunPython "from buybook.excel import clicks; clicks.run('refresh'" & How & ")"
         Case "order": RunPython "from buybook.excel import clicks; clicks.run('order'" & How & ")"

@@ -25,6 +25,9 @@ ALLOWED: dict[str, frozenset[str]] = {
     "engine": frozenset({"xlsx"}),
     "workbook": frozenset({"schema", "vocabulary", "findings", "settings", "rfq_keys"}),
     "documents": frozenset({"schema", "vocabulary", "settings", "rfq_keys"}),
+    "replies": frozenset(
+        {"schema", "vocabulary", "findings", "settings", "rfq_keys", "core", "workbook", "engine", "xlsx"}
+    ),
     "registry": frozenset({"commands"}),  # for their types alone
     "commands": frozenset(
         {
@@ -37,6 +40,7 @@ ALLOWED: dict[str, frozenset[str]] = {
             "workbook",
             "documents",
             "registry",
+            "replies",
         }
     ),
     "functions": frozenset({"schema", "vocabulary", "findings", "settings", "core", "workbook", "registry"}),

@@ -50,7 +50,7 @@ def list_rows(
         return ()
     table = table or list_in_use(view, kind)
     if table is None:
-        return (_new_list(view, words, kind, fields, rows),)
+        return (new_list(view, words, kind, fields, rows),)
     fitted = tuple(_fitted(table, row) for row in rows)
     return (*_missing_columns(words, table, fitted), RowsEdit(table.id, fitted))
 
@@ -116,13 +116,14 @@ def _missing_columns(
     ]
 
 
-def _new_list(
+def new_list(
     view: WorkbookView,
     words: Words,
     kind: TableKind,
     fields: Sequence[str],
     rows: Sequence[Mapping[str, Value]],
 ) -> ListEdit:
+    """Give the edit that begins a list of a kind on a sheet of its own."""
     title = words.label(f"list.{kind.value}")
     columns = tuple(
         ListColumn(field, words.title(field), _format(field, words), _WIDTHS.get(field, 14))

@@ -25,7 +25,7 @@ from buybook.workbook.recognise.titles import Lexicon, plain_phrases
 from buybook.workbook.remembered import NOTHING, Remembered, RememberedList, Said
 from buybook.workbook.tables import Grid, RecognisedTable, Recognition
 
-__all__ = ["describe", "recognise"]
+__all__ = ["describe", "recognise", "usual_lexicon"]
 
 _NOTHING: Mapping[str, SheetOverride] = MappingProxyType({})
 _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -46,7 +46,7 @@ def recognise(
     Reasons are written in the reader's language, else in each list's own. What could not be decided is told
     in findings; nothing raises, whatever the sheets hold.
     """
-    lexicon = _lexicon(tuple(words)) if not aliases else Lexicon(words, FIELDS, aliases)
+    lexicon = usual_lexicon(tuple(words)) if not aliases else Lexicon(words, FIELDS, aliases)
     lists = ListReader(lexicon, KindWords(words), words, reader)
     phrases = Phrases(plain_phrases(words, "total"), plain_phrases(words, "remark"))
     tables: list[RecognisedTable] = []
@@ -122,7 +122,8 @@ def _without_lists(grid: Grid, tables: Sequence[RecognisedTable]) -> Grid:
 
 
 @lru_cache(maxsize=4)
-def _lexicon(words: tuple[Words, ...]) -> Lexicon:
+def usual_lexicon(words: tuple[Words, ...]) -> Lexicon:
+    """Give what the titles of all languages mean, without aliases of the settings; made once."""
     return Lexicon(words, FIELDS, {})
 
 

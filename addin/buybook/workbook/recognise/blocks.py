@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from buybook.workbook.lexicon import month_numbers, plain
 from buybook.workbook.recognise.headers import Header
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
-from buybook.workbook.recognise.tiers import tier_of
+from buybook.workbook.recognise.tiers import is_marked_tier, tier_of
 from buybook.workbook.recognise.titles import EXACT, Lexicon
 
 _PRICES = frozenset(
@@ -44,6 +45,7 @@ def find_blocks(
         _repeated(header, lexicon)
         or _named_in_titles(header, lexicon)
         or _under_prices(header, lexicon, numeric)
+        or _tiers_alone(header, lexicon, numeric, compared)
         or (_named_alone(header, lexicon, numeric) if compared else ())
     )
     tiers = [tier_of(span.supplier or "") for span in found]
@@ -168,6 +170,43 @@ def _under_prices(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> 
             priced = group if set(lexicon.matches(group)) & _PRICES else "unit price"
             return tuple(Span(header.titles[column], {column: priced}) for column in named)
     return ()
+
+
+def _tiers_alone(
+    header: Header, lexicon: Lexicon, numeric: frozenset[int], compared: bool
+) -> tuple[Span, ...]:
+    """Find quantities that stand as titles of their prices: `Article | Description | 1-9 | 10-49 | 50+`.
+
+    Numbers alone could be months or sizes: they count where prices are compared, or under a title of prices.
+    """
+    columns = [
+        column for column, title in sorted(header.titles.items()) if column in numeric and tier_of(title)
+    ]
+    tiers = [tier_of(header.titles[column]) or 0.0 for column in columns]
+    rising = all(left < right for left, right in pairwise(tiers))
+    if len(columns) < 2 or not rising or columns != list(range(columns[0], columns[-1] + 1)):
+        return ()
+    marked = sum(is_marked_tier(header.titles[column]) for column in columns)
+    titled = is_about_prices(header.groups.get(columns[0], ""), lexicon)
+    known = any(
+        match.score >= 0.8 and field in _PRICES - {"total"}
+        for column, title in header.titles.items()
+        if column not in columns
+        for field, match in lexicon.matches(title).items()
+    )
+    if known or not (titled or compared or 2 * marked > len(columns)):
+        return ()
+    return tuple(Span(header.titles[column], {column: "unit price"}) for column in columns)
+
+
+def is_about_prices(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text begins with the title of a price: "Pris SEK vid antal", "Price per piece at"."""
+    words = text.replace("/", " / ").split()
+    return any(
+        match.score >= EXACT and field in _PRICES
+        for size in range(len(words), 0, -1)
+        for field, match in lexicon.matches(" ".join(words[:size])).items()
+    )
 
 
 def _named_alone(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:

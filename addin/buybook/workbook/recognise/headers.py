@@ -282,7 +282,12 @@ class HeaderFinder:
             return False
         if tiers != sorted(set(tiers), key=lambda tier: tier or 0) or set(columns[1:]) & here.keys():
             return False
-        return bool(_PRICES & self._lexicon.matches(here.get(columns[0], "")).keys())
+        words = here.get(columns[0], "").split()
+        return any(
+            match.score >= _SURE and field in _PRICES
+            for size in range(len(words), 0, -1)
+            for field, match in self._lexicon.matches(" ".join(words[:size])).items()
+        )
 
     def _groups(
         self, top: int, bottom: int, texts: Mapping[int, str], merges: Iterable[Area]

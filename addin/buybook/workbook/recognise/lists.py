@@ -11,6 +11,7 @@ from buybook.schema import TABLES, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.belonging import heard_of
+from buybook.workbook.recognise.block_names import named_above
 from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
@@ -139,7 +140,8 @@ class ListReader:
         """
         sources = self._sources(grid, layout, override)
         said = self._said(grid, layout, named)
-        spans = self._spans(layout, sources, TableKind.QUOTATIONS in said)
+        compared = TableKind.QUOTATIONS in {*said, override.kind}
+        spans = named_above(grid, layout.header, self._spans(layout, sources, compared))
         shared, offered = self._part(sources, spans)
         if not spans:
             shared = with_rate_columns(shared, self._lexicon, TableKind.RATES in said)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 _WORDS_OF_TIERS = (
-    "from|fr|fra|från|fr.o.m.|vanaf|per|at|qty|antal|aantal|min|over|över|till|to|tot|t/m|t.o.m."
+    r"from|fr|fra|från|fr\.?o\.?m\.?|vanaf|v\.?a\.?|ab|bij|vid|per|at|qty\.?|antal|aantal|min\.?|minst|over|över"
+    r"|till|to|tot|t/m|t\.o\.m\."
 )
-_UNITS_OF_TIERS = "pcs|pc|ea|units|st|styck|stuks|stk|or more|och fler|eller fler|of meer|en meer"
+_UNITS_OF_TIERS = r"pcs|pc|ea|units|st|styck|stuks|stk|kg|m|l|or more|and up|och fler|och uppåt|eller fler|of meer|en meer|en hoger"
 _TIER = re.compile(
-    rf"(?P<below><|≤|up to|upp till|tot en met)?\s*(?:@|>|≥|>=|(?:{_WORDS_OF_TIERS})\b)*\s*"
+    rf"(?P<below><|≤|up to|upp till|tot en met)?\s*(?:@|>|≥|>=|(?:{_WORDS_OF_TIERS})(?![^\W\d_]))*\s*"
     rf"(?P<first>\d[\d\s.,]*)\s*(?:(?:-|–|to|till|tot|t/m)\s*\d[\d\s.,]*)?\s*\+?\s*(?:{_UNITS_OF_TIERS})?\.?"
 )
 _POINT_ZERO = re.compile(r"\.0$")  # of a number that was a cell's value
@@ -22,3 +23,8 @@ def tier_of(name: str) -> float | None:
         return None
     first = float(re.sub(r"\D", "", tier["first"]))
     return 1.0 if tier["below"] else first
+
+
+def is_marked_tier(name: str) -> bool:
+    """Tell whether a name says that it is a quantity to begin from: "10-49", "50+", "from 100", not "100" alone."""
+    return tier_of(name) is not None and not _POINT_ZERO.sub("", name.strip()).replace(" ", "").isdigit()

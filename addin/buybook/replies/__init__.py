@@ -1,0 +1,1 @@
+"""Files that suppliers send: read with limits, values only, and made into lines of an offer with what is doubtful."""

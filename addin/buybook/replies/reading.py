@@ -1,0 +1,145 @@
+"""A supplier's file in their own layout, read into lines: each with what it says and which of it is doubtful."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from buybook.core.offered import OfferedLine
+from buybook.findings import Finding, Severity
+from buybook.replies.amounts import checked
+from buybook.replies.choosing import newest_lists
+from buybook.replies.files import ReplyFile
+from buybook.replies.letterhead import read_terms, texts_around
+from buybook.replies.recognising import PriceLists, lexicon, price_lists
+from buybook.replies.rows import Around, line_of
+from buybook.replies.supplier_name import supplier_named
+from buybook.schema import TableKind
+from buybook.settings import Settings
+from buybook.vocabulary import Words
+from buybook.workbook.places import locate
+from buybook.workbook.reading import read_tables
+from buybook.workbook.tables import RecognisedTable
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a file offers, and what is to be told of it; places in findings are those of the file."""
+
+    lines: tuple[OfferedLine, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody says of a file beside it."""
+
+    supplier: str | None = None
+    currency: str | None = None
+    known: Collection[str] = ()  # suppliers' names in the buyer's workbook
+
+
+def read_own_layout(file: ReplyFile, settings: Settings, words: Words, given: Given) -> Reply:
+    """Read a file in whatever layout its supplier chose.
+
+    Nothing raises: what cannot be read, or can be read in two ways, is a finding, and its line says so.
+    """
+    lists = price_lists(file.grids)
+    if not lists.tables:
+        return Reply((), (*file.findings, _found_no_list(file)))
+    around = {table.id: _around(table, lists, settings, given) for table in lists.tables}
+    frames, told = read_tables(lists.grids, lists.tables, settings, words)
+    findings = [_in_file(found, lists) for found in told]
+    lines: list[OfferedLine] = []
+    frame = frames.get(TableKind.QUOTATIONS)
+    records = [] if frame is None else frame.to_dict("records")
+    for table in lists.tables:
+        own = [
+            {str(name): value for name, value in each.items()}
+            for each in records
+            if each["_table"] == table.id
+        ]
+        read = [line_of(table, each, around[table.id], findings) for each in own]
+        kept, said = checked([line for line, _ in read if line is not None], table.sheet)
+        lines.extend(_rows_of_file(kept, lists))
+        findings.extend([*said, *(found for _, found in read if found is not None)])
+    chosen, said = newest_lists(lines, words)
+    findings = [found for found in findings if not _is_answered(found, chosen)]
+    findings += [found for each in around.values() for found in each.findings]
+    return Reply(tuple(chosen), (*file.findings, *_once(findings), *said, *_missing(chosen)))
+
+
+def _around(table: RecognisedTable, lists: PriceLists, settings: Settings, given: Given) -> Around:
+    """Read what stands around a list: the rows between it and the lists before and after it, and those on top."""
+    grid = lists.grids[table.sheet]
+    others = [each for each in lists.tables if each.sheet == table.sheet]
+    taken = [(each.header_row, max([each.last_row, *each.total_rows])) for each in others]
+    texts = texts_around(grid, taken)
+    after = min((each.header_row for each in others if each.header_row > table.header_row), default=None)
+    before = max((each.last_row for each in others if each.header_row < table.header_row), default=None)
+    top = min(each.header_row for each in others)
+    own = [
+        text
+        for text in texts
+        if text.row < top or ((before is None or text.row > before) and (after is None or text.row < after))
+    ]
+    terms = read_terms(own, lexicon(), table.language, settings.base_currency, table.sheet)
+    named = supplier_named(own, terms, given.known, lexicon(), table.sheet)
+    return Around(terms, given.supplier, named, given.currency, grid)
+
+
+def _rows_of_file(lines: Sequence[OfferedLine], lists: PriceLists) -> list[OfferedLine]:
+    """Give lines of a sheet that was turned the rows of the file."""
+    return [
+        replace(line, row=lists.rows[line.sheet][line.row - 1]) if line.sheet in lists.rows else line
+        for line in lines
+    ]
+
+
+def _in_file(found: Finding, lists: PriceLists) -> Finding:
+    """Place a finding by sheet and cell of the file: its tables are none of the buyer's workbook."""
+    place = locate(found, lists.tables)
+    return replace(
+        found, table=None, row=None, field=found.field, sheet=place.sheet, cell=place.cell, title=place.title
+    )
+
+
+def _is_answered(found: Finding, lines: Sequence[OfferedLine]) -> bool:
+    """Tell whether a finding is about words in place of a price that were understood as a refusal."""
+    if found.code not in {"words_for_number", "not_a_number", "no_number_given"} or found.cell is None:
+        return False
+    row = int("".join(filter(str.isdigit, found.cell)) or 0)
+    return any(line.declined and line.sheet == found.sheet and line.row == row for line in lines)
+
+
+def _once(findings: Sequence[Finding]) -> list[Finding]:
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for found in findings:
+        key = (
+            found.code,
+            found.sheet,
+            found.cell,
+            tuple(sorted((k, str(v)) for k, v in found.values.items())),
+        )
+        if key not in seen:
+            seen.add(key)
+            kept.append(found)
+    return kept
+
+
+def _missing(lines: Sequence[OfferedLine]) -> list[Finding]:
+    """Tell what no line of the file, and nothing around them, says."""
+    priced = [line for line in lines if line.unit_price is not None]
+    found = []
+    if priced and any(line.currency is None for line in priced):
+        count = sum(line.currency is None for line in priced)
+        found.append(Finding("reply_no_currency", Severity.WARNING, {"count": count}, sheet=priced[0].sheet))
+    if lines and any(line.supplier is None for line in lines):
+        found.append(Finding("reply_no_supplier", Severity.ERROR, {}, sheet=lines[0].sheet))
+    return found
+
+
+def _found_no_list(file: ReplyFile) -> Finding:
+    sheets = ", ".join(grid.sheet for grid in file.grids)
+    return Finding("reply_no_list", Severity.ERROR, {"name": file.name, "sheets": sheets})

@@ -1,0 +1,96 @@
+"""Who sends a file: a label, a name that the buyer knows, a company's legal form, else the title at the top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from buybook.replies.letterhead import Terms, Text
+from buybook.replies.texts import begins_with
+from buybook.workbook.lexicon import alternatives, phrases, plain, tidy
+from buybook.workbook.recognise.titles import Lexicon
+
+_LONGEST = 60
+_CONTACT = re.compile(r"@|www\.|https?:|\d{3}[ -]?\d{2}|\+\d{2}|\b\d{4} ?[A-Z]{2}\b")
+_PARTS = re.compile(r"\s+[-–|/•·]\s+|\s{3,}|[\n;,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A supplier's name, the cell it stands in, and whether it can only be that."""
+
+    name: str
+    cell: str | None
+    sure: bool
+
+
+def supplier_named(
+    texts: Sequence[Text], terms: Terms, known: Collection[str], lexicon: Lexicon, sheet: str
+) -> Named | None:
+    """Find the supplier's name around a list; None where nothing can be one."""
+    stated = terms.text("supplier")
+    if stated is not None:
+        return Named(stated, terms.cells.get("supplier"), True)
+    pieces = [
+        (part, text.cell)
+        for text in texts
+        if isinstance(text.value, str) and text.cell not in terms.customer
+        for part in _pieces(text.value)
+    ]
+    by_plain = {_key(name): name for name in known}
+    for part, cell in [*pieces, (sheet, "")]:
+        if _key(part) in by_plain:
+            return Named(by_plain[_key(part)], cell or None, True)
+    formed = [(name, cell) for part, cell in pieces if (name := _with_form(part)) is not None]
+    if formed:
+        return Named(*formed[0], len({_key(part) for part, _ in formed}) == 1)
+    if _has_form(sheet):
+        return Named(sheet, None, True)
+    likely = next(((part, cell) for part, cell in pieces[:6] if _could_be_name(part, lexicon)), None)
+    return Named(*likely, False) if likely else None
+
+
+def _pieces(text: str) -> list[str]:
+    return [tidy(part) for part in _PARTS.split(text) if 2 < len(tidy(part)) <= _LONGEST]
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^\w]", "", plain(name))
+
+
+@cache
+def _form() -> re.Pattern[str]:
+    forms = alternatives({plain(form) for form in phrases("legal_forms")} | {"b.v.", "n.v.", "v.o.f."})
+    return re.compile(rf".*(?<![^\W_])(?P<form>{forms})(?![^\W_])\.?")
+
+
+def _has_form(text: str) -> bool:
+    return _with_form(text) is not None
+
+
+def _with_form(text: str) -> str | None:
+    """Give a text up to its legal form: "Nordbolt AB" of "Nordbolt AB Offert"; None where it has none.
+
+    A form is written with a capital: "per kg" is no company.
+    """
+    found = _form().match(plain(text))
+    if found is None or len(plain(text)) != len(text) or found.start("form") < 3:
+        return None
+    written = text[found.start("form") : found.end("form")]
+    before = text[: found.start("form")]
+    named = any(word.isalpha() and len(word) > 1 for word in before.split())  # "5048 AB" is a Dutch postcode
+    if not named or not written[0].isupper() or begins_with(text, "reply_to"):
+        return None
+    return text[: found.end()].strip()
+
+
+def _could_be_name(text: str, lexicon: Lexicon) -> bool:
+    """Tell whether a text at the top can be a name: no heading, no address, no title of a column."""
+    if _CONTACT.search(text) or text.endswith(":") or not any(map(str.isalpha, text)):
+        return False
+    words = plain(text).split()
+    if sum(map(str.isdigit, text)) > 2 or len(words) > 6 or lexicon.is_known(text):
+        return False
+    return not any(begins_with(word, "reply_heading") for word in words)
