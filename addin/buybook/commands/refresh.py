@@ -10,6 +10,7 @@ import pandas as pd
 from buybook.commands.answers import plain, plain_records, shown_date, shown_number
 from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.line_columns import line_edits
+from buybook.commands.rfq_list import rfq_edits
 from buybook.commands.rules import exchange_rates, order_rules
 from buybook.commands.today import Actions, has_orders, needed_actions, today_report
 from buybook.commands.usage_periods import usage_periods
@@ -35,6 +36,7 @@ def refresh(job: Job) -> Outcome:
     if not has_orders(view):
         return Outcome(
             answer={"orders": [], "summary": {}},
+            edits=rfq_edits(job),
             findings=(*view.recognition.findings, no_list("orders", words)),
         )
     lines = order_lines(view.tables, order_rules(job), job.today)
@@ -46,7 +48,7 @@ def refresh(job: Job) -> Outcome:
     findings = (*view.recognition.findings, *view.reading_findings, *lines.findings, *edits.findings)
     return Outcome(
         answer={"orders": Later(lambda: answer_lines(lines.frame)), "summary": _plain_summary(lines.summary)},
-        edits=(*edits.edits, ReportEdit(report)),
+        edits=(*edits.edits, ReportEdit(report), *rfq_edits(job)),
         findings=findings,
         headline=str(report.cells[2, 1].value),
         sections=(_section(actions, words),) if actions.count else (),

@@ -180,6 +180,7 @@ def _draw_their_facts(
         )
         for column in range(first + 2, first + 5):
             fillable(sheet.cell(row, column))
+        value.alignment = Alignment(horizontal="left", vertical="center", indent=1)
         if name == "quote_valid_until":
             value.number_format = _ISO_DATE
         checks.head(name, value)

@@ -13,7 +13,7 @@ from buybook.documents.cells import write_number, write_text
 from buybook.documents.purchase_order_form import ACCENT, FONT, INK, QUIET, RULE, FormColumn
 from buybook.documents.rfq import RfqDocument, RfqLine
 from buybook.documents.rfq_checks import Checks
-from buybook.documents.rfq_look import Layout, fillable, lines_needed, put, put_key
+from buybook.documents.rfq_look import Layout, fillable, indent, lines_needed, put, put_key
 from buybook.rfq_keys import RowKey, RowKind, column_mark
 
 _EXTRA_ROWS = 5
@@ -58,7 +58,9 @@ def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
 
 def _draw_title(sheet: Worksheet, row: int, number: int, column: FormColumn, title: str) -> None:
     font = Font(name=FONT, size=9, bold=True, color="FFFFFF")
-    alignment = Alignment(horizontal=column.horizontal, vertical="center", wrap_text=True)
+    alignment = Alignment(
+        horizontal=column.horizontal, vertical="center", wrap_text=True, indent=indent(column)
+    )
     put(sheet, row, number, title, font, alignment).fill = PatternFill("solid", fgColor=ACCENT)
 
 
@@ -93,7 +95,9 @@ def _draw_value(
 ) -> Cell:
     text = value if isinstance(value, str) else ""
     wrap = column.name in _WRAPPED
-    alignment = Alignment(horizontal=column.horizontal, vertical="center", wrap_text=wrap)
+    alignment = Alignment(
+        horizontal=column.horizontal, vertical="center", wrap_text=wrap, indent=indent(column)
+    )
     font = Font(name=FONT, size=10, color=QUIET if quiet else INK)
     cell = put(sheet, row, number, text, font, alignment)
     if isinstance(value, Decimal):

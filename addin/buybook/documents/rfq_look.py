@@ -38,6 +38,14 @@ FILL_COLUMNS = (
 )
 
 
+_AFTER_NUMBERS = frozenset({"unit", "requested_date", "supplier_item_number", "comment", "answer"})
+
+
+def indent(column: FormColumn) -> int:
+    """Give a column of words air after a column of numbers."""
+    return 1 if column.name in _AFTER_NUMBERS else 0
+
+
 @dataclass(frozen=True)
 class Layout:
     """Which column of the sheet holds what: hidden keys, ours, hidden keys of facts, theirs."""

@@ -12,7 +12,7 @@ from buybook.documents.page import footer_text, set_footer, set_page
 from buybook.documents.purchase_order_form import ACCENT, FONT, INK, RULE, FormColumn
 from buybook.documents.rfq import RfqDocument, RfqQuestion
 from buybook.documents.rfq_checks import Checks
-from buybook.documents.rfq_look import fillable, lines_needed, put, put_key
+from buybook.documents.rfq_look import fillable, indent, lines_needed, put, put_key
 from buybook.rfq_keys import RowKey, RowKind, column_mark
 from buybook.vocabulary import Words
 
@@ -41,7 +41,7 @@ def draw_questions(workbook: Workbook, rfq: RfqDocument, words: Words) -> None:
         write_text(_at(sheet, _MARKS, number), column_mark(column.name))
         cell = _text(
             sheet, _HEADER, number, labels[f"column.{column.name}"],
-            Font(name=FONT, size=9, bold=True, color="FFFFFF"), column.horizontal,
+            Font(name=FONT, size=9, bold=True, color="FFFFFF"), column.horizontal, air=indent(column),
         )  # fmt: skip
         cell.fill = PatternFill("solid", fgColor=ACCENT)
     sheet.row_dimensions[_HEADER].height = 22
@@ -72,10 +72,10 @@ def _text(
     horizontal: str = "left",
     *,
     wrap: bool = False,
+    air: int = 0,
 ) -> Cell:
-    return put(sheet, row, column, text, font, Alignment(
-        horizontal=horizontal, vertical="center", wrap_text=wrap
-    ))  # fmt: skip
+    alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap, indent=air)
+    return put(sheet, row, column, text, font, alignment)
 
 
 def _draw_question(
@@ -85,7 +85,16 @@ def _draw_question(
     texts = {"question_no": question.number, "question": question.text}
     for number, column in enumerate(_COLUMNS, start=2):
         font = Font(name=FONT, size=10, color=INK)
-        cell = _text(sheet, row, number, texts.get(column.name, ""), font, column.horizontal, wrap=True)
+        cell = _text(
+            sheet,
+            row,
+            number,
+            texts.get(column.name, ""),
+            font,
+            column.horizontal,
+            wrap=True,
+            air=indent(column),
+        )
         cell.border = Border(bottom=Side("hair", color=RULE))
         if column.name == "weight":
             write_percent(cell, question.weight)
