@@ -53,6 +53,7 @@ Private Sub RunCommand(ByVal Tag As String)
         Case "compare": RunPython "from buybook.excel import clicks; clicks.run('compare'" & How & ")"
         Case "quotation": RunPython "from buybook.excel import clicks; clicks.run('quotation'" & How & ")"
         Case "negotiate": RunPython "from buybook.excel import clicks; clicks.run('negotiate'" & How & ")"
+        Case "rfq": RunPython "from buybook.excel import clicks; clicks.run('rfq'" & How & ")"
         Case "refresh": RunPython "from buybook.excel import clicks; clicks.run('refresh'" & How & ")"
         Case "order": RunPython "from buybook.excel import clicks; clicks.run('order'" & How & ")"
         Case "receive": RunPython "from buybook.excel import clicks; clicks.run('receive'" & How & ")"
