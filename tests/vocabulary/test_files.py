@@ -35,12 +35,13 @@ def test_what_is_kept_is_what_is_written(tmp_path: Path, monkeypatch: pytest.Mon
     [b"", b"{", b"[]", b"null", b'{"content": {}}', b'{"stamp": [], "content": {"en.yaml": {}}}', b"\xff"],
 )
 def test_what_is_no_longer_true_or_not_whole_is_made_anew(content: bytes, tmp_path: Path) -> None:
-    kept = tmp_path / "words.json"
+    files.keep_in(tmp_path / "words.json")
+    (kept,) = tmp_path.iterdir()
     kept.write_bytes(content)
-    files.keep_in(kept)
+    files.keep_in(tmp_path / "words.json")
     assert files.read("en.yaml")["language"] == "en"
     assert json.loads(kept.read_bytes())["content"]["en.yaml"]["language"] == "en"
-    assert [path.name for path in tmp_path.iterdir()] == ["words.json"]
+    assert [*tmp_path.iterdir()] == [kept]
 
 
 def test_a_profile_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:
@@ -58,13 +59,22 @@ def test_what_is_made_of_the_words_is_made_once(tmp_path: Path, monkeypatch: pyt
 
     maker = tmp_path / "maker.py"
     maker.write_text("one way")
-    assert [files.derived("counts", [maker], make)["times"] for _ in range(2)] == [
-        1,
-        2,
-    ]  # nothing is kept yet
+    without = [files.derived("counts", [maker], make)["times"] for _ in range(2)]
+    assert without == [1, 2]
     files.keep_in(tmp_path / "words.json")
     assert [files.derived("counts", [maker], make)["times"] for _ in range(2)] == [3, 3]
     maker.write_text("another way")
     assert files.derived("counts", [maker], make) == {"times": 4}
     monkeypatch.setattr(files, "_stamp", lambda: [["other words"]])
     assert files.derived("counts", [maker], make) == {"times": 5}
+
+
+def test_two_installations_keep_their_words_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "en.yaml").write_text(f"language: {folder}\n", encoding="utf-8")
+    for folder in ("one", "other", "one"):
+        monkeypatch.setattr(files, "FOLDER", tmp_path / folder)
+        files.keep_in(tmp_path / "words.json")
+        assert files.read("en.yaml") == {"language": folder}
+    assert len([*tmp_path.glob("words*.json")]) == 2

@@ -136,7 +136,7 @@ def test_titles_mean_the_same_from_where_they_were_kept(
     monkeypatch.setattr(files, "_kept_in", [])
     files.keep_in(tmp_path / "words.json")
     kept = [meant() for _ in range(2)]
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "words.json", "words.spelling.json", "words.titles.json",
+    assert sorted(path.suffixes for path in tmp_path.iterdir()) == [
+        [".json"], [".spelling", ".json"], [".titles", ".json"],
     ]  # fmt: skip
     assert kept == [made, made]

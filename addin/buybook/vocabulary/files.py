@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -26,11 +27,13 @@ def names(pattern: str) -> list[str]:
 def keep_in(file: Path) -> None:
     """Read all words from a file that they were kept in, or keep them there for the next time.
 
-    The file is of use as long as no file of words changed. Where it cannot be written, all is as without it.
+    The file is of use as long as no file of words changed. Each installation has its own, with a number for its
+    place in the name: two of one user would undo each other's. Where it cannot be written, all is as without it.
     """
-    _kept_in[:] = [file]
+    own = file.with_stem(f"{file.stem}-{zlib.crc32(str(FOLDER).encode()):08x}")
+    _kept_in[:] = [own]
     made = _made_once(
-        file, _stamp(), lambda: {path.name: _parsed(path) for path in sorted(FOLDER.glob("*.yaml"))}
+        own, _stamp(), lambda: {path.name: _parsed(path) for path in sorted(FOLDER.glob("*.yaml"))}
     )
     _read.update(made)
 
