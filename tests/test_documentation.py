@@ -40,7 +40,14 @@ def test_documented_commands_parse(command: str) -> None:
         arguments.append("orders.xlsx")
     if arguments[0] == "receive" and "--po" not in arguments:
         arguments += ["--po", "1", "--quantity", "1"]
-    assert build_parser().parse_args(arguments).verb == arguments[0]
+    chosen = build_parser().parse_args(arguments)
+    assert chosen.verb == arguments[0]
+    assert build_parser(arguments[0]).parse_args(arguments) == chosen  # with no other command loaded
+
+
+@pytest.mark.parametrize("verb", ["", "job", "no.such", "--help", "demo", "frobnicate"])
+def test_what_is_no_command_finds_all_verbs(verb: str) -> None:
+    assert build_parser(verb).format_help() == build_parser().format_help()
 
 
 def test_every_command_is_documented() -> None:

@@ -7,7 +7,7 @@ import datetime as dt
 import json
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -16,7 +16,7 @@ from buybook import __version__
 from buybook.excel.places import here
 from buybook.excel.verbs import add_verbs
 from buybook.options import read_option
-from buybook.registry import Command, Option, OptionKind, commands
+from buybook.registry import Command, Option, OptionKind, command_named, commands
 from buybook.run import UNREADABLE, WRONG_CALL, Request, Result, run
 from buybook.terminal import show
 from buybook.vocabulary import LANGUAGES, words
@@ -29,8 +29,9 @@ _PIPE_WIDTH = 140
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the terminal's program; give its exit status."""
     _keep_words()
-    parser = build_parser()
-    chosen = parser.parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    parser = build_parser(given[0] if given else "")
+    chosen = parser.parse_args(given)
     if chosen.verb is None:
         parser.print_help()
         return WRONG_CALL
@@ -88,12 +89,15 @@ def _console() -> Console:
     return console if console.is_terminal else Console(width=_PIPE_WIDTH)
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Give the parser of the terminal's arguments: a verb for each command, and the demo."""
+def build_parser(verb: str = "") -> argparse.ArgumentParser:
+    """Give the parser of the terminal's arguments: a verb for each command, and the demo.
+
+    Where a verb is given that is a command's, no other command is loaded, nor known to the parser.
+    """
     parser = argparse.ArgumentParser(prog="buybook", description=_WORDS.label("program"))
     parser.add_argument("--version", action="version", version=f"buybook {__version__}")
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
-    for command in commands().values():
+    for command in _commands(verb):
         _add_verb(verbs, command)
     demo = verbs.add_parser("demo", help=_WORDS.label("help.demo"), description=_WORDS.label("help.demo"))
     demo.add_argument("folder", nargs="?", type=Path, default=Path("Buybook demo"), metavar="FOLDER")
@@ -101,6 +105,13 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--today", type=_date, metavar="YYYY-MM-DD", help=_WORDS.label("option.today"))
     add_verbs(verbs)
     return parser
+
+
+def _commands(verb: str) -> Iterable[Command]:
+    try:
+        return [command_named(verb)] if verb.isidentifier() else commands().values()
+    except KeyError:
+        return commands().values()
 
 
 def _add_verb(verbs: argparse._SubParsersAction[argparse.ArgumentParser], command: Command) -> None:
@@ -141,7 +152,7 @@ def _metavar(option: Option) -> str:
 
 
 def _request(chosen: argparse.Namespace) -> Request:
-    command = commands()[chosen.verb]
+    command = command_named(chosen.verb)
     given = {option.name: getattr(chosen, f"option_{option.name}") for option in command.options}
     options = {
         option.name: _value(option, given[option.name]) for option in command.options if given[option.name]

@@ -197,9 +197,11 @@ class _Lines:
     def blocks(self, headers: frozenset[int]) -> Iterable[tuple[int, int]]:
         """Give the runs of rows that hold something, first and last row; repeated headers hold nothing."""
         start: int | None = None
-        left, right, offset = self._left, self._right, self._offset
-        for number in range(self._first, self._last + 1):
-            held = any(self._values[number - offset][left:right]) and number not in headers
+        left, right = self._left, self._right
+        lines = self._values[self._first - self._offset : max(0, self._last + 1 - self._offset)]
+        for number, line in enumerate(lines, start=self._first):
+            first = line[left] if 0 <= left < len(line) else None  # tells it of most rows
+            held = bool(first or any(line[left:right])) and number not in headers
             if held and start is None:
                 start = number
             elif not held and start is not None:
