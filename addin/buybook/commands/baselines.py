@@ -13,7 +13,7 @@ from buybook.core.money import exact
 from buybook.core.negotiation import Amount, Known, standard_prices
 from buybook.core.price_history import PaidPrice, last_paid
 from buybook.core.quotations import Lot
-from buybook.core.rows import Row, folded, rows_of
+from buybook.core.rows import Place, Row, folded, rows_of
 from buybook.core.savings import Baseline, Baselines
 from buybook.core.supplier_book import supplier_book
 from buybook.findings import Finding
@@ -65,8 +65,8 @@ class References:
         return Baselines(prices, tuple(Baseline(each) for each in order))
 
 
-def references(job: Job, keys: ItemKeys) -> References:
-    """Read everything that offers may be held against."""
+def references(job: Job, keys: ItemKeys, leave_out: frozenset[Place] = frozenset()) -> References:
+    """Read everything that offers may be held against; no price was paid by the rows of `leave_out`."""
     tables = job.view.tables
     kept = read_kept(job.view, BASELINES)
     rows = [(_key(keys, row), row) for row in kept.rows if row.get("item")]
@@ -77,7 +77,7 @@ def references(job: Job, keys: ItemKeys) -> References:
     return References(
         filled_in,
         standard_prices(_keyed(tables, keys)),
-        last_paid(tables, keys, supplier_book(tables), job.today),
+        last_paid(tables, keys, supplier_book(tables), job.today, leave_out),
         frozenset(folded(str(row["item"])) for _, row in rows),
         kept.findings,
     )

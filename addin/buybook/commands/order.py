@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
+from buybook.commands.booked_savings import Booking, booking, saving_answer
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
 from buybook.commands.refresh import no_list
@@ -66,7 +68,7 @@ def order(job: Job) -> Outcome:
     rows, findings = _chosen(job)
     if rows is None:
         return Outcome(answer={"purchase_orders": []}, findings=(*found, no_list("requisitions", words)))
-    draft, more = _draft(job, rows)
+    draft, more, booked = _draft(job, rows)
     chosen = set(zip(rows[TABLE].tolist(), rows[ROW].tolist(), strict=True))
     more += view.findings_of_rows(chosen)
     if not draft.orders:
@@ -80,9 +82,12 @@ def order(job: Job) -> Outcome:
     lines = [(made, line) for made in draft.orders for line in made.lines]
     made_files = order_files(job, draft.orders)
     return Outcome(
-        answer={"purchase_orders": [_answer(made) for made in draft.orders]},
-        edits=(*_marks(view, words, lines), *_new_rows(view, words, lines)),
-        findings=(*findings, *more, *draft.findings, *made_files.findings),
+        answer={
+            "purchase_orders": [_answer(made) for made in draft.orders],
+            "savings": [saving_answer(saving) for saving in booked.savings],
+        },
+        edits=(*_marks(view, words, lines), *_new_rows(view, words, lines), *booked.edits),
+        findings=(*findings, *more, *draft.findings, *made_files.findings, *booked.findings),
         documents=made_files.files,
         headline=words.label("order.headline").format(orders=len(draft.orders), lines=len(lines)),
         sections=(_section(draft.orders, words),),
@@ -149,14 +154,16 @@ def _named_rows(
     return rows, missing
 
 
-def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding]]:
+def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding], Booking]:
     rates, rate_findings = exchange_rates(job)
     comparison = compare(job.view.tables, quotation_rules(job), rates, job.today)
     rules = OrderRules(job.settings.purchase_orders.number_pattern, comparison.base or rates.base)
     needs_rates = not job.view.tables.get(TableKind.QUOTATIONS, pd.DataFrame()).empty
     draft = draft_orders(rows, job.view.tables, rules, job.today, comparison)
     advice = order_advice(draft.orders, comparison, job.view.tables, advice_rules(job), job.today)
-    return draft, [*(rate_findings if needs_rates else ()), *advice]
+    rates = replace(rates, base=comparison.base or rates.base)
+    booked = booking(job, draft.orders, comparison, rates) if draft.orders else Booking()
+    return draft, [*(rate_findings if needs_rates else ()), *advice], booked
 
 
 def _new_rows(

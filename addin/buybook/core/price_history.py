@@ -10,7 +10,7 @@ from decimal import Decimal
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey, ItemKeys
 from buybook.core.needs import REFUSED
-from buybook.core.rows import Row, folded, rows_of
+from buybook.core.rows import Place, Row, folded, rows_of
 from buybook.core.supplier_book import SupplierBook
 from buybook.core.units import price_unit
 from buybook.schema import FIELDS, Kind, TableKind
@@ -39,11 +39,17 @@ class PaidPrice:
     number: str | None  # of the invoice or the order
 
 
-def last_paid(tables: Tables, keys: ItemKeys, book: SupplierBook, today: date) -> Mapping[ItemKey, PaidPrice]:
+def last_paid(
+    tables: Tables,
+    keys: ItemKeys,
+    book: SupplierBook,
+    today: date,
+    leave_out: frozenset[Place] = frozenset(),
+) -> Mapping[ItemKey, PaidPrice]:
     """Give the latest price of each article that was bought, none of a cancelled or refused line.
 
     An invoice line without an article is about the one of its order line. A row without a date that is past
-    tells nothing: nobody knows whether it is the latest.
+    tells nothing: nobody knows whether it is the latest. Nor do the rows of `leave_out`, which are being ordered.
     """
     ordered = _order_lines(tables)
     latest: dict[ItemKey, PaidPrice] = {}
@@ -52,7 +58,7 @@ def last_paid(tables: Tables, keys: ItemKeys, book: SupplierBook, today: date) -
             line = ordered.get(_line_key(row)) if kind is not TableKind.ORDERS else None
             key = keys.of(row) or (keys.of(line) if line is not None else None)
             paid = _paid(row, line, kind, book, today)
-            if key is None or paid is None:
+            if key is None or paid is None or row.place in leave_out:
                 continue
             if key not in latest or paid.day >= latest[key].day:
                 latest[key] = paid
