@@ -149,8 +149,9 @@ class Engine:
 
 def _kind(inner: Any) -> str:
     """Give the name of xlwings' class for an object of the file engine."""
-    known = (base for base in type(inner).__mro__ if base.__module__ == base_classes.__name__)
-    return next((base.__name__ for base in known), type(inner).__name__)
+    known = [base.__name__ for base in type(inner).__mro__ if base.__module__ == base_classes.__name__]
+    own = type(inner).__name__
+    return own if own in known or not known else known[0]
 
 
 def _wrapped(value: Any, excel: Excel) -> Any:
@@ -239,12 +240,29 @@ class NativeTable(Native):
         return None
 
 
+class NativeSeries(Native):
+    @property
+    def Format(self) -> NativeSeries:
+        return self
+
+    @property
+    def Fill(self) -> NativeSeries:
+        return self
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "Visible":
+            super().__setattr__(name, value)
+        elif value is False:
+            self._inner.hide_fill()
+
+
 _NATIVE = {
     "App": NativeApp,
     "Book": NativeBook,
     "Sheet": NativeSheet,
     "Range": NativeRange,
     "Table": NativeTable,
+    "ChartSeries": NativeSeries,
 }
 
 

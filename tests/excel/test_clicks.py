@@ -234,6 +234,14 @@ def test_a_command_that_shows_brings_its_sheet_to_the_front(path: Path, excel: E
         assert book.sheets.active.name == sheet
 
 
+def test_the_base_of_a_bridge_is_hidden_by_excel_itself(path: Path, excel: Excel) -> None:
+    book = excel.open(path)
+    click(book, "compare")
+    (chart,) = book.sheets["Buybook bridge"].charts
+    assert chart.series[0].fill_color is None
+    assert chart.series[1].fill_color == (31, 78, 95)
+
+
 def test_a_preview_writes_nothing_but_what_it_shows(path: Path, excel: Excel) -> None:
     book = excel.open(path)
     before = cells(book)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.bridge_answer import bridge_answer
+from buybook.commands.bridge_sheet import bridge_report
 from buybook.commands.comparison_sheets import comparison_report, offers_report
 from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.refresh import no_list
@@ -33,6 +34,7 @@ def compare_quotations(job: Job) -> Outcome:
     reports = (
         comparison_report(words, comparison, rates, job.today),
         offers_report(view, words, comparison),
+        bridge_report(view, words, comparison),
     )
     return Outcome(
         answer={
@@ -40,7 +42,7 @@ def compare_quotations(job: Job) -> Outcome:
             "lots": [_answer(lot) for lot in comparison.lots],
             "bridge": Later(lambda: bridge_answer(comparison.lots)),
         },
-        edits=tuple(ReportEdit(report) for report in reports),
+        edits=tuple(ReportEdit(report) for report in reports if report is not None),
         findings=(*found, *view.reading_findings, *rate_findings, *comparison.findings, *advice),
         headline=words.label("compare.headline").format(
             lots=len(comparison.lots),

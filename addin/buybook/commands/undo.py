@@ -128,7 +128,8 @@ def _holds_changes(
     if entry.what == NOTE_SET:
         return view.note(entry.sheet, *entry.position) != _note(entry.after)
     if entry.what in (SHEET_ADDED, COLUMN_ADDED):
-        return grid_digest(view.grids[entry.sheet], area) != entry.after
+        formulas = _formulas(view, entry.sheet) if entry.what == SHEET_ADDED else frozenset()
+        return grid_digest(view.grids[entry.sheet], area, formulas) != entry.after
     if area is None:
         return False
     first_row, first_column, last_row, last_column = area
@@ -141,6 +142,20 @@ def _holds_changes(
     ]
     # Formulas that were copied from the row above are no entries of the journal.
     return any(not view.formulas(entry.sheet, place, place)[0][0].startswith("=") for place in strange)
+
+
+def _formulas(view: WorkbookView, sheet: str) -> frozenset[tuple[int, int]]:
+    """Give the places of a sheet's formulas: what they come to is nobody's writing."""
+    grid = view.grids[sheet]
+    first, last = (grid.first_row, grid.first_column), (grid.last_row, grid.last_column)
+    if first > last:
+        return frozenset()
+    return frozenset(
+        (row, column)
+        for row, line in enumerate(view.formulas(sheet, first, last), start=first[0])
+        for column, text in enumerate(line, start=first[1])
+        if text.startswith("=")
+    )
 
 
 def _removal(entry: Entry, area: tuple[int, int, int, int] | None) -> list[Edit]:

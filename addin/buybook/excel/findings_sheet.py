@@ -221,7 +221,7 @@ _GRAVE = (Severity.ERROR, Severity.WARNING)
 _TOLD = (1, 2, 4)  # severity, place, text
 
 
-def _told(report: Report) -> Iterator[tuple[Value, ...]]:
+def _told(report: Report) -> Iterator[tuple[object, ...]]:
     words = {each.label(f"severity.{severity}") for each in all_words() for severity in _GRAVE}
     for row, column in sorted(report.cells):
         if column == 1 and row > HEADER_ROW and report.cells[row, 1].value in words:

@@ -17,6 +17,7 @@ from buybook.excel.copies import keep_copy
 from buybook.findings import Finding, Severity
 from buybook.vocabulary import words
 from buybook.work import CONFIG_NAME, Work, Written, bring_to_front, documents_written
+from buybook.workbook.chart_steps import AddChart
 from buybook.workbook.planning import Plan
 from buybook.workbook.steps import Step
 from buybook.workbook.touched import (
@@ -171,7 +172,15 @@ class OpenWorkbook:
         with quiet(self.book.app):
             for step in steps:
                 step.apply(self.book)
+                if isinstance(step, AddChart):
+                    self._hide(step)
         bring_to_front(self.book, wanted)
+
+    def _hide(self, step: AddChart) -> None:
+        """Let what a chart stands on not be seen: the base of a bridge's steps."""
+        chart = self.book.sheets[step.sheet].charts[step.chart.name]
+        for place in step.invisible:
+            native.hide_fill(chart.series[place].api)
 
 
 def _rows_of(area: str) -> range:

@@ -100,6 +100,14 @@ def is_filtered(sheet: xw.Sheet) -> bool:
     return any(each is not None and is_true(each, "FilterMode") for each in filters)
 
 
+def hide_fill(series: object, *, mac: bool = sys.platform == "darwin") -> None:
+    """Make a chart's series invisible; xlwings itself can only colour it."""
+    if mac:
+        series.chart_format.fill_format.visible.set(False)  # type: ignore[attr-defined]
+    else:
+        series.Format.Fill.Visible = False  # type: ignore[attr-defined]
+
+
 def give_up_in_time() -> None:
     """Let xlwings not wait for ever for an Excel that answers nobody. It knows such a limit on Windows alone."""
     windows = sys.modules.get("xlwings._xlwindows")

@@ -109,7 +109,7 @@ class ListEdit:
 class ReportCell:
     """A cell of a report: what it says, how it looks, and where a click leads (`'Orders'!B12`)."""
 
-    value: Value
+    value: Value | Formula
     look: Look = field(default_factory=Look)
     link: str | None = None
 
@@ -120,6 +120,23 @@ class Choices:
 
     cells: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChart:
+    """A chart on a report, drawn from a block of its cells whose first row and column are titles.
+
+    It is made with the sheet and then left to the buyer. `fills` are the series' colours; None is invisible.
+    """
+
+    name: str
+    kind: str  # xlwings' word, such as column_stacked
+    source: str
+    at: str  # the cell at its upper left corner
+    width: float  # points
+    height: float
+    fills: tuple[str | None, ...] = ()
+    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +152,7 @@ class Report:
     before: bool = False  # stands first in the workbook
     rules: tuple[tuple[str, FlagRule], ...] = ()  # (cells, rule)
     choices: tuple[Choices, ...] = ()
+    charts: tuple[ReportChart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

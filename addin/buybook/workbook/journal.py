@@ -191,7 +191,7 @@ def _made_cells(
     made: dict[tuple[str, int | None], list[_Cell]] = defaultdict(list)
     for each in plan.noted:
         if isinstance(each, Change):
-            if each.sheet in sheets:
+            if each.sheet in sheets and not each.formula:
                 made[each.sheet, None].append((each.row, each.column, each.after))
             elif _is_within(each, columns):
                 made[each.sheet, each.column].append((each.row, each.column, each.after))
@@ -238,8 +238,8 @@ def _said(value: object) -> str:
     return str(as_date(value) or value)
 
 
-def grid_digest(grid: Grid, area: _Area | None = None) -> str:
-    """Give the mark of what a sheet that was read holds, or an area of it."""
+def grid_digest(grid: Grid, area: _Area | None = None, formulas: Container[tuple[int, int]] = ()) -> str:
+    """Give the mark of what a sheet that was read holds, or an area of it, its `formulas` left out."""
     first_row, first_column, last_row, last_column = area or (
         grid.first_row,
         grid.first_column,
@@ -250,6 +250,7 @@ def grid_digest(grid: Grid, area: _Area | None = None) -> str:
         (row, column, grid.cell(row, column))
         for row in range(first_row, last_row + 1)
         for column in range(first_column, last_column + 1)
+        if (row, column) not in formulas
     )
 
 

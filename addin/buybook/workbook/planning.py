@@ -69,6 +69,7 @@ class Change:
     before: Value
     after: Value
     copied: bool = False  # a formula that came with the row above
+    formula: bool = False  # a formula on a sheet of ours, whose result is not known yet
 
     @property
     def cell(self) -> str:
@@ -351,7 +352,8 @@ class _Planner:
         if added:
             self._plan.made.append(Made("sheet_added", name, "A1"))
         self._plan.noted.extend(
-            Change(name, row, column, _as_value(before), after) for row, column, before, after in changes
+            Change(name, row, column, _as_value(before), _plain(after), formula=isinstance(after, Formula))
+            for row, column, before, after in changes
         )
 
     def _set_note(self, edit: NoteEdit) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from buybook.workbook.edits import Look, Report, ReportCell, Value
+from buybook.workbook.chart_steps import AddChart
+from buybook.workbook.edits import Formula, Look, Report, ReportCell, Value
 from buybook.workbook.same import same_value
 from buybook.workbook.steps import (
     AddFlagRule,
@@ -20,10 +21,9 @@ from buybook.workbook.steps import (
     Step,
     put_cells,
 )
-from buybook.workbook.tables import Grid
 from buybook.workbook.view import WorkbookView, cell_position
 
-_Change: TypeAlias = tuple[int, int, object, Value]  # row, column, before, after
+_Change: TypeAlias = tuple[int, int, object, Value | Formula]  # row, column, before, after
 
 
 def report_steps(report: Report, view: WorkbookView) -> tuple[list[Step], list[_Change], bool]:
@@ -35,7 +35,7 @@ def report_steps(report: Report, view: WorkbookView) -> tuple[list[Step], list[_
     name = next((known for known in report.known_names if known in view.grids), None)
     if name is None:
         return _new_report(report)
-    return _changed_report(report, name, view.grids[name])
+    return _changed_report(report, name, view)
 
 
 def anew(report: Report, view: WorkbookView) -> tuple[str, list[Step]]:
@@ -63,23 +63,30 @@ def _whole(report: Report, sheet: str) -> list[Step]:
     steps += _links(sheet, report.cells)
     steps += _rules(sheet, report)
     steps += _choices(sheet, report)
+    steps += [AddChart(sheet, chart) for chart in report.charts]
     if report.frozen_at is not None:
         steps.append(FreezeAt(sheet, report.frozen_at))
     return steps
 
 
-def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], list[_Change], bool]:
+def _changed_report(report: Report, name: str, view: WorkbookView) -> tuple[list[Step], list[_Change], bool]:
+    grid = view.grids[name]
     places = set(report.cells) | {
         (row, column)
         for row in range(grid.first_row, grid.last_row + 1)
         for column in range(grid.first_column, grid.last_column + 1)
     }
+    formulas = _formulas(report, name, view)
     changes: list[_Change] = []
     for row, column in sorted(places):
-        before = grid.cell(row, column)
+        before: object = grid.cell(row, column)
         cell = report.cells.get((row, column))
         after = cell.value if cell is not None else None
-        if not same_value(before, after):
+        if isinstance(after, Formula):
+            before = formulas[row, column] or None
+            if before != after.text:
+                changes.append((row, column, before, after))
+        elif not same_value(before, after):
             changes.append((row, column, before, after))
     if not changes:
         return [], [], False
@@ -98,6 +105,17 @@ def _changed_report(report: Report, name: str, grid: Grid) -> tuple[list[Step], 
         steps.append(SetChoices(name, first, (end, first[1]), None))
         steps += _choices(name, report)
     return steps, changes, False
+
+
+def _formulas(report: Report, name: str, view: WorkbookView) -> dict[tuple[int, int], str]:
+    """Give what stands in the cells of the report that are to hold formulas."""
+    places = [place for place, cell in report.cells.items() if isinstance(cell.value, Formula)]
+    if not places:
+        return {}
+    rows, columns = zip(*places, strict=True)
+    first, last = (min(rows), min(columns)), (max(rows), max(columns))
+    found = view.formulas(name, first, last)
+    return {(row, column): found[row - first[0]][column - first[1]] for row, column in places}
 
 
 def _rules(sheet: str, report: Report) -> list[Step]:
