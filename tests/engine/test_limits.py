@@ -23,7 +23,7 @@ from buybook.engine.refusal import FileObject
         (lambda book: book.app.calculate(), "App.calculate"),
         (lambda book: book.macro("Module1.Test")(), "App.run"),
         (lambda book: book.to_pdf(), "needs a running Excel"),
-        (lambda book: book.sheets[0].charts.add(), "Charts.add"),
+        (lambda book: book.sheets[0].charts.add(chart_type="pie"), "A new chart of the kind pie"),
         (lambda book: book.sheets[0].pivot_tables, "Sheet.pivot_tables"),
         (lambda book: book.sheets[0]["A1"].select(), "Selecting cells"),
         (lambda book: book.sheets[0].tables[0].sort(1), "Table.sort"),

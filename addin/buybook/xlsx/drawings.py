@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from buybook.xlsx import anchors, xmlscan
+from buybook.xlsx import anchors, chartparts, xmlscan
 from buybook.xlsx import frame as frames
 from buybook.xlsx.anchors import Anchor
 from buybook.xlsx.errors import WorkbookError
@@ -234,6 +234,35 @@ class Drawing:
         self._package.write(part, xmlscan.with_child(xml, xmlscan.root(xml), element))
         return self.find(number, 0)
 
+    # -- charts
+
+    def chart_part(self, number: int, turn: int) -> str:
+        """The part that a chart is described in."""
+        relations = self.find(number, turn).relations
+        for relationship in self._package.relationships(self.part or ""):
+            if relationship.id in relations and self._package.has(relationship.target):
+                return relationship.target
+        raise WorkbookError("wrong_argument", "The chart has lost its part.")
+
+    def add_chart(self, kind: str, name: str, anchor: Anchor) -> Floating:
+        """Put a chart without series on top of all others; `anchor` stretches it between two cells."""
+        part, package = self.part or self._new_part(), self._package
+        content = package.free_name("xl/charts/chart{}.xml")
+        spaces = self._spaces()
+        package.add(content, chartparts.made(kind, (), self.chart_spaces), chartparts.CHART_TYPE)
+        identifier = package.add_relationship(part, self._sheet.workbook.relationship_type("chart"), content)
+        xml = package.read_xml(part)
+        number = 1 + max((found.floating.number for found in self._found(xml)), default=1)
+        element = _chart_frame(spaces, number, name, identifier, anchor)
+        package.write(part, xmlscan.with_child(xml, xmlscan.root(xml), element))
+        return self.find(number, 0)
+
+    @property
+    def chart_spaces(self) -> tuple[bytes, bytes, bytes]:
+        """The namespaces of charts, of drawings' contents and of relationships."""
+        _, main, relations = self._spaces()
+        return main.removesuffix(b"main") + b"chart", main, relations
+
     def replace_picture(self, number: int, turn: int, content: bytes) -> None:
         """Show another file in a picture's place."""
         part = self.part or ""
@@ -347,6 +376,37 @@ def _relations(xml: bytes) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _corners(anchor: Anchor) -> bytes:
+    assert anchor.start is not None
+    assert anchor.end is not None
+    return b"".join(
+        b"<xdr:%s><xdr:col>%d</xdr:col><xdr:colOff>%d</xdr:colOff><xdr:row>%d</xdr:row>"
+        b"<xdr:rowOff>%d</xdr:rowOff></xdr:%s>" % (side, at.column, at.x, at.row, at.y, side)
+        for side, at in ((b"from", anchor.start), (b"to", anchor.end))
+    )
+
+
+def _chart_frame(
+    spaces: tuple[bytes, bytes, bytes], number: int, name: str, identifier: str, anchor: Anchor
+) -> bytes:
+    chart = spaces[1].removesuffix(b"main") + b"chart"
+    return (
+        b'<xdr:twoCellAnchor xmlns:xdr="%s" xmlns:a="%s" xmlns:r="%s">%s<xdr:graphicFrame macro=""><xdr:nvGraphicFramePr>'
+        b'<xdr:cNvPr id="%d" name="%s"/><xdr:cNvGraphicFramePr/></xdr:nvGraphicFramePr><xdr:xfrm><a:off x="0" y="0"/>'
+        b'<a:ext cx="0" cy="0"/></xdr:xfrm><a:graphic><a:graphicData uri="%s"><c:chart xmlns:c="%s" r:id="%s"/>'
+        b"</a:graphicData></a:graphic></xdr:graphicFrame><xdr:clientData/></xdr:twoCellAnchor>"
+        % (
+            *spaces,
+            _corners(anchor),
+            number,
+            xmlscan.escape(name, quote=True),
+            chart,
+            chart,
+            identifier.encode(),
+        )
+    )
+
+
 def _picture(
     spaces: tuple[bytes, bytes, bytes],
     number: int,
@@ -356,15 +416,8 @@ def _picture(
     locked: bool,
     size: tuple[float, float],
 ) -> bytes:
-    assert anchor.start is not None
-    assert anchor.end is not None
-    start, end = anchor.start, anchor.end
     cx, cy = (round(points * anchors.EMU) for points in size)
-    corners = b"".join(
-        b"<xdr:%s><xdr:col>%d</xdr:col><xdr:colOff>%d</xdr:colOff><xdr:row>%d</xdr:row>"
-        b"<xdr:rowOff>%d</xdr:rowOff></xdr:%s>" % (side, at.column, at.x, at.row, at.y, side)
-        for side, at in ((b"from", start), (b"to", end))
-    )
+    corners = _corners(anchor)
     return (
         b'<xdr:twoCellAnchor xmlns:xdr="%s" xmlns:a="%s" xmlns:r="%s" editAs="oneCell">%s<xdr:pic><xdr:nvPicPr>'
         b'<xdr:cNvPr id="%d" name="%s"/><xdr:cNvPicPr><a:picLocks%s/></xdr:cNvPicPr></xdr:nvPicPr>'
