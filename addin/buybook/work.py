@@ -177,7 +177,9 @@ def work_on(view: WorkbookView, call: Call, settings: Settings, host: Host) -> R
     """Carry a call out on a workbook that was read."""
     said = words(view.language)
     now = Work(call, settings, said, host)
-    job = Job(view, settings, said, call.today, call.options, str(now.documents_folder), host.folder)
+    job = Job(
+        view, settings, said, call.today, call.options, str(now.documents_folder), host.folder, call.user
+    )
     outcome = call.command.run(job)
     plan = make_plan(outcome.edits, view)
     if call.command.writes:

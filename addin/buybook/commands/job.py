@@ -39,6 +39,7 @@ class Job:
     options: Mapping[str, object] = field(default_factory=dict)
     documents_folder: str = ""
     folder: Path = field(default_factory=Path)  # the workbook's
+    user: str = ""
 
     def file(self, option: str) -> Path:
         """Give the file that an option names: as it stands, else beside the workbook.

@@ -11,6 +11,7 @@ from buybook.commands.answers import plain, shown_number
 from buybook.commands.job import Job, Outcome, Selected, WrongCallError
 from buybook.commands.line_columns import line_edits
 from buybook.commands.lists import as_value, list_rows
+from buybook.commands.promise_list import kept_ledger
 from buybook.commands.refresh import answer_lines, no_list
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders, today_lines
@@ -89,11 +90,12 @@ def receive(job: Job) -> Outcome:
     if not has_orders(view):
         return Outcome(answer=nothing, findings=(*view.recognition.findings, no_list("orders", words)))
     rules = order_rules(job)
-    lines = order_lines(view.tables, rules, job.today)
+    ledger, _ = kept_ledger(view)  # what is wrong with it, refresh tells
+    lines = order_lines(view.tables, rules, job.today, ledger)
     booked = book_receipt(view.tables, lines, receipt, rules, job.today)
     if not booked.rows:
         return Outcome(answer=nothing, findings=booked.findings, headline=words.label("receive.nothing"))
-    after = order_lines(_with_receipts(view.tables, booked), rules, job.today)
+    after = order_lines(_with_receipts(view.tables, booked), rules, job.today, ledger)
     touched = after.frame.iloc[list(booked.touched)]
     follow = line_edits(view, words, touched, forced=_FOLLOWS, add_columns=False)
     rows = [_opening(row, words) for row in booked.openings] + [_values(row) for row in booked.rows]

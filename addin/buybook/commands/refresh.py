@@ -10,6 +10,7 @@ import pandas as pd
 from buybook.commands.answers import plain, plain_records, shown_date, shown_number
 from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.line_columns import line_edits
+from buybook.commands.promise_list import kept_ledger, promise_edits
 from buybook.commands.rfq_list import rfq_edits
 from buybook.commands.rules import exchange_rates, order_rules
 from buybook.commands.today import Actions, has_orders, needed_actions, today_report
@@ -24,7 +25,7 @@ from buybook.workbook.edits import ReportEdit
 ANSWER_KEYS = (
     "po_number", "po_line", "supplier", "item_number", "quantity_ordered", "quantity_received", "quantity_accepted",
     "quantity_rejected", "quantity_damaged", "quantity_outstanding", "due_date", "due_date_from", "status", "flags",
-    "days_late", "late_chance",
+    "days_late", "late_chance", "first_promised", "latest_promised", "times_moved",
 )  # fmt: skip
 _SHOWN = 15
 
@@ -39,16 +40,24 @@ def refresh(job: Job) -> Outcome:
             edits=rfq_edits(job),
             findings=(*view.recognition.findings, no_list("orders", words)),
         )
-    lines = order_lines(view.tables, order_rules(job), job.today)
+    ledger, promise_findings = kept_ledger(view)
+    lines = order_lines(view.tables, order_rules(job), job.today, ledger)
     rates, _ = exchange_rates(job)
     ends = stated_stock_ends(view.tables, usage_periods(view), job.today)
     actions = needed_actions(lines.frame, rates, ends)
     edits = line_edits(view, words, lines.frame)
     report = today_report(view, words, actions, lines.summary, job.today)
-    findings = (*view.recognition.findings, *view.reading_findings, *lines.findings, *edits.findings)
+    promises = promise_edits(job, lines.new_promises, ledger)
+    findings = (
+        *view.recognition.findings,
+        *view.reading_findings,
+        *promise_findings,
+        *lines.findings,
+        *edits.findings,
+    )
     return Outcome(
         answer={"orders": Later(lambda: answer_lines(lines.frame)), "summary": _plain_summary(lines.summary)},
-        edits=(*edits.edits, ReportEdit(report), *rfq_edits(job)),
+        edits=(*edits.edits, ReportEdit(report), *rfq_edits(job), *promises),
         findings=findings,
         headline=str(report.cells[2, 1].value),
         sections=(_section(actions, words),) if actions.count else (),

@@ -13,6 +13,7 @@ from buybook.core.frames import (
     Mask,
     Tables,
     column,
+    day,
     given,
     places,
     plain,
@@ -24,6 +25,7 @@ from buybook.core.line_quantities import LineQuantities
 from buybook.core.list_findings import lacking_everywhere, list_findings
 from buybook.core.matching import LineIndex, leading_rows
 from buybook.core.outlook import Outlook
+from buybook.core.promises import Followed
 from buybook.core.states import is_typed
 from buybook.findings import Finding, Severity
 
@@ -67,6 +69,7 @@ def line_findings(
     quantities: LineQuantities,
     frame: pd.DataFrame,
     outlook: Outlook,
+    promises: Followed,
     today: np.datetime64,
 ) -> list[Finding]:
     """Tell of order rows that lack something, contradict themselves or will probably be late."""
@@ -78,6 +81,7 @@ def line_findings(
         *_received_differs(rows, orders, index, quantities),
         *_slow_suppliers(rows, outlook, frame, today),
         *_late_by_record(rows, outlook, frame, today),
+        *_moved_dates(rows, promises, quantities),
     ]
 
 
@@ -241,6 +245,23 @@ def _late_by_record(
             days=int((due[row] - today).astype("int64")),
         )
         for row in likely
+    ]
+
+
+def _moved_dates(rows: _OrderRows, promises: Followed, quantities: LineQuantities) -> list[Finding]:
+    """Tell of open lines whose date the supplier moved to a later one than the first promise."""
+    return [
+        rows.finding(
+            "date_moved",
+            Severity.INFO,
+            row,
+            "promised_date",
+            times=int(promises.moved[row]),
+            days=int(promises.days_moved[row]),
+            first=day(promises.first[row]),
+            latest=day(promises.latest[row]),
+        )
+        for row in positions((promises.days_moved > 0) & quantities.is_open)
     ]
 
 

@@ -28,6 +28,7 @@ from buybook.core.due_dates import DueDates, due_dates
 from buybook.core.frames import (
     ROW,
     TABLE,
+    Dates,
     Mask,
     Tables,
     Texts,
@@ -45,6 +46,7 @@ from buybook.core.line_values import amounts, differing_prices
 from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys, leading_rows
 from buybook.core.money import minor_unit
 from buybook.core.outlook import Outlook, Watched, outlook
+from buybook.core.promises import Followed, Ledger, Promise, PromisedRows, follow
 from buybook.core.states import (
     DAMAGED_WORDS,
     FLAGS,
@@ -106,6 +108,7 @@ class OrderLines:
     frame: pd.DataFrame
     findings: tuple[Finding, ...]
     summary: OrderSummary
+    new_promises: tuple[Promise, ...] = ()  # seen today, and to be entered into the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +121,16 @@ class _Lines:
     quantities: LineQuantities
     arrived: Deliveries
     typed: Texts  # the state that the buyer wrote
+    promises: Followed
     today: np.datetime64
 
 
-def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
+def order_lines(tables: Tables, rules: OrderRules, today: date, ledger: Ledger | None = None) -> OrderLines:
     """Work out the state of every order line as of `today`.
 
-    Reads orders, receipts, non-conformances, invoices, items and suppliers. Never raises on bad data: what
-    cannot be used is told in the findings. Raises UnknownCountryError for a country without a calendar.
+    Reads orders, receipts, non-conformances, invoices, items and suppliers, and the ledger of promises. Never
+    raises on bad data: what cannot be used is told in the findings. Raises UnknownCountryError for a country
+    without a calendar.
     """
     orders = table(tables, TableKind.ORDERS)
     receipts = receipts_in_order(tables)
@@ -143,9 +148,9 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
         damaged_words=rules.damaged_words,
         rejected_words=rules.rejected_words,
     )
-    lines = _Lines(
-        orders, index, due, quantities, arrived, texts(orders, "status"), np.datetime64(today, "D")
-    )
+    now = np.datetime64(today, "D")
+    promises = follow(ledger or Ledger(), PromisedRows.of(orders, index, due, quantities), now)
+    lines = _Lines(orders, index, due, quantities, arrived, texts(orders, "status"), promises, now)
     wrong_items = _wrong_items(lines)
     prices = _differing_prices(tables, lines, rules.price_difference_percent)
     frame, expected = _judged(lines, rules, wrong_items, [line for _, line in prices])
@@ -155,10 +160,25 @@ def order_lines(tables: Tables, rules: OrderRules, today: date) -> OrderLines:
         *wrong_item_findings(arrived, wrong_items, orders, index),
         *(finding for rows, line in prices for finding in price_findings(rows, line, orders, index)),
         *line_findings(
-            tables, orders, index, quantities=quantities, frame=frame, outlook=expected, today=lines.today
+            tables,
+            orders,
+            index,
+            quantities=quantities,
+            frame=frame,
+            outlook=expected,
+            promises=promises,
+            today=lines.today,
         ),
     ]
-    return OrderLines(frame, order_of_findings(findings), _summary(frame, quantities.is_open, today))
+    return OrderLines(
+        frame, order_of_findings(findings), _summary(frame, quantities.is_open, today), promises.new
+    )
+
+
+def _baseline(lines: _Lines) -> Dates:
+    """Give the date that the supplier's punctuality is measured by: the first promise, else the due date."""
+    first = lines.promises.first
+    return np.where(np.isnat(first), lines.due.due, first)
 
 
 def _judged(
@@ -171,8 +191,10 @@ def _judged(
     supplier = keys(texts(orders, "supplier", "supplier_no"))
     unconfirmed = _unconfirmed(lines, states, rules)
     under_way = quantities.is_open & ~late & np.isin(states, ("sent", "confirmed", "partially_received"))
+    delivered = ~np.isnat(quantities.full_date)
+    watched_by = np.where(delivered, _baseline(lines), due.due)
     expected = outlook(
-        Watched(supplier, due.ordered, due.due, quantities.full_date, quantities.is_open),
+        Watched(supplier, due.ordered, watched_by, quantities.full_date, quantities.is_open),
         under_way,
         lines.today,
         tolerance=rules.late_tolerance_days,
@@ -188,7 +210,7 @@ def _judged(
         "short": _short(lines, rules),
         "over": _over(quantities, rules),
         "price_differs": _on_rows(lines, np.concatenate([np.zeros(0, dtype="int64"), *price_lines])),
-        "date_moved": due.promised > due.requested,
+        "date_moved": (due.promised > due.requested) | (lines.promises.days_moved > 0),
     }
     return _frame(lines, rules, states, flags).assign(
         late_chance=np.round(expected.chances.late, 4)
@@ -312,9 +334,12 @@ def _frame(lines: _Lines, rules: OrderRules, states: Texts, flags: Mapping[str, 
         "flags": flag_tuples(flags),
         "days_late": days,
         "working_days_late": working.astype("int64"),
-        "received_late": quantities.is_full & (quantities.full_date > due.due + tolerance),
+        "first_promised": lines.promises.first.astype("datetime64[s]"),
+        "latest_promised": lines.promises.latest.astype("datetime64[s]"),
+        "times_moved": lines.promises.moved,
+        "received_late": quantities.is_full & (quantities.full_date > _baseline(lines) + tolerance),
         "full_receipt_date": quantities.full_date.astype("datetime64[s]"),
-        "baseline_date": np.where(quantities.is_full, due.due, nothing).astype("datetime64[s]"),
+        "baseline_date": np.where(quantities.is_full, _baseline(lines), nothing).astype("datetime64[s]"),
         "last_received_date": quantities.last_date.astype("datetime64[s]"),
         "received_source": quantities.source,
         "unit_price": numbers(orders, "unit_price"),
