@@ -25,7 +25,7 @@ _MOST = 200  # lines of a letter; nobody answers more
 
 def chase_letter(job: Job, chase: Chase, place: int, country: str | None) -> tuple[OutgoingFile, Recipient]:
     """Draft the letter of a chase, the record at `place` of the answer's chases; and give whom it goes to."""
-    to = recipient(job.view, chase.supplier, job.words)
+    to = recipient(job, chase.supplier)
     label = to.words.label
     tone = tone_of(chase)
     orders = stated(each.line.po_number for each in chase.lines)

@@ -51,7 +51,7 @@ def _asked(target: Target, negotiated: Negotiations) -> Decimal | None:
 
 def _letter(job: Job, asked: Sequence[_Asked]) -> OutgoingFile:
     supplier = asked[0][1].offer.supplier
-    to = recipient(job.view, supplier, job.words)
+    to = recipient(job, supplier)
     label = to.words.label
     numbers = stated(target.offer.quote_number for _, target, _ in asked)
     quotations = ", ".join(numbers)

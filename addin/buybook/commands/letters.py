@@ -59,7 +59,7 @@ def letters(job: Job) -> Outcome:
     for each in new.values():
         by_supplier.setdefault(folded(each.offer.supplier), []).append(each)
     written = list(by_supplier.values())
-    to = [recipient(view, each[0].offer.supplier, words) for each in written]
+    to = [recipient(job, each[0].offer.supplier) for each in written]
     documents = [
         _letter(job, each, whom, place) for place, (each, whom) in enumerate(zip(written, to, strict=True))
     ]

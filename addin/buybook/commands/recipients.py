@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from buybook.core.rows import Row, folded, rows_of
+from buybook.commands.correspondence import book_of, supplier_words
+from buybook.commands.job import Job
+from buybook.core.rows import Row
 from buybook.documents.letters import addresses
-from buybook.schema import TableKind
-from buybook.vocabulary import LANGUAGES, Words, all_words, words
+from buybook.vocabulary import Words
 from buybook.workbook.view import WorkbookView
 
 
@@ -21,44 +22,24 @@ class Recipient:
     words: Words
 
 
-def recipient(view: WorkbookView, supplier: str, spoken: Words) -> Recipient:
-    """Give whom to write to at a supplier; in `spoken` where the supplier list tells no language.
+def recipient(job: Job, supplier: str) -> Recipient:
+    """Give whom to write to at a supplier.
 
-    The addresses are those in any cell of the supplier's row. The language is that of a column of languages or
-    countries ("Language", "Land").
+    The addresses are those of the list's column for them, else of any cell of the supplier's row. A contact that
+    is an address or a number is no name to greet by.
     """
-    row = _listed(view, supplier)
-    if row is None:
-        return Recipient(supplier, "", "", spoken)
-    cells = _cells(view, row)
-    found = [address for _, text in cells for address in addresses(text)]
-    contact = row.text("supplier_contact") or ""
+    listed = book_of(job).entry(supplier)
+    spoken, _ = supplier_words(job, supplier, listed)
+    found = addresses(listed.text("email") or "") or _any_address(job.view, listed)
+    contact = listed.text("supplier_contact") or ""
     named = "" if "@" in contact or any(sign.isdigit() for sign in contact) else contact
-    return Recipient(supplier, ", ".join(dict.fromkeys(found)), named, _language(cells) or spoken)
+    return Recipient(supplier, ", ".join(dict.fromkeys(found)), named, spoken)
 
 
-def _listed(view: WorkbookView, supplier: str) -> Row | None:
-    rows = rows_of(view.tables, TableKind.SUPPLIERS)
-    return next((row for row in rows if folded(row.text("supplier")) == folded(supplier)), None)
-
-
-def _cells(view: WorkbookView, row: Row) -> list[tuple[str, str]]:
-    """Give the texts of a row of the supplier list, each with the title above it."""
-    table = view.table(row.place.table)
-    cells = []
-    for column in range(table.first_column, table.last_column + 1):
-        text = view.value(table.sheet, row.place.row, column)
-        title = view.value(table.sheet, table.header_row, column)
-        if isinstance(text, str):
-            cells.append((title if isinstance(title, str) else "", text))
-    return cells
-
-
-def _language(cells: list[tuple[str, str]]) -> Words | None:
-    titles = {folded(title) for each in all_words() for title in each.phrases("letter.language_title")}
-    said = [folded(text) for title, text in cells if folded(title) in titles]
-    for language in LANGUAGES:
-        known = {folded(name) for each in all_words() for name in each.phrases(f"letter.in.{language}")}
-        if known & set(said):
-            return words(language)
-    return None
+def _any_address(view: WorkbookView, listed: Row) -> list[str]:
+    if not listed.values:
+        return []
+    table = view.table(listed.place.table)
+    columns = range(table.first_column, table.last_column + 1)
+    texts = (view.value(table.sheet, listed.place.row, column) for column in columns)
+    return [address for text in texts if isinstance(text, str) for address in addresses(text)]
