@@ -52,6 +52,9 @@ def _command(command: Command) -> Iterator[str]:
             needed = " (required)" if option.required else ""
             name = option.name.replace("_", "-")
             yield f"| `--{name}` | {english.label(f'option.{command.name}.{option.name}')}{needed} |"
+    if english.has_label(f"answer.{command.name}"):
+        yield ""
+        yield f"In the answer: {english.label(f'answer.{command.name}')}"
 
 
 def _common() -> Iterator[str]:
