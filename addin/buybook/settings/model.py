@@ -261,6 +261,18 @@ class PurchaseOrderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceSettings:
+    """How far an invoice may be from order and receipt; of the two limits of a kind the tighter one counts."""
+
+    # Of the invoiced quantity at the order's price; and in the order's currency.
+    price_percent: float = field(default=2.0, metadata=read_by(_PERCENT))
+    price_amount: float = field(default=50.0, metadata=read_by(nodes.number(0)))
+    # Of what arrived, at the order's price.
+    quantity_percent: float = field(default=0.0, metadata=read_by(_PERCENT))
+    quantity_amount: float = field(default=0.0, metadata=read_by(nodes.number(0)))
+
+
+@dataclass(frozen=True, slots=True)
 class SavingSettings:
     """Copies of the workbook from before Buybook wrote into it."""
 
@@ -318,6 +330,9 @@ class Settings:
     )
     purchase_orders: PurchaseOrderSettings = field(
         default_factory=PurchaseOrderSettings, metadata=read_by(nodes.group(PurchaseOrderSettings))
+    )
+    invoices: InvoiceSettings = field(
+        default_factory=InvoiceSettings, metadata=read_by(nodes.group(InvoiceSettings))
     )
     saving: SavingSettings = field(
         default_factory=SavingSettings, metadata=read_by(nodes.group(SavingSettings))
