@@ -20,7 +20,7 @@ from buybook.workbook.places import locate
 from buybook.workbook.reading import read_tables
 from buybook.workbook.recognise import recognise
 
-_FILE = -1  # stands for the file among the tables of the workbook
+FILE = -1  # stands for the file among the tables of the workbook
 _AFTER_ALL = 1_048_576  # its rows come after all that were read
 
 
@@ -80,7 +80,9 @@ def _identity(row: Row) -> tuple[object, ...]:
 
 
 def _joined(tables: Tables, new: pd.DataFrame) -> Tables:
-    placed = new.assign(**{TABLE: _FILE, ROW: range(_AFTER_ALL, _AFTER_ALL + len(new))})
+    placed = new.copy()
+    placed[TABLE] = FILE
+    placed[ROW] = range(_AFTER_ALL, _AFTER_ALL + len(new))
     known = tables.get(TableKind.INVOICES)
     together = placed if known is None or known.empty else pd.concat([known, placed], ignore_index=True)
     return {**tables, TableKind.INVOICES: together}

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.grni_sheet import grni_report
-from buybook.commands.invoice_files import Arrived, invoices_in_file
+from buybook.commands.invoice_files import FILE, Arrived, invoices_in_file
 from buybook.commands.job import Job, Outcome, Section
 from buybook.commands.lists import list_rows
 from buybook.commands.refresh import no_list
@@ -61,7 +61,7 @@ def match(job: Job) -> Outcome:
         },
         edits=(
             *_verdicts(job, matched.rows),
-            *list_rows(view, words, TableKind.INVOICES, _FIELDS, arrived.new),
+            *list_rows(view, words, TableKind.INVOICES, _FIELDS, _new_rows(job, arrived, matched.rows)),
             ReportEdit(grni_report(words, owed, rates, job.today)),
         ),
         findings=(*view.recognition.findings, *view.reading_findings, *arrived.findings, *told),
@@ -92,6 +92,16 @@ def _verdicts(job: Job, rows: Sequence[MatchedRow]) -> Iterator[Edit]:
         elif values:
             rules = (FlagRule((blocked,), *_RED), FlagRule((fine,), *_GREEN, unless=(blocked,)))
             yield ColumnEdit(table.id, "flags", words.label("column.flags"), values, width=44, rules=rules)
+
+
+def _new_rows(job: Job, arrived: Arrived, rows: Sequence[MatchedRow]) -> list[dict[str, Value]]:
+    """Give the rows that the list of invoices gets, with what the match says of them."""
+    verdicts = [_verdict(each, job.words) for each in rows if each.row.place.table == FILE]
+    listed = bool(job.view.recognition.of_kind(TableKind.INVOICES))
+    return [
+        {**row, "flags": verdict} if listed else dict(row)
+        for row, verdict in zip(arrived.new, verdicts, strict=True)
+    ]
 
 
 def _verdict(each: MatchedRow, words: Words) -> str:
