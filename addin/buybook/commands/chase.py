@@ -51,7 +51,7 @@ CHASES = KeptList(
 _SHOWN = 15
 
 
-@command("chase", group=Group.DELIVERIES, icon="FileSendAsAttachment", options=(Option("supplier"),))
+@command("chase", group=Group.DELIVERIES, icon="ReviewSendForReview", options=(Option("supplier"),))
 def chase(job: Job) -> Outcome:
     """Draft a letter to each supplier about their late, risky and unconfirmed lines, and keep what was asked."""
     view, words = job.view, job.words

@@ -35,7 +35,10 @@ _DIFFERENCES = frozenset({"price", "quantity", "amount", "not_received"})
 
 
 @command(
-    "match", group=Group.DELIVERIES, icon="ReviewAcceptChange", options=(Option("file", OptionKind.FILE),)
+    "match",
+    group=Group.DELIVERIES,
+    icon="ReviewAcceptOrRejectChangeDialog",
+    options=(Option("file", OptionKind.FILE),),
 )
 def match(job: Job) -> Outcome:
     """Match invoices with orders and receipts, write beside each what blocks it, and list what is not invoiced."""
