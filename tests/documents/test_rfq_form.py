@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from rfq_examples import LINES, QUESTIONS, column_of, filled, form, head, keyed, request, row_of, titles_row
+from validator import errors, needs_validator
 
 from buybook.documents.rfq import RfqLine
 from buybook.documents.rfq_form import rfq_bytes
@@ -81,3 +83,11 @@ def test_the_same_request_gives_the_same_bytes() -> None:
     rfq = request(questions=QUESTIONS)
     assert rfq_bytes(rfq, words("sv")) == rfq_bytes(rfq, words("sv"))
     assert filled(rfq).worksheets[0].title == "Request for quotation"
+
+
+@needs_validator
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_form_is_valid(language: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.xlsx"
+    path.write_bytes(rfq_bytes(request(questions=QUESTIONS, alternatives=True), words(language)))
+    assert not errors(path)
