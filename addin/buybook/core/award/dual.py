@@ -53,13 +53,37 @@ def menus(options: Options, suppliers: int) -> Menus:
     fresh = np.ones(len(key), dtype=bool)
     fresh[1:] = (np.diff(key) != 0) | (np.diff(share) > 1e-12)  # of one share the cheapest
     key, share, cost = key[fresh], share[fresh], cost[fresh]
+    hull = _lower_hull(key.tolist(), share.tolist(), cost.tolist())
+    key, share, cost = key[hull], share[hull], cost[hull]
     place = np.arange(len(key)) - np.searchsorted(key, key)
     width = int(place.max()) + 1 if len(key) else 1
     shares = np.zeros((options.count * suppliers, width))
     costs = np.full(shares.shape, np.inf)
     shares[key, place], costs[key, place] = share, cost
-    shape = (options.count, suppliers, width)
+    shape = (options.count, suppliers, -1)
     return Menus(shares.reshape(shape), costs.reshape(shape), _leaving(options))
+
+
+def _lower_hull(key: list[int], share: list[float], cost: list[float]) -> list[int]:
+    """Give the parts that some price makes the best of their supplier's for an item, with nothing at no cost.
+
+    The others lie above a line between two of these, and no price ever makes them the best.
+    """
+    kept: list[int] = []
+    begin, last = 0, None
+    for part in range(len(key)):
+        if key[part] != last:
+            begin, last = len(kept), key[part]
+        while len(kept) > begin:
+            top = kept[-1]
+            share_0, cost_0 = (share[kept[-2]], cost[kept[-2]]) if len(kept) - begin > 1 else (0.0, 0.0)
+            if (cost[top] - cost_0) * (share[part] - share_0) < (cost[part] - cost_0) * (
+                share[top] - share_0
+            ):
+                break
+            kept.pop()
+        kept.append(part)
+    return kept
 
 
 def _need(options: Options) -> Floats:
@@ -80,7 +104,7 @@ def _leaving(options: Options) -> Floats:
 
 def bound(menu: Menus, fixed: Floats, most: int, target: float, gap: float) -> Bound:
     """Improve the items' prices until the bound is within `gap` of `target`, the cents of an award known."""
-    prices = best_prices = _first_prices(menu)
+    prices = best_prices = first_prices(menu)
     best = Bound(-np.inf, np.zeros(len(fixed)))
     direction, scale, stale = np.zeros(len(prices)), 1.0, 0
     for _ in range(_ROUNDS):
@@ -101,7 +125,7 @@ def bound(menu: Menus, fixed: Floats, most: int, target: float, gap: float) -> B
     return best
 
 
-def _first_prices(menu: Menus) -> Floats:
+def first_prices(menu: Menus) -> Floats:
     """Begin a little above the cheapest cost of each item."""
     with np.errstate(divide="ignore", invalid="ignore"):
         whole = np.where(menu.share > 0, menu.cost / menu.share, np.inf)
@@ -122,13 +146,13 @@ def _relaxed(menu: Menus, fixed: Floats, most: int, prices: Floats) -> tuple[flo
         least = np.minimum(np.take_along_axis(gain, which, axis=2)[:, :, 0], 0)
         share = np.take_along_axis(menu.share, which, axis=2)[:, :, 0]
     supplier = fixed + least.sum(axis=0)
-    used = _used(supplier, most)
+    used = used_suppliers(supplier, most)
     taken = share * (least < 0)
     covered = taken[:, used].sum(axis=1)
     return float(prices.sum() + supplier[used].sum()), supplier, covered
 
 
-def _used(supplier: Floats, most: int) -> Ints:
+def used_suppliers(supplier: Floats, most: int) -> Ints:
     """Give the suppliers worth using, at most `most` of them."""
     order = np.argsort(supplier, kind="stable")[:most]
     return order[supplier[order] < 0]

@@ -16,6 +16,7 @@ _WEIGHT = 20.0  # of a rule broken by an amount, over that amount
 _FACTORS = (0.8, 0.9, 0.95, 0.98, 0.99, 1.0, 1.01, 1.03, 1.07, 1.15, 1.3, np.inf)
 _NUDGES = (0.97, 0.99, 0.996, 1.004, 1.01, 1.03)
 _SWEEPS = 6
+_PROMISING = 6  # patterns of factors that are searched from
 _MOVES = 60
 _MOST_WORK = 2_000_000  # options times suppliers, beyond which single items are not moved
 
@@ -25,6 +26,14 @@ def pulled(options: Options, rules: CrossRules, start: Ints) -> Ints:
     found = _searched(options, rules, np.ones(len(rules.fixed)))
     best = min((start, found), key=lambda chosen: worth(options, rules, chosen))
     return moved(options, rules, best)
+
+
+def favoured(options: Options, rules: CrossRules, start: Ints, patterns: Floats) -> Ints:
+    """Improve a choice by searching from those factors, (patterns, suppliers), that promise most."""
+    values = [worth(options, rules, _choice(options, factors)) for factors in patterns]
+    promising = np.argsort(values, kind="stable")[:_PROMISING]
+    found = [start, *(_searched(options, rules, patterns[number]) for number in promising)]
+    return moved(options, rules, min(found, key=lambda chosen: worth(options, rules, chosen)))
 
 
 def worth(options: Options, rules: CrossRules, chosen: Ints) -> float:

@@ -1,7 +1,8 @@
 """The best award: which method fits the rules, and its answer.
 
 Without rules over several items all sets of suppliers are compared (exact, up to twelve suppliers; beyond, a search
-with a bound). With such rules a search and then HiGHS, from what the search found and within the time allowed.
+with a bound). With such rules a search and then HiGHS, from what the search found and within the time allowed; rebates
+have a search and a bound of their own, which stand alone where they are within a percent.
 """
 
 from __future__ import annotations
@@ -13,17 +14,21 @@ import numpy as np
 from buybook.core.award.answer import Award, Rule
 from buybook.core.award.board import Board, board
 from buybook.core.award.cross import HARD, CrossRules, cross_rules, sums
+from buybook.core.award.dual import menus
 from buybook.core.award.many import Found, among_all, among_many
 from buybook.core.award.mixed import mixed, options_of, solved
 from buybook.core.award.model import Sourcing
 from buybook.core.award.options import Options, options
 from buybook.core.award.pricing import Ints
-from buybook.core.award.pulls import pulled, worth
+from buybook.core.award.pulls import favoured, pulled, worth
 from buybook.core.award.rules import binding
 from buybook.core.award.settling import settled
 from buybook.core.award.subsets import MOST_SUPPLIERS
+from buybook.core.award.tiers import tier_bound
 
 _EVERY_SPLIT = 20_000  # options up to which all splits are looked at under rules over several items
+_SMALL = 2_000  # options that the solver proves best, rebates or not
+_ENOUGH = 0.01  # gap at which a search under rebates is left at that, as the solver is slow with them
 _BROKEN_RULES = (
     "min_share",
     "max_share",
@@ -69,10 +74,27 @@ def _coupled(table: Board, choice: Options, rules: CrossRules) -> Found:
     alone = choice.first[:-1]  # the cheapest of each item, which the award must not be dearer than
     candidates = [start.chosen, alone, pulled(choice, rules, start.chosen)]
     best = min(candidates, key=lambda chosen: worth(choice, rules, chosen))
+    if rules.tiered:
+        best, bound = _favoured(choice, rules, best, table.sourcing.effort.gap)
+        whole = _whole(choice, rules, best)
+        if whole and len(choice.item) > _SMALL and worth(choice, rules, best) * (1 - _ENOUGH) <= bound:
+            return Found(best, bound, "search")
+    else:
+        bound = -np.inf
     found = _solved(table, choice, rules, best, elastic=False)
+    if found.bound is not None:
+        found = replace(found, bound=max(found.bound, bound))
     if _whole(choice, rules, found.chosen) or not _may_break(rules):
         return found
     return _solved(table, choice, rules, best, elastic=True)
+
+
+def _favoured(choice: Options, rules: CrossRules, best: Ints, gap: float) -> tuple[Ints, float]:
+    """Improve a choice under rebates by what proving a bound shows of who is worth favouring."""
+    target = worth(choice, rules, best)
+    proof = tier_bound(menus(choice, len(rules.fixed)), rules, target, gap)
+    # a rebate is rounded to the cent, that of the bound is not
+    return favoured(choice, rules, best, proof.factors), proof.cents - len(rules.fixed)
 
 
 def _may_break(rules: CrossRules) -> bool:
