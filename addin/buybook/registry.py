@@ -73,11 +73,12 @@ class Command:
     large: bool = False  # a large button: used every day
     from_selection: Chooser | None = None  # what selected cells say of the options, in Excel
     shows: bool = False  # its result is a sheet of its own, which comes to the front in Excel
+    asking: bool = False  # no option is required, but some are
 
     @property
     def asks(self) -> bool:
         """Whether it can only be carried out when somebody told it more."""
-        return any(option.required for option in self.options)
+        return self.asking or any(option.required for option in self.options)
 
 
 _COMMANDS: dict[str, Command] = {}
@@ -93,13 +94,16 @@ def command(
     large: bool = False,
     from_selection: Chooser | None = None,
     shows: bool = False,
+    asking: bool = False,
 ) -> Callable[[Rule], Rule]:
     """Declare a function as the command `name`."""
 
     def declare(rule: Rule) -> Rule:
         if name in _COMMANDS:
             raise ValueError(f"There are two commands named {name!r}.")
-        _COMMANDS[name] = Command(name, rule, group, icon, options, writes, large, from_selection, shows)
+        _COMMANDS[name] = Command(
+            name, rule, group, icon, options, writes, large, from_selection, shows, asking
+        )
         return rule
 
     return declare

@@ -114,7 +114,7 @@ class _Writer:
         theirs = self._table.column(name)
         if theirs is None or not theirs.sure:
             return None
-        formula = _first_formula(self._view, self._table, theirs)
+        formula = first_formula(self._view, self._table, theirs)
         if formula is not None:
             self._tell("formula_in_the_way", theirs, name, formula)
             return None
@@ -151,7 +151,8 @@ def _is_own_title(name: str, title: str) -> bool:
     return any(each.label(f"column.{name}") == title for each in all_words())
 
 
-def _first_formula(view: WorkbookView, table: RecognisedTable, column: Column) -> int | None:
+def first_formula(view: WorkbookView, table: RecognisedTable, column: Column) -> int | None:
+    """Give the first row of a column that holds a formula; None where there is none."""
     lines = view.formulas(table.sheet, (table.first_row, column.index), (table.last_row, column.index))
     return next((row for row, line in enumerate(lines, table.first_row) if line[0].startswith("=")), None)
 

@@ -104,20 +104,27 @@ def _highest(written: Iterable[Entry]) -> int:
 
 
 def promise_edits(
-    job: Job, new: Sequence[Promise], latest: Ledger, source: str | None = None
+    job: Job,
+    seen: Sequence[Promise],
+    ledger: Ledger,
+    *,
+    later: Sequence[Promise] = (),
+    source: str | None = None,
 ) -> tuple[Edit, ...]:
-    """Give the edits that enter promises into the list; `latest` is the ledger without them.
+    """Give the edits that enter promises into the list: those seen in the order list, and `later` ones after them.
 
-    `source` says where they are from; otherwise it is the buyer's own column of the row.
+    The first are from the buyer's own columns, the later ones from `source`; `ledger` may lack them or hold them.
     """
+    new = [*seen, *later]
     if not new:
         return ()
     orders = table(job.view.tables, TableKind.ORDERS)
     supplier = texts(orders, "supplier", "supplier_no")
-    before = {(each.key, each.part, each.number): each.promised for each in (*latest.promises, *new)}
+    before = {(each.key, each.part, each.number): each.promised for each in (*ledger.promises, *new)}
     columns = _sources(job, orders, new)
     rows: list[Mapping[str, Value]] = []
-    for promise in new:
+    for place, promise in enumerate(new):
+        origin = columns[promise.row] if source is None or place < len(seen) else source
         last = before.get((promise.key, promise.part, promise.number - 1))
         rows.append(
             {
@@ -133,9 +140,7 @@ def promise_edits(
                 "days": None if last is None else (promise.promised - last).days,
                 "seen": job.today,
                 "by": job.user or None,
-                "source": job.words.label("promises.split")
-                if promise.split
-                else source or columns[promise.row],
+                "source": job.words.label("promises.split") if promise.split else origin,
             }
         )
     return kept_edits(job.view, job.words, PROMISES, rows)
