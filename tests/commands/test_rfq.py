@@ -291,3 +291,42 @@ def test_refresh_brings_the_states_up_to_date(workbook: Path) -> None:
     before = workbook.read_bytes()
     call("refresh", workbook, today=dt.date(2026, 4, 1))
     assert workbook.read_bytes() == before
+
+
+def test_the_form_is_booked_once_and_settles_its_request(workbook: Path) -> None:
+    path = files(call("rfq", workbook), ".xlsx")[0]
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for name, price in (("10", "1.234,50 kr"), ("20", "4,25 kr/100 st")):
+        set_value(sheet, row_of(sheet, name), "unit_price", price)
+    sheet.insert_rows(row_of(sheet, "20"), 2)
+    book.save(workbook.parent / "reply.xlsx")
+    day = dt.date(2026, 3, 20)
+    result = call("quotation", workbook, today=day, file="reply.xlsx")
+    lines = result.answer["quotations"]
+    assert isinstance(lines, list)
+    assert [(each["item_number"], each["unit_price"], each["price_per"], each["rfq"]) for each in lines] == [
+        ("A-1", 1234.5, 1, "RFQ-2026-0001"),
+        ("A-2", 4.25, 100, "RFQ-2026-0001"),
+    ]
+    assert result.answer["written"] == 2
+    assert [(row["State"], row["Answered"]) for row in kept(workbook)] == [
+        ("Answered", dt.datetime(2026, 3, 20)),
+        ("Drafted", None),
+    ]
+    before = workbook.read_bytes()
+    again = call("quotation", workbook, today=day, file="reply.xlsx")
+    assert again.answer["written"] == 0 and workbook.read_bytes() == before
+
+
+def test_a_reply_whose_article_was_changed_waits_for_the_buyer(workbook: Path) -> None:
+    path = files(call("rfq", workbook), ".xlsx")[0]
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    for name in ("10", "20"):
+        set_value(sheet, row_of(sheet, name), "unit_price", 5)
+    set_value(sheet, row_of(sheet, "20"), "description", "Something else")
+    book.save(workbook.parent / "reply.xlsx")
+    result = call("quotation", workbook, file="reply.xlsx")
+    assert result.answer["written"] == 1
+    assert "form_text_changed" in codes(result)

@@ -9,12 +9,14 @@ from typing import Any
 from buybook.commands.answers import plain, shown_date, shown_number
 from buybook.commands.job import Job, Outcome, Section, WrongCallError
 from buybook.commands.offer_rows import offer_edits
+from buybook.commands.rfq_answers import answered_edits, form_answers
 from buybook.core.offered import OfferedLine
 from buybook.core.replies import Difference, Matched, differences, is_booked, match_lines, standing
 from buybook.core.rows import Row, folded
 from buybook.findings import Finding, Severity
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.replies.files import ReplyFile, ReplyRefusedError, read_file
+from buybook.replies.own_form import read_our_form
 from buybook.replies.reading import Given, read_own_layout
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
@@ -40,7 +42,9 @@ _DOUBTED = 5  # doubtful lines that are told one by one
 def quotation(job: Job) -> Outcome:
     """Read a supplier's reply, show what it changes, and add its lines to the quotations."""
     file = _file(job)
-    reply = read_own_layout(file, job.settings, job.words, _given(job))
+    ours = read_our_form(file, job.words)
+    form = ours[1] if ours is not None else None
+    reply = ours[0] if ours is not None else read_own_layout(file, job.settings, job.words, _given(job))
     lines = _of_supplier(reply.lines, job.options.get("supplier"))
     matched = _with_rfq(match_lines(lines, job.view.tables), job.options.get("rfq"))
     suppliers = {line.supplier for each in matched if (line := each.line).supplier}
@@ -55,8 +59,9 @@ def quotation(job: Job) -> Outcome:
             "quotations": [_answer(each.line) for each in matched],
             "differences": [_difference(each, job.words) for each in found],
             "written": len(sure),
+            **({"answers": form_answers(form)} if form is not None and form.answers else {}),
         },
-        edits=offer_edits(job, sure),
+        edits=(*offer_edits(job, sure), *(answered_edits(job, form) if form is not None else ())),
         findings=(
             *job.view.recognition.findings,
             *_at(file, reply.findings),

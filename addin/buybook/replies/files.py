@@ -16,6 +16,8 @@ import xlwings as xw
 from buybook.engine import open_book
 from buybook.findings import Finding, Severity
 from buybook.replies.delimited import read_delimited
+from buybook.rfq_keys import FACTS_SHEET
+from buybook.workbook.form_facts import is_facts
 from buybook.workbook.grid import read_grid
 from buybook.workbook.tables import Area, Grid
 from buybook.xlsx.archive import Limits
@@ -56,6 +58,7 @@ class ReplyFile:
     grids: tuple[Grid, ...]
     findings: tuple[Finding, ...] = ()
     language: str | None = None
+    hidden: tuple[Grid, ...] = ()  # the hidden sheet of our own form
 
 
 def read_file(path: Path) -> ReplyFile:
@@ -102,16 +105,18 @@ def _read_workbook(path: Path) -> ReplyFile:
     book = open_book(path, read_only=True)
     try:
         grids = _grids(path.name, book)
+        shown = tuple(grid for grid in grids if not is_facts(grid))
+        facts = tuple(grid for grid in grids if is_facts(grid))
     finally:
         book.close()
-    return ReplyFile(path.name, grids, tuple(_told(path.name, package, main)))
+    return ReplyFile(path.name, shown, tuple(_told(path.name, package, main)), hidden=facts)
 
 
 def _grids(name: str, book: xw.Book) -> tuple[Grid, ...]:
-    """Read the sheets that are shown; one that would be too large is refused before its cells are read."""
+    """Read the sheets that are shown, and the hidden one of our form; one that would be too large is refused before its cells are read."""
     cells, found = 0, []
     for sheet in book.sheets:
-        if not sheet.visible:
+        if not sheet.visible and not sheet.name.startswith(FACTS_SHEET):
             continue
         rows, columns = sheet.used_range.shape
         _refuse_many(name, sheet.name, rows, columns, cells)
