@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 from workbooks import ORDERS, STANDARD, call, codes, write_lists
 
-from buybook.commands.correspondence import country_code, language_code
+from buybook.commands.correspondents import country_code, language_code
 from buybook.run import DONE
 
 REQUESTS = ["PR No.", "Item no.", "Description", "Qty", "Unit", "Supplier", "Unit price", "Currency", "Need by",
@@ -89,7 +89,7 @@ def test_an_order_is_a_workbook_a_pdf_and_a_letter_with_both(tmp_path: Path) -> 
         ({"country": "The Netherlands"}, "Inkooporder"),
         ({"country": "NL"}, "Inkooporder"),
         ({"country": "Germany"}, "Purchase order"),
-        ({"country": "België"}, "Purchase order"),
+        ({"country": "België"}, "Inkooporder"),
         ({"language": "Deutsch"}, "Purchase order"),
         ({}, "Purchase order"),
     ],

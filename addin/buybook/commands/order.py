@@ -12,6 +12,7 @@ from buybook.commands.answers import plain, shown_number
 from buybook.commands.booked_savings import Booking, booking, saving_answer
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
+from buybook.commands.orders_sent import note_orders, selected_order, sent_numbers
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
@@ -51,18 +52,36 @@ def selected_rows(job: Job, selected: Selected) -> dict[str, object]:
         for row in selected.rows
         if any(table.first_row <= row <= table.last_row and row not in table.total_rows for table in lists)
     )
-    return {"sheet": selected.sheet, "rows": rows} if selected.several and rows else {}
+    if not selected.several or not rows:
+        return {}
+    number = _sent_before(job, {table.id for table in lists}, rows)
+    return {"sheet": selected.sheet, "rows": rows} if number is None else {"revise": number}
+
+
+def _sent_before(job: Job, tables: set[int], rows: Sequence[int]) -> str | None:
+    """Give the order that all of these rows are lines of, where it was sent; it can only be sent anew."""
+    orders = job.view.tables.get(TableKind.ORDERS)
+    if orders is None or "po_number" not in orders:
+        return None
+    return selected_order(job.view, orders[orders[TABLE].isin(tables) & orders[ROW].isin(rows)])
 
 
 @command(
     "order",
     group=Group.ORDERS,
     icon="AccountingFormat",
-    options=(Option("rows", OptionKind.ROWS), Option("sheet")),
+    options=(Option("rows", OptionKind.ROWS), Option("sheet"), Option("revise")),
     from_selection=selected_rows,
 )
 def order(job: Job) -> Outcome:
-    """Make purchase orders: lines in the order list, the source rows marked, one document an order."""
+    """Make purchase orders: lines in the order list, the source rows marked, documents for each order.
+
+    With an order to revise, that order is sent anew instead.
+    """
+    if job.options.get("revise") is not None:
+        from buybook.commands.order_revision import revise
+
+        return revise(job)
     view, words = job.view, job.words
     found = view.recognition.findings
     rows, findings = _chosen(job)
@@ -86,7 +105,12 @@ def order(job: Job) -> Outcome:
             "purchase_orders": [_answer(made) for made in draft.orders],
             "savings": [saving_answer(saving) for saving in booked.savings],
         },
-        edits=(*_marks(view, words, lines), *_new_rows(view, words, lines), *booked.edits),
+        edits=(
+            *_marks(view, words, lines),
+            *_new_rows(view, words, lines),
+            *note_orders(view, words, draft.orders),
+            *booked.edits,
+        ),
         findings=(*findings, *more, *draft.findings, *made_files.findings, *booked.findings),
         documents=made_files.files,
         headline=words.label("order.headline").format(orders=len(draft.orders), lines=len(lines)),
@@ -157,7 +181,8 @@ def _named_rows(
 def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding], Booking]:
     rates, rate_findings = exchange_rates(job)
     comparison = compare(job.view.tables, quotation_rules(job), rates, job.today)
-    rules = OrderRules(job.settings.purchase_orders.number_pattern, comparison.base or rates.base)
+    pattern, base = job.settings.purchase_orders.number_pattern, comparison.base or rates.base
+    rules = OrderRules(pattern, base, sent_numbers(job.view))
     needs_rates = not job.view.tables.get(TableKind.QUOTATIONS, pd.DataFrame()).empty
     draft = draft_orders(rows, job.view.tables, rules, job.today, comparison)
     advice = order_advice(draft.orders, comparison, job.view.tables, advice_rules(job), job.today)

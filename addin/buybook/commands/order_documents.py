@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from buybook.commands.correspondence import supplier_party
+from buybook.commands.correspondents import Correspondent, own_company
 from buybook.commands.job import Job
 from buybook.commands.unit_words import shown_unit
 from buybook.core.item_keys import item_keys
@@ -12,26 +12,22 @@ from buybook.core.money import minor_unit
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import PurchaseOrder
 from buybook.core.rows import Row, rows_of
-from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
+from buybook.documents.order_content import PurchaseOrderDocument, PurchaseOrderLine
 from buybook.schema import TableKind
-from buybook.settings.model import Company
 from buybook.vocabulary import Words
 
 
-def order_document(job: Job, made: PurchaseOrder, listed: Row, words: Words) -> PurchaseOrderDocument:
-    """Give the order as a document in the language of `words`.
-
-    Our company stands in the settings; `listed` is what the supplier list says of the supplier.
-    """
-    company = job.settings.purchase_orders.company
+def order_document(job: Job, made: PurchaseOrder, to: Correspondent) -> PurchaseOrderDocument:
+    """Give the order as a document in its supplier's language."""
+    company = own_company(job)
     asked = Requirements(job)
     return PurchaseOrderDocument(
         po_number=made.po_number,
         order_date=made.order_date,
-        company=our_party(company),
-        supplier=supplier_party(made.supplier, made.supplier_no, listed),
+        company=company,
+        supplier=to.party,
         currency=made.currency,
-        lines=tuple(_line(line, words, asked) for line in made.lines),
+        lines=tuple(_line(line, to.words, asked) for line in made.lines),
         delivery_address=tuple((made.delivery_address or "").splitlines()),
         reference=", ".join(
             dict.fromkeys(line.purchase_request for line in made.lines if line.purchase_request)
@@ -40,18 +36,6 @@ def order_document(job: Job, made: PurchaseOrder, listed: Row, words: Words) -> 
         incoterm=made.incoterm or "",
         payment_terms=made.payment_terms or "",
         minor_digits=minor_digits(made.currency),
-    )
-
-
-def our_party(company: Company) -> Party:
-    """Give our company as it stands on a document."""
-    return Party(
-        name=company.name,
-        address=tuple(company.address.splitlines()),
-        vat_number=company.vat_number,
-        contact=company.contact,
-        email=company.email,
-        phone=company.phone,
     )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from buybook.commands.correspondence import about, book_of, supplier_words
+from buybook.commands.correspondents import Correspondent, correspondent
 from buybook.commands.job import Job
 from buybook.commands.order_documents import order_document
 from buybook.core.purchase_orders import PurchaseOrder
-from buybook.core.rows import Row
 from buybook.documents.file_names import safe_stem
 from buybook.documents.letters import Attachment, draft
 from buybook.documents.order_content import PurchaseOrderDocument
@@ -34,16 +33,14 @@ class OrderFiles:
 
 def order_files(job: Job, orders: Sequence[PurchaseOrder]) -> OrderFiles:
     """Give the files of new orders, each for its supplier in their language."""
-    book = book_of(job)
     files: list[OutgoingFile] = []
     findings: list[Finding] = []
     for place, made in enumerate(orders):
-        listed = book.entry(made.supplier, made.supplier_no)
-        said, told = supplier_words(job, made.supplier, listed)
-        document = order_document(job, made, listed, said)
-        more = document_files(job, document, said, listed, ("purchase_orders", place))
+        to = correspondent(job, made.supplier, made.supplier_no)
+        document = order_document(job, made, to)
+        more = document_files(job, document, to, ("purchase_orders", place))
         files += more.files
-        findings += [*told, *more.findings]
+        findings += [*to.findings, *more.findings]
     return OrderFiles(tuple(files), _once(findings))
 
 
@@ -52,10 +49,9 @@ def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple({(each.code, str(each.values)): each for each in findings}.values())
 
 
-def document_files(
-    job: Job, order: PurchaseOrderDocument, words: Words, listed: Row, of: _Place
-) -> OrderFiles:
-    """Give the files of one order in the language of `words`; `of` is its record in the answer."""
+def document_files(job: Job, order: PurchaseOrderDocument, to: Correspondent, of: _Place) -> OrderFiles:
+    """Give the files of one order in its supplier's language; `of` is its record in the answer."""
+    words = to.words
     formats = job.settings.purchase_orders.formats
     stem = safe_stem(_name(order), words.label("purchase_order.file"))
     files: list[OutgoingFile] = []
@@ -63,13 +59,13 @@ def document_files(
     if "xlsx" in formats:
         files.append(OutgoingFile(stem, ".xlsx", cache(lambda: _workbook(order, words)), of))
     if "pdf" in formats:
-        pdf, told = _pdf(order, words, listed)
+        pdf, told = _pdf(order, to)
         files += [OutgoingFile(stem, ".pdf", pdf, of)] if pdf is not None else []
         findings += told
     if "eml" in formats:
-        if not order.supplier.email and "email" in listed.values:
+        if not order.supplier.email and "email" in to.listed.values:
             values = {"supplier": order.supplier.name}
-            findings.append(about(listed, "supplier_without_email", Severity.INFO, "email", **values))
+            findings.append(to.about("supplier_without_email", Severity.INFO, "email", **values))
         attached = tuple(files)
         files.append(OutgoingFile(stem, ".eml", lambda: _letter(order, words, attached), of))
     return OrderFiles(tuple(files), tuple(findings))
@@ -85,9 +81,7 @@ def _workbook(order: PurchaseOrderDocument, words: Words) -> bytes:
     return purchase_order_bytes(order, words)
 
 
-def _pdf(
-    order: PurchaseOrderDocument, words: Words, listed: Row
-) -> tuple[Callable[[], bytes] | None, list[Finding]]:
+def _pdf(order: PurchaseOrderDocument, to: Correspondent) -> tuple[Callable[[], bytes] | None, list[Finding]]:
     if importlib.util.find_spec("reportlab") is None:
         return None, [Finding("pdf_library_missing", Severity.WARNING)]
     from buybook.documents.pdf import missing_letters  # slow to load
@@ -95,18 +89,25 @@ def _pdf(
 
     missing = missing_letters(order_texts(order))
     values = {"number": order.po_number, "letters": " ".join(missing[:_SHOWN_LETTERS])}
-    told = [about(listed, "pdf_letters_missing", Severity.WARNING, None, **values)] if missing else []
-    return cache(lambda: purchase_order_pdf(order, words)), told
+    told = [to.about("pdf_letters_missing", Severity.WARNING, **values)] if missing else []
+    return cache(lambda: purchase_order_pdf(order, to.words)), told
 
 
 def _letter(order: PurchaseOrderDocument, words: Words, files: Sequence[OutgoingFile]) -> bytes:
     """Give the draft of an e-mail to the supplier with the order's other files."""
     said, company = words.labels("order_letter"), order.company
     name = order.supplier.contact
+    values = {
+        "number": order.po_number,
+        "revision": order.revision,
+        "company": company.name,
+        "date": order.order_date.isoformat(),
+    }
     lines = (
         said["hello"].format(name=name) if name else said["hello_all"],
         "",
-        said["attached"].format(number=order.po_number, date=order.order_date.isoformat()),
+        said["attached_revision" if order.revision else "attached"].format_map(values),
+        *order.changes,
         said["sum"].format(
             lines=len(order.lines),
             total=shown_amount(order.total, order.minor_digits, words.language),
@@ -118,11 +119,16 @@ def _letter(order: PurchaseOrderDocument, words: Words, files: Sequence[Outgoing
         said["regards"],
         *(text for text in (company.contact, company.name, company.phone, company.email) if text),
     )
-    subject = said["subject_from" if company.name else "subject"]
     attached = tuple(Attachment(f"{file.stem}{file.suffix}", file.content()) for file in files)
     return draft(
         order.supplier.email,
-        subject.format(number=order.po_number, company=company.name),
+        _subject(said, order, values),
         "\n".join(lines) + "\n",
         attached,
     )
+
+
+def _subject(said: Mapping[str, str], order: PurchaseOrderDocument, values: Mapping[str, str]) -> str:
+    if order.revision:
+        return said["subject_revision"].format_map(values)
+    return said["subject_from" if order.company.name else "subject"].format_map(values)

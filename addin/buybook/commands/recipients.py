@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from buybook.commands.correspondence import book_of, supplier_words
+from buybook.commands.correspondents import correspondent
 from buybook.commands.job import Job
 from buybook.core.rows import Row
 from buybook.documents.letters import addresses
@@ -28,12 +28,12 @@ def recipient(job: Job, supplier: str) -> Recipient:
     The addresses are those of the list's column for them, else of any cell of the supplier's row. A contact that
     is an address or a number is no name to greet by.
     """
-    listed = book_of(job).entry(supplier)
-    spoken, _ = supplier_words(job, supplier, listed)
+    known = correspondent(job, supplier)
+    listed = known.listed
     found = addresses(listed.text("email") or "") or _any_address(job.view, listed)
     contact = listed.text("supplier_contact") or ""
     named = "" if "@" in contact or any(sign.isdigit() for sign in contact) else contact
-    return Recipient(supplier, ", ".join(dict.fromkeys(found)), named, spoken)
+    return Recipient(supplier, ", ".join(dict.fromkeys(found)), named, known.words)
 
 
 def _any_address(view: WorkbookView, listed: Row) -> list[str]:

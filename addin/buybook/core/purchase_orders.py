@@ -45,6 +45,7 @@ class OrderRules:
 
     number_pattern: str = "PO-{year}-{number:04}"  # where the workbook has no number to learn from
     base_currency: str | None = None  # of a price without a currency, where nothing else tells it
+    used_numbers: tuple[str, ...] = ()  # of orders that were sent, though no list may have them any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,9 @@ def _numbered(
     today: date,
     book: SupplierBook,
 ) -> list[PurchaseOrder]:
-    numbers = next_numbers(_existing_numbers(tables), len(groups), today, rules.number_pattern)
+    numbers = next_numbers(
+        [*rules.used_numbers, *_existing_numbers(tables)], len(groups), today, rules.number_pattern
+    )
     style = [
         (number, line)
         for row in rows_of(tables, TableKind.ORDERS)
