@@ -48,7 +48,10 @@ def excel() -> Excel:
 
 
 @pytest.mark.parametrize("verb", WITHOUT_FORM)
-def test_a_click_writes_what_the_terminal_writes(verb: str, path: Path, excel: Excel, tmp_path: Path) -> None:
+def test_a_click_writes_what_the_terminal_writes(
+    verb: str, path: Path, excel: Excel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "tester")  # as the terminal's: who saw a promise stands in its list
     if verb == "undo":
         call("refresh", path)
     other = tmp_path / "terminal" / path.name

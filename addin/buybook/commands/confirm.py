@@ -60,7 +60,7 @@ class _Asked:
 @command(
     "confirm",
     group=Group.ORDERS,
-    icon="AcceptInvitation",
+    icon="FileCheckIn",
     options=(
         Option("po"),
         Option("line"),
