@@ -143,3 +143,49 @@ def test_currencies_that_two_texts_say_differently_stay_open() -> None:
 def test_a_file_without_prices_says_so() -> None:
     reply = read(Layout("made", {"Sheet1": [["Name", "Telephone"], ["Ann", "012-34"]]}, ()))
     assert (reply.lines, codes(reply)) == ((), {"reply_no_list"})
+
+
+def test_a_german_supplier_is_read() -> None:
+    reply = list_of(
+        ["Artikelnummer", "Bezeichnung", "Menge", "Einzelpreis", "Gesamtpreis"],
+        ["D-1", "Sechskantschraube M8", 500, "12,50", "62,50"],
+        [None, "Frachtkosten", 1, "45,00", "45,00"],
+        [None, "Zwischensumme netto", None, None, "107,50"],
+        above=("Schrauben Müller GmbH", "Alle Preise in EUR je 100 Stück. Lieferzeit: 2-3 Wochen"),
+    )
+    (line,) = reply.lines
+    assert (line.supplier, line.unit_price, line.price_per) == ("Schrauben Müller GmbH", Decimal("12.5"), 100)
+    assert (line.currency, line.lead_time) == ("EUR", 21)
+
+
+def test_an_old_sheet_without_a_letterhead_is_left() -> None:
+    new = [["Acme Ltd"], [], HEAD[:4], ["A-1", "Bolt", 10, 2.5], ["A-2", "Nut", 10, 1.5]]
+    old = [HEAD[:4], ["A-1", "Bolt", 10, 2.2], ["A-2", "Nut", 10, 1.2]]
+    reply = read(Layout("made", {"Prices": new, "Old prices": old}, ()))
+    assert [(line.sheet, line.unit_price) for line in reply.lines] == [
+        ("Prices", Decimal("2.5")), ("Prices", Decimal("1.5")),
+    ]  # fmt: skip
+
+
+def test_the_customer_in_a_letterhead_is_not_the_supplier() -> None:
+    reply = list_of(
+        HEAD[:4],
+        ["A-1", "Bolt", 10, 2.5],
+        above=("Quotation for: Ours Ltd", "Quick Tools", "sales@quicktools.com"),
+    )
+    assert (reply.lines[0].supplier, reply.lines[0].undecided) == ("Quick Tools", frozenset())
+
+
+def test_a_price_that_words_take_back_is_none() -> None:
+    head = [*HEAD[:4], "Remark"]
+    reply = list_of(head, ["A-1", "Bolt", 10, 2.5, "Discontinued"], ["A-2", "Nut", 10, 1.5, None])
+    assert [(line.unit_price, line.declined) for line in reply.lines] == [
+        (None, True),
+        (Decimal("1.5"), False),
+    ]
+    assert "reply_declined_with_price" in codes(reply)
+
+
+def test_signs_for_hundreds_and_packs_beside_prices() -> None:
+    reply = list_of(HEAD[:4], ["A-1", "Bolt", 10, "12,50 /%"], ["A-2", "Nut", 10, "€ 9,00 per box of 50"])
+    assert [(line.unit_price, line.price_per) for line in reply.lines] == [(Decimal("12.5"), 100), (9, 1)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from enum import Enum
 
-from buybook.replies.texts import begins_with
+from buybook.replies.texts import begins_with, says_any
 from buybook.workbook.lexicon import plain, tidy
 
 _PERCENT = re.compile(r"\d+(?:[.,]\d+)?\s*%")
@@ -26,15 +26,21 @@ class What(Enum):
 def what_is(row: Mapping[str, object], texts: tuple[str, ...]) -> What:
     """Tell what a row is by its values and by the texts that stand in it.
 
-    A row with a number of an article is goods, unless the number itself is the word for a charge.
+    A row with a number of an article is goods, unless it is plainly called freight or another charge. A row
+    without one, and without a quantity to speak of, is a total where any text in it says so.
     """
     named = [str(row[name]) for name in _NUMBERS if isinstance(row.get(name), str)]
     numbered = [name for name in named if any(map(str.isdigit, name))]
     first = next((text for text in texts if any(map(str.isalpha, text))), "")
-    if not numbered and any(_is_total(text) for text in texts):
-        return What.TOTAL
     description = str(row.get("description") or first)
+    counted = _known(row.get("quantity")) and row.get("quantity") != 1
+    if not numbered and any(_is_total(text) or (not counted and _says_total(text)) for text in texts):
+        return What.TOTAL
     if (not numbered and _is_charge(description)) or any(_is_charge(name) for name in named):
+        return What.CHARGE
+    if not counted and (
+        _is_called(description, "reply_sure_charges") or (not named and _says_charge(description))
+    ):
         return What.CHARGE
     priced = any(
         _known(row.get(name)) for name in ("unit_price", "price_excl_vat", "list_price", "line_amount")
@@ -50,6 +56,21 @@ def _known(value: object) -> bool:
 
 def _is_total(text: str) -> bool:
     return _is_called(text, "reply_totals")
+
+
+def _says_total(text: str) -> bool:
+    """Tell whether a short text begins with the word for a total or tax, whatever follows: "Subtotal goods"."""
+    found = begins_with(_PERCENT.sub(" ", plain(tidy(text))).strip(), "reply_totals")
+    return (
+        found is not None
+        and len(text.split()) <= _LONGEST
+        and not any(map(str.isdigit, _PERCENT.sub("", text)))
+    )
+
+
+def _says_charge(text: str) -> bool:
+    """Tell whether a short text names a charge anywhere: "Estimated freight"."""
+    return says_any(text, "reply_sure_charges") and len(text.split()) <= _LONGEST
 
 
 def _is_charge(text: str) -> bool:

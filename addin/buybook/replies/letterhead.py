@@ -18,6 +18,7 @@ from buybook.replies.texts import (
     dates_in,
     days_in,
     incoterm_in,
+    lead_time_in,
     read_one_date,
     says_any,
 )
@@ -153,9 +154,7 @@ class _Reader:
         label = match["label"] if match else tidy(text.value)
         if len(label) > 40:
             return False
-        if begins_with(label, "reply_to") and (match or len(label.split()) <= 3):
-            beside = self._beside(text)
-            self._terms.customer.update({text.cell, *((beside.cell,) if beside else ())})
+        if self._is_customer(label, text, match is not None):
             return match is not None
         name = self._field(label)
         if name is None:
@@ -165,6 +164,28 @@ class _Reader:
         if source is None or (not match and self._field(str(source.value)) is not None):
             return False
         return self._say(name, value or source.value, source)
+
+    def _is_customer(self, label: str, text: Text, labelled: bool) -> bool:
+        """Note the cells that name who asked: "Customer: Ours Ltd", "Offert till", and the address beneath it."""
+        words = label.split()
+        last = labelled and len(words) <= 4 and begins_with(words[-1], "reply_to") is not None
+        if not (last or (begins_with(label, "reply_to") and (labelled or len(words) <= 3))):
+            return False
+        beside = self._beside(text)
+        self._terms.customer.update({text.cell, *((beside.cell,) if beside else ())})
+        whole = text.value if isinstance(text.value, str) else ""
+        if labelled and whole.rstrip().endswith(":"):
+            self._terms.customer.update(each.cell for each in self._under(beside or text))
+        return True
+
+    def _under(self, text: Text) -> Iterator[Text]:
+        """Give the cells right under one, down to an empty one or a label."""
+        row = text.row + 1
+        while (found := self._at.get((row, text.column))) is not None and row - text.row <= 4:
+            if isinstance(found.value, str) and ":" in found.value:
+                return
+            yield found
+            row += 1
 
     def _field(self, label: str) -> str | None:
         if begins_with(label, "reply_from") and len(label.split()) <= 2:
@@ -211,7 +232,7 @@ class _Reader:
                     self._terms.say(name, term, text)
                 return term is not None
             case "lead_time":
-                days = value if isinstance(value, float) else days_in(str(value), self._language)
+                days = value if isinstance(value, float) else lead_time_in(str(value), self._language)
                 if days is not None:
                     self._terms.say(name, days, text)
                 return days is not None
@@ -293,8 +314,8 @@ class _Reader:
         paid = begins_with(line, "reply_payment")
         if paid and any(map(str.isdigit, line)):
             self._terms.say("payment_terms", line[paid.end() :].strip(" .:-–"), text)
-        led = begins_with(line, "reply_lead")
-        days = days_in(line[led.end() :], self._language) if led else None
+        led = says_any(line, "reply_lead") and not says_any(line, "reply_payment")
+        days = lead_time_in(line, self._language) if led else None
         if days is not None:
             self._terms.say("lead_time", days, text)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from buybook.core.offered import OfferedLine
 from buybook.findings import Finding, Severity
 from buybook.replies.amounts import checked
-from buybook.replies.choosing import newest_lists
+from buybook.replies.choosing import newest_lists, year_in
 from buybook.replies.files import ReplyFile
 from buybook.replies.letterhead import read_terms, texts_around
 from buybook.replies.recognising import PriceLists, lexicon, price_lists
@@ -47,7 +47,8 @@ def read_own_layout(file: ReplyFile, settings: Settings, words: Words, given: Gi
     lists = price_lists(file.grids)
     if not lists.tables:
         return Reply((), (*file.findings, _found_no_list(file)))
-    around = {table.id: _around(table, lists, settings, given) for table in lists.tables}
+    around = {table.id: _around(table, lists, settings, given, file) for table in lists.tables}
+    _share_supplier(list(around.values()))
     frames, told = read_tables(lists.grids, lists.tables, settings, words)
     findings = [_in_file(found, lists) for found in told]
     lines: list[OfferedLine] = []
@@ -63,13 +64,15 @@ def read_own_layout(file: ReplyFile, settings: Settings, words: Words, given: Gi
         kept, said = checked([line for line, _ in read if line is not None], table.sheet)
         lines.extend(_rows_of_file(kept, lists))
         findings.extend([*said, *(found for _, found in read if found is not None)])
-    chosen, said = newest_lists(lines, words)
+    chosen, said = newest_lists(lines, {table.sheet: around[table.id].year for table in lists.tables})
     findings = [found for found in findings if not _is_answered(found, chosen)]
     findings += [found for each in around.values() for found in each.findings]
     return Reply(tuple(chosen), (*file.findings, *_once(findings), *said, *_missing(chosen)))
 
 
-def _around(table: RecognisedTable, lists: PriceLists, settings: Settings, given: Given) -> Around:
+def _around(
+    table: RecognisedTable, lists: PriceLists, settings: Settings, given: Given, file: ReplyFile
+) -> Around:
     """Read what stands around a list: the rows between it and the lists before and after it, and those on top."""
     grid = lists.grids[table.sheet]
     others = [each for each in lists.tables if each.sheet == table.sheet]
@@ -84,8 +87,17 @@ def _around(table: RecognisedTable, lists: PriceLists, settings: Settings, given
         if text.row < top or ((before is None or text.row > before) and (after is None or text.row < after))
     ]
     terms = read_terms(own, lexicon(), table.language, settings.base_currency, table.sheet)
-    named = supplier_named(own, terms, given.known, lexicon(), table.sheet)
-    return Around(terms, given.supplier, named, given.currency, grid)
+    named = supplier_named(own, terms, given.known, lexicon(), table.sheet, file.name)
+    year = max((year_in(str(text.value)) for text in own if text.row < table.header_row), default=0)
+    return Around(terms, given.supplier, named, given.currency, grid, year=year)
+
+
+def _share_supplier(around: Sequence[Around]) -> None:
+    """Give a list around which no supplier is named the one that is plainly named around the others."""
+    sure = {each.named.name: each.named for each in around if each.named is not None and each.named.sure}
+    if len(sure) == 1:
+        for each in around:
+            each.named = each.named or next(iter(sure.values()))
 
 
 def _rows_of_file(lines: Sequence[OfferedLine], lists: PriceLists) -> list[OfferedLine]:

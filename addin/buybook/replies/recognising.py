@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
-from buybook.replies.texts import begins_with, is_declined, pack_in, tier_row
+from buybook.replies.texts import begins_with, is_declined, pack_in, tier_row, with_plain_per
 from buybook.schema import TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import all_words
@@ -19,6 +21,9 @@ PRICES = ("unit_price", "price_excl_vat", "purchase_price", "list_price", "price
 IDENTITY = ("item_number", "supplier_item_number", "manufacturer_part_number", "ean", "description")
 _NUMBERS = ("item_number", "supplier_item_number")
 _FILLED_DOWN = (*IDENTITY, "unit", "lead_time", "moq", "currency", "supplier", "quantity", "pack_size")
+_PER_PACK = re.compile(
+    r"(?P<price>.*\d\S*(?: [A-Z]{3})?)\s*(?:per|pro|/)\s*(?P<pack>(?P<unit>[^\W\d_]+\.?)\D{1,6}\d+.*)$"
+)
 _MOST_NUMERIC = 0.6  # of the filled cells of a column of prices
 
 
@@ -31,9 +36,19 @@ class PriceLists:
     rows: Mapping[str, Sequence[int]]  # of a sheet that was turned: the file's row of each of its rows
 
 
+@cache
+def further_titles() -> Mapping[str, tuple[str, ...]]:
+    """Give titles, field by field, that suppliers write and buyers do not: those of neighbouring countries too."""
+    found: dict[str, tuple[str, ...]] = {}
+    for words in all_words():
+        for name in words.phrase_names("reply_title"):
+            found[name] = (*found.get(name, ()), *words.phrases(f"reply_title.{name}"))
+    return found
+
+
 def lexicon() -> Lexicon:
     """Give what titles mean, in all languages."""
-    return usual_lexicon(tuple(all_words()))
+    return usual_lexicon(tuple(all_words()), tuple(further_titles().items()))
 
 
 def price_lists(grids: Sequence[Grid]) -> PriceLists:
@@ -48,6 +63,7 @@ def price_lists(grids: Sequence[Grid]) -> PriceLists:
             tables = _tables(read[grid.sheet])
         for table in tables:
             found.append(replace(table, id=len(found) + 1))
+            read[grid.sheet] = _plainly_written(read[grid.sheet], table)
             if grid.sheet not in turned:
                 read[grid.sheet] = _filled_down(read[grid.sheet], table)
     return PriceLists(tuple(found), read, turned)
@@ -64,7 +80,7 @@ def _tables(grid: Grid) -> list[RecognisedTable]:
 
 def _recognised(grid: Grid, columns: Mapping[str, str | None]) -> tuple[RecognisedTable, ...]:
     override = SheetOverride(kind=TableKind.QUOTATIONS, columns=columns)
-    return recognise((grid,), all_words(), {grid.sheet: override}).tables
+    return recognise((grid,), all_words(), {grid.sheet: override}, further_titles()).tables
 
 
 def _has_prices(table: RecognisedTable) -> bool:
@@ -162,6 +178,47 @@ def _as_lines(
     ), [*skipped, *rows]
 
 
+def _plainly_written(grid: Grid, table: RecognisedTable) -> Grid:
+    """Give a sheet with prices, packs and price units in signs that the reader knows.
+
+    "%" is a hundred, "€ 9 per box of 50" is a price per box, and "box of 50" holds 50.
+    """
+    changed: dict[tuple[int, int], object] = {}
+    for index, name in _columns_of(table):
+        for row in range(table.first_row, table.last_row + 1):
+            value = grid.cell(row, index)
+            plain = _plain(name, value) if isinstance(value, str) else value
+            if plain is not value:
+                changed[row, index] = plain
+    if not changed:
+        return grid
+    values = [list(line) for line in grid.values]
+    for (row, index), value in changed.items():
+        values[row - grid.first_row][index - grid.first_column] = value
+    return replace(grid, values=values)
+
+
+def _columns_of(table: RecognisedTable) -> list[tuple[int, str]]:
+    shared = [(column.index, column.field) for column in table.columns if column.field]
+    offered = [each for block in table.blocks for each in block.fields.items()]
+    return [
+        each for each in dict.fromkeys([*shared, *offered]) if each[1] in {*PRICES, "pack_size", "price_per"}
+    ]
+
+
+def _plain(name: str, text: str) -> object:
+    if name == "price_per":
+        return {"%": 100.0, "‰": 1000.0}.get(text.strip(), text)
+    if name == "pack_size":
+        pack = pack_in(text)
+        return pack.content if pack is not None else text
+    packed = _PER_PACK.match(text)
+    if packed is not None and pack_in(packed["pack"]) is not None:
+        return f"{packed['price']} / {packed['unit']}"
+    written = with_plain_per(text)
+    return text if written == text else written
+
+
 def _filled_down(grid: Grid, table: RecognisedTable) -> Grid:
     """Give each further price break of an article, which has a line of its own without its name, the name."""
     start = table.column("quantity_break") or table.column("quantity")
@@ -192,9 +249,3 @@ def _copy(grid: Grid, values: list[list[object]], columns: Sequence[Column], abo
     for column in columns:
         if is_blank(grid.cell(row, column.index)):
             values[row - grid.first_row][column.index - grid.first_column] = grid.cell(above, column.index)
-
-
-def pack_of(value: object) -> float | None:
-    """Give how many a pack holds where a cell says it as "box of 50"."""
-    found = pack_in(value) if isinstance(value, str) else None
-    return found.content if found else None

@@ -19,7 +19,7 @@ from buybook.replies.goods import What, what_is
 from buybook.replies.letterhead import Terms
 from buybook.replies.recognising import IDENTITY, PRICES, lexicon
 from buybook.replies.supplier_name import Named
-from buybook.replies.texts import begins_with, is_declined, pack_in
+from buybook.replies.texts import begins_with, is_declined, pack_in, per_in
 from buybook.workbook.numbers import NumberText, read_number_text
 from buybook.workbook.recognise.blocks import is_about_prices
 from buybook.workbook.tables import SURE, Block, Grid, RecognisedTable, column_letter
@@ -33,6 +33,7 @@ _TEXTS = (
     "payment_terms",
     "comment",
 )
+_SHORT = 4  # signs of a text such as "x" or "none", which beside a price says nothing
 _STATES = frozenset({"declined", "rejected_request", "cancelled"})
 # What is told of a cell that makes its value doubtful; the field is then not taken.
 _DOUBTS = frozenset(
@@ -52,6 +53,7 @@ class Around:
     currency: str | None
     grid: Grid
     findings: list[Finding] = field(default_factory=list)
+    year: int = 0  # the latest that stands above the list
 
     def __post_init__(self) -> None:
         """Carry over what was told of the texts around the list."""
@@ -115,7 +117,10 @@ class _Line:
             price_name or next((n for n in PRICES if self._cell(n) is not None), "unit_price")
         )
         price = self._positive(price_name) if price_name else None
-        declined = price is None and self._is_declined(written)
+        declined = self._is_declined(written) if price is None else self._is_withdrawn()
+        if declined and price is not None:
+            self._tell("reply_declined_with_price", price_name or "unit_price", self._number)
+            price = price_name = None
         unit, per = self._unit_and_per(written)
         if price_name is not None:
             self._doubt_price(price_name, written)
@@ -194,6 +199,13 @@ class _Line:
         texts = [written, self._cell("comment"), self._cell("lead_time")]
         return any(isinstance(text, str) and is_declined(text) for text in texts)
 
+    def _is_withdrawn(self) -> bool:
+        """Tell whether a row with a price says in words that the article is not offered."""
+        if self._text("status") in _STATES:
+            return True
+        texts = _texts_of(self._table, self._around.grid, self._number) if self._block is None else ()
+        return any(len(text) > _SHORT and is_declined(text) for text in texts)
+
     def _is_gross(self) -> bool:
         """Tell whether a discount beside a price is still to be taken off: no list price beside it says otherwise."""
         listed, price, discount = (
@@ -256,9 +268,9 @@ class _Line:
             found for found in self._told if cell and found.cell == cell and found.sheet == self._table.sheet
         ]
 
-    def _tell(self, code: str, name: str) -> None:
+    def _tell(self, code: str, name: str, row: int | None = None) -> None:
         index = self._column(name) or self._table.first_column
-        cell = f"{column_letter(index)}{self._table.header_row}"
+        cell = f"{column_letter(index)}{row or self._table.header_row}"
         self._around.findings.append(Finding(code, Severity.WARNING, {}, sheet=self._table.sheet, cell=cell))
 
     def _unit_and_per(self, written: object) -> tuple[str | None, Decimal]:
@@ -270,10 +282,18 @@ class _Line:
         if own is None and isinstance(written, str) and self._states_per(written):
             own = by_unit
         around = exact(self._around.terms.number("price_per"))
+        if own is None:
+            own = self._per_of_title()
         if own is not None and own != 1 and by_unit not in (1, own):
             self._doubts.add("price_per")
         per = own or (by_unit if by_unit != 1 else around or by_unit)
         return (pack.unit if pack else unit), per if per != 1 or by_unit == 1 else by_unit
+
+    def _per_of_title(self) -> Decimal | None:
+        """Give what the price's title says in signs that stand for hundreds: "Prijs per %"."""
+        index = next((index for name in PRICES if (index := self._column(name)) is not None), None)
+        title = next((column.title for column in self._table.columns if column.index == index), "")
+        return exact(per_in(title))
 
     def _states_per(self, written: object) -> bool:
         """Tell whether the price itself says what it is for: "€ 1,25 per stuk"."""

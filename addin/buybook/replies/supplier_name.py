@@ -14,6 +14,9 @@ from buybook.workbook.recognise.titles import Lexicon
 
 _LONGEST = 60
 _CONTACT = re.compile(r"@|www\.|https?:|\d{3}[ -]?\d{2}|\+\d{2}|\b\d{4} ?[A-Z]{2}\b")
+_DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([\w-]+)")
+_FEWEST = 4  # signs of a name that is looked for within texts
+_ADDRESS = 3  # rows under a name in which its address stands
 _PARTS = re.compile(r"\s+[-–|/•·]\s+|\s{3,}|[\n;,]")
 
 
@@ -27,7 +30,7 @@ class Named:
 
 
 def supplier_named(
-    texts: Sequence[Text], terms: Terms, known: Collection[str], lexicon: Lexicon, sheet: str
+    texts: Sequence[Text], terms: Terms, known: Collection[str], lexicon: Lexicon, sheet: str, file: str
 ) -> Named | None:
     """Find the supplier's name around a list; None where nothing can be one."""
     stated = terms.text("supplier")
@@ -48,8 +51,33 @@ def supplier_named(
         return Named(*formed[0], len({_key(part) for part, _ in formed}) == 1)
     if _has_form(sheet):
         return Named(sheet, None, True)
+    within = [
+        name
+        for name in known
+        if len(_key(name)) >= _FEWEST and any(_key(name) in _key(part) for part, _ in [*pieces, (file, "")])
+    ]
+    if within:
+        longest = max(within, key=len)
+        place = next((cell for part, cell in pieces if _key(longest) in _key(part)), None)
+        return Named(longest, place, all(_key(name) in _key(longest) for name in within))
     likely = next(((part, cell) for part, cell in pieces[:6] if _could_be_name(part, lexicon)), None)
-    return Named(*likely, False) if likely else None
+    return Named(*likely, _is_confirmed(*likely, texts, file)) if likely else None
+
+
+def _is_confirmed(name: str, cell: str, texts: Sequence[Text], file: str) -> bool:
+    """Tell whether an address stands under a name, or a web or mail address or the file's name holds it."""
+    key = _key(name)
+    held = [str(text.value) for text in texts if isinstance(text.value, str)]
+    domains = [_key(found) for text in held for found in _DOMAIN.findall(text)]
+    if any(key in domain or (len(domain) >= _FEWEST and domain in key) for domain in domains) or key in _key(
+        file
+    ):
+        return True
+    own = next((text for text in texts if text.cell == cell), None)
+    under = [
+        text for text in texts if own and text.column == own.column and 0 < text.row - own.row <= _ADDRESS
+    ]
+    return any(isinstance(text.value, str) and _CONTACT.search(text.value) for text in under)
 
 
 def _pieces(text: str) -> list[str]:

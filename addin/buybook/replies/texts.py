@@ -16,6 +16,7 @@ from buybook.workbook.currencies import CODES, read_currency
 from buybook.workbook.date_order import Elsewhere
 from buybook.workbook.lexicon import alternatives, month_numbers, phrases, plain, tidy
 from buybook.workbook.recognise.tiers import tier_of
+from buybook.workbook.title_hints import title_hints
 from buybook.workbook.units import read_unit
 from buybook.workbook.values import read_column
 
@@ -169,3 +170,35 @@ def pack_in(text: str) -> Pack | None:
 def tier_row(title: str) -> bool:
     """Tell whether a title is a quantity from which a price holds."""
     return tier_of(title) is not None
+
+
+_PER_SIGN = re.compile(
+    r"(?:/|(?<![^\W_])(?:per|pro|je|pr|à|a|p)\.?(?![^\W_]))\s*(?P<sign>%|‰|‰)(?!\w)", re.IGNORECASE
+)
+_SIGNS = {"%": 100.0, "‰": 1000.0}
+_TIME = re.compile(r"\d+(?:[.,]\d+)?(?:\s*(?:-|–|to|till|tot|bis|à)\s*\d+)?\s*[^\W\d_]+\.?(?:\s?[^\W\d_]+)?")
+
+
+def per_in(text: str) -> float | None:
+    """Give how many units a text says that prices are for: "per 1000 st", "Prijs per %"."""
+    stated = title_hints(text).per
+    sign = _PER_SIGN.search(text)
+    return stated or (_SIGNS[sign["sign"]] if sign else None)
+
+
+def lead_time_in(text: str, language: str) -> float | None:
+    """Give the lead time, in days, that a sentence names anywhere: "normally 3-4 weeks after order"."""
+    whole = days_in(text, language)
+    if whole is not None:
+        return whole
+    for found in _TIME.findall(text):
+        for part in (found, found.rsplit(" ", 1)[0]):
+            days = days_in(part, language)
+            if days is not None and not part[-1].isdigit():
+                return days
+    return None
+
+
+def with_plain_per(text: str) -> str:
+    """Write out the signs for hundreds behind a price: "12,50 /%" is "12,50 /100"."""
+    return _PER_SIGN.sub(lambda found: f"/{_SIGNS[found['sign']]:.0f}", text)

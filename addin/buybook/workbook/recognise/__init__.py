@@ -46,7 +46,8 @@ def recognise(
     Reasons are written in the reader's language, else in each list's own. What could not be decided is told
     in findings; nothing raises, whatever the sheets hold.
     """
-    lexicon = usual_lexicon(tuple(words)) if not aliases else Lexicon(words, FIELDS, aliases)
+    further = tuple((field, tuple(titles)) for field, titles in aliases.items())
+    lexicon = usual_lexicon(tuple(words), further)
     lists = ListReader(lexicon, KindWords(words), words, reader)
     phrases = Phrases(plain_phrases(words, "total"), plain_phrases(words, "remark"))
     tables: list[RecognisedTable] = []
@@ -122,9 +123,9 @@ def _without_lists(grid: Grid, tables: Sequence[RecognisedTable]) -> Grid:
 
 
 @lru_cache(maxsize=4)
-def usual_lexicon(words: tuple[Words, ...]) -> Lexicon:
-    """Give what the titles of all languages mean, without aliases of the settings; made once."""
-    return Lexicon(words, FIELDS, {})
+def usual_lexicon(words: tuple[Words, ...], further: tuple[tuple[str, tuple[str, ...]], ...] = ()) -> Lexicon:
+    """Give what titles mean in some languages, with `further` titles of fields; made once."""
+    return Lexicon(words, FIELDS, dict(further))
 
 
 def _missing_sheets(grids: Sequence[Grid], overrides: Mapping[str, SheetOverride]) -> list[Finding]:
