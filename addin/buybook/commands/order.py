@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
+from buybook.commands.approvals import APPROVALS, approval_rules, decided, ordered_requests
 from buybook.commands.booked_savings import Booking, booking, saving_answer
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
@@ -17,17 +18,20 @@ from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
 from buybook.commands.unit_words import shown_unit, unit_in_list
+from buybook.core.approvals import standings, who_may
 from buybook.core.buying_advice import order_advice
 from buybook.core.frames import ROW, TABLE
 from buybook.core.purchase_lines import OrderLine
 from buybook.core.purchase_orders import Draft, OrderRules, PurchaseOrder, awaiting_order, draft_orders
 from buybook.core.quotations import compare
+from buybook.core.rows import Place
 from buybook.findings import Finding, Severity
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.appending import as_in_column
 from buybook.workbook.edits import CellEdit, ColumnEdit, Edit, Value
+from buybook.workbook.kept_lists import read_kept
 from buybook.workbook.tables import Column, RecognisedTable
 from buybook.workbook.view import WorkbookView
 
@@ -88,6 +92,11 @@ def order(job: Job) -> Outcome:
     if rows is None:
         return Outcome(answer={"purchase_orders": []}, findings=(*found, no_list("requisitions", words)))
     draft, more, booked = _draft(job, rows)
+    held, past_limits = _past_limits(job, draft)
+    if held:
+        rows = rows[[place not in held for place in zip(rows[TABLE], rows[ROW], strict=True)]]
+        draft, more, booked = _draft(job, rows)
+        more += past_limits
     chosen = set(zip(rows[TABLE].tolist(), rows[ROW].tolist(), strict=True))
     more += view.findings_of_rows(chosen)
     if not draft.orders:
@@ -176,6 +185,34 @@ def _named_rows(
         if row not in found
     ]
     return rows, missing
+
+
+def _past_limits(job: Job, draft: Draft) -> tuple[set[Place], list[Finding]]:
+    """Give the rows whose order nobody approved who may approve as much, and a finding for each."""
+    rules = approval_rules(job)
+    if not rules.active or not draft.orders:
+        return set(), []
+    rates, _ = exchange_rates(job)
+    requests = ordered_requests(draft.orders, rates)
+    kept = read_kept(job.view, APPROVALS)
+    found: list[Finding] = [*kept.findings]
+    held: set[Place] = set()
+    for standing in standings(requests, decided(kept), rules):
+        if standing.approved:
+            continue
+        request = standing.request
+        held.add(request.place)
+        values = {
+            "item": " ".join(part for part in (request.number, request.item) if part) or "–",
+            "amount": shown_number(request.amount, job.words.language, 2),
+            "base": rates.base or "",
+            "who": ", ".join(who_may(request, rules)) or "–",
+            "approved": ", ".join(standing.approvers) or "–",
+        }
+        code = "order_refused_request" if standing.refused_by else "order_past_limit"
+        place = request.place
+        found.append(Finding(code, Severity.ERROR, values, place.table, place.row, "status"))
+    return held, found
 
 
 def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding], Booking]:

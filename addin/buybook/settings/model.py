@@ -162,6 +162,29 @@ class CostEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalLimit:
+    """Up to which amount somebody may approve; without categories or requesters, for all."""
+
+    approver: str = field(default="", metadata=read_by(nodes.text))
+    up_to: float = field(default=0.0, metadata=read_by(nodes.number(0, 1e12)))  # base currency
+    categories: tuple[str, ...] = field(default=(), metadata=read_by(nodes.sequence(nodes.text)))
+    requesters: tuple[str, ...] = field(default=(), metadata=read_by(nodes.sequence(nodes.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalSettings:
+    """What needs whose approval before it is ordered; without limits the status column alone decides."""
+
+    limits: tuple[ApprovalLimit, ...] = field(
+        default=(), metadata=read_by(nodes.sequence(nodes.group(ApprovalLimit)))
+    )
+    free_up_to: float = field(default=0.0, metadata=read_by(nodes.number(0, 1e12)))  # base currency
+    four_eyes: bool = field(default=True, metadata=read_by(_yes_no))  # nobody approves their own request
+    # From this amount on two approvers are asked for; 0 for never.
+    two_approvers_from: float = field(default=0.0, metadata=read_by(nodes.number(0, 1e12)))
+
+
+@dataclass(frozen=True, slots=True)
 class ChasingSettings:
     """How often and how firmly suppliers are asked about open lines. Days are working days."""
 
@@ -316,6 +339,9 @@ class Settings:
         default_factory=NumberSettings, metadata=read_by(nodes.group(NumberSettings))
     )
     orders: OrderSettings = field(default_factory=OrderSettings, metadata=read_by(nodes.group(OrderSettings)))
+    approvals: ApprovalSettings = field(
+        default_factory=ApprovalSettings, metadata=read_by(nodes.group(ApprovalSettings))
+    )
     chasing: ChasingSettings = field(
         default_factory=ChasingSettings, metadata=read_by(nodes.group(ChasingSettings))
     )

@@ -18,8 +18,9 @@ _MARK = "buybook"  # in the title of every column of ours, in any language
 # The kinds of list that our columns are made for; the first field found of a run of columns decides.
 _MADE_FOR: Mapping[str, frozenset[TableKind]] = {
     **dict.fromkeys(
-        ("status", "quantity_outstanding", "days_late", "due_date"), frozenset({TableKind.ORDERS})
+        ("quantity_outstanding", "days_late", "due_date"), frozenset({TableKind.ORDERS})
     ),
+    "status": frozenset({TableKind.ORDERS, TableKind.REQUISITIONS}),
     "flags": frozenset({TableKind.ORDERS, TableKind.INVOICES}),
     **dict.fromkeys(
         ("po_number", "po_line"), frozenset({TableKind.REQUISITIONS, TableKind.QUOTATIONS})

@@ -1,0 +1,161 @@
+"""Approvals end to end: limits, four eyes, two approvers, and that nothing is ordered past a limit."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from workbooks import Rows, call, cells, codes, parts, write_lists
+
+from buybook.run import DONE, FINDINGS_REMAIN, WRONG_CALL
+
+TITLES = [
+    "PR No.",
+    "Item no.",
+    "Description",
+    "Qty",
+    "Unit price",
+    "Currency",
+    "Supplier",
+    "Requested by",
+    "Status",
+]
+REQUESTS = [
+    ["PR-1", "B-1", "Bolt", 100, 2.0, "EUR", "Nordbolt AB", "Karl", "To approve"],  # 200
+    ["PR-2", "B-2", "Pump", 2, 1500.0, "EUR", "Van Dael BV", "Karl", "To approve"],  # 3000
+    ["PR-3", "B-3", "Lathe", 1, 30000.0, "EUR", "Ketels BV", "Karl", "To approve"],
+]
+SETTINGS = """
+base_currency: EUR
+approvals:
+  limits:
+    - {approver: Anna, up_to: 5000}
+    - {approver: Bo, up_to: 50000}
+    - {approver: Eva, up_to: 90000}
+  free_up_to: 250
+  two_approvers_from: 20000
+"""
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Path:
+    (tmp_path / "buybook.yaml").write_text(SETTINGS, encoding="utf-8")
+    return write_lists(tmp_path / "own.xlsx", {"Requests": (TITLES, REQUESTS)})
+
+
+def decide(path: Path, by: str, *rows: int, **more: object) -> Any:
+    return call("approve", path, _language="en", sheet="Requests", rows=rows, by=by, **more)
+
+
+def states(path: Path) -> list[object]:
+    sheet = cells(path, "Requests")
+    return [sheet.get(f"I{row}") for row in (2, 3, 4)]
+
+
+def test_what_waits_for_whom(workbook: Path) -> None:
+    before = parts(workbook)
+    result = call("approve", workbook, _language="en")
+    waiting: Any = result.answer["waiting"]
+    assert [
+        (each["purchase_request"], each["amount"], each["needed"], each["may_approve"]) for each in waiting
+    ] == [
+        ("PR-2", 3000, 1, ["Anna", "Bo", "Eva"]),
+        ("PR-3", 30000, 2, ["Bo", "Eva"]),
+    ]
+    assert parts(workbook) == before
+
+
+def test_approved_by_whom_and_when_stands_in_the_workbook(workbook: Path) -> None:
+    result = decide(workbook, "Anna", 3)
+    assert result.status == DONE
+    assert [(each["state"], each["missing"]) for each in result.answer["approvals"]] == [("approved", 0)]
+    assert states(workbook) == ["To approve", "Approved", "To approve"]
+    kept = cells(workbook, "Buybook approvals")
+    assert [kept[f"{letter}4"] for letter in "ABCDG"] == [
+        dt.datetime(2026, 3, 16), "Anna", "Approved", "PR-2", 3000,
+    ]  # fmt: skip
+    before = parts(workbook)
+    assert "decided_before" in codes(decide(workbook, "Anna", 3))
+    assert parts(workbook) == before
+
+
+@pytest.mark.parametrize(
+    ("by", "row", "code"),
+    [
+        ("Anna", 4, "approval_above_limit"),
+        ("Zoe", 3, "approval_no_right"),
+        ("karl", 3, "approval_own_request"),
+    ],
+)
+def test_who_may_not(workbook: Path, by: str, row: int, code: str) -> None:
+    before = parts(workbook)
+    assert code in codes(decide(workbook, by, row))
+    assert parts(workbook) == before
+
+
+def test_two_approvers_of_what_is_dear(workbook: Path) -> None:
+    assert decide(workbook, "Bo", 4).answer["approvals"][0]["state"] == "waiting"
+    assert states(workbook)[2] == "To approve"
+    assert decide(workbook, "Eva", 4).answer["approvals"][0]["state"] == "approved"
+    assert states(workbook)[2] == "Approved"
+
+
+def test_refused_with_a_reason(workbook: Path) -> None:
+    assert decide(workbook, "Bo", 3, refuse=True).status == WRONG_CALL
+    decide(workbook, "Bo", 3, refuse=True, reason="We have two of them")
+    assert states(workbook)[1] == "Rejected"
+    assert cells(workbook, "Buybook approvals")["I4"] == "We have two of them"
+    assert "row_refused" in codes(call("order", workbook, _language="en", sheet="Requests", rows=(3,)))
+
+
+def ordered(path: Path, *rows: int) -> Any:
+    return call("order", path, _language="en", sheet="Requests", rows=rows)
+
+
+def test_nothing_is_ordered_past_a_limit(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    for row in (2, 3, 4):
+        book["Requests"].cell(row, 9, "Approved")  # anybody can type that
+    book.save(workbook)
+    result = ordered(workbook, 2, 3, 4)
+    assert result.status == FINDINGS_REMAIN
+    assert [each["supplier"] for each in result.answer["purchase_orders"]] == ["Nordbolt AB"]
+    assert codes(result).count("order_past_limit") == 2
+    decide(workbook, "Anna", 3)
+    assert [each["supplier"] for each in ordered(workbook, 3).answer["purchase_orders"]] == ["Van Dael BV"]
+
+
+def test_what_became_dearer_needs_approval_again(workbook: Path) -> None:
+    decide(workbook, "Anna", 3)
+    book = openpyxl.load_workbook(workbook)
+    book["Requests"]["D3"] = 3
+    book.save(workbook)
+    result = ordered(workbook, 3)
+    assert (result.answer["purchase_orders"], "order_past_limit" in codes(result)) == ([], True)
+    decide(workbook, "Anna", 3)
+    assert len(ordered(workbook, 3).answer["purchase_orders"]) == 1
+
+
+def test_undo_forgets_a_decision(workbook: Path) -> None:
+    decide(workbook, "Anna", 3)
+    call("undo", workbook, _language="en")
+    assert states(workbook) == ["To approve"] * 3
+    assert ordered(workbook, 3).answer["purchase_orders"] == []
+
+
+def test_without_limits_the_status_column_alone_decides(tmp_path: Path) -> None:
+    path = write_lists(tmp_path / "own.xlsx", {"Requests": (TITLES, REQUESTS)})
+    assert decide(path, "Anybody", 4).answer["approvals"][0]["state"] == "approved"
+    assert len(call("order", path, _language="en").answer["purchase_orders"]) == 1  # type: ignore[arg-type]
+
+
+def test_a_list_without_a_status_column_gets_one_of_ours(tmp_path: Path) -> None:
+    rows: Rows = [row[:-1] for row in REQUESTS]
+    path = write_lists(tmp_path / "own.xlsx", {"Requests": (TITLES[:-1], rows)})
+    decide(path, "Anna", 2)
+    assert cells(path, "Requests")["I2"] == "Approved"
+    orders: Any = call("order", path, _language="en").answer["purchase_orders"]
+    assert [each["supplier"] for each in orders] == ["Nordbolt AB"]
