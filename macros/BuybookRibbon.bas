@@ -56,6 +56,7 @@ Private Sub RunCommand(ByVal Tag As String)
         Case "negotiate": RunPython "from buybook.excel import clicks; clicks.run('negotiate'" & How & ")"
         Case "rfq": RunPython "from buybook.excel import clicks; clicks.run('rfq'" & How & ")"
         Case "refresh": RunPython "from buybook.excel import clicks; clicks.run('refresh'" & How & ")"
+        Case "approve": RunPython "from buybook.excel import clicks; clicks.run('approve'" & How & ")"
         Case "confirm": RunPython "from buybook.excel import clicks; clicks.run('confirm'" & How & ")"
         Case "order": RunPython "from buybook.excel import clicks; clicks.run('order'" & How & ")"
         Case "receive": RunPython "from buybook.excel import clicks; clicks.run('receive'" & How & ")"
