@@ -219,7 +219,7 @@ Private Function Text_nl(ByVal Key As String) As String
         Case "keytip.refresh": Text_nl = "B"
         Case "command.approve": Text_nl = "Aanvragen goedkeuren"
         Case "help.approve": Text_nl = "Keur de geselecteerde aanvragen goed, of wijs ze af met een reden; zonder rijen: wat op wie wacht."
-        Case "keytip.approve": Text_nl = "K"
+        Case "keytip.approve": Text_nl = "T"
         Case "command.confirm": Text_nl = "Orderregels bevestigen"
         Case "help.confirm": Text_nl = "Vergelijk de orderbevestiging van een leverancier, ingetypt of uit hun bestand, met de bestelling en schrijf op wat klopt of geaccepteerd is."
         Case "keytip.confirm": Text_nl = "K"
