@@ -11,7 +11,7 @@ from buybook.settings import Settings
 from buybook.vocabulary import LANGUAGES, all_words, words
 from buybook.workbook.reading import read_tables
 from buybook.workbook.recognise import recognise
-from buybook.workbook.tables import RecognisedTable, Recognition
+from buybook.workbook.tables import SURE, RecognisedTable, Recognition
 
 
 def seen(**sheets: str) -> Recognition:
@@ -170,3 +170,37 @@ def test_lists_by_the_same_words_that_are_not_of_purchasing(text: str) -> None:
 )
 def test_reasons_have_words_in_every_language(language: str, reason: str) -> None:
     assert words(language).label(f"reason.{reason}")
+
+
+def test_the_country_of_an_order_may_be_where_it_goes() -> None:
+    orders = ORDERS.format(title="Country", first="Vietnam", second="Kenya")
+    column = seen(Orders=orders).of_kind(TableKind.ORDERS)[0].column("country_of_origin")
+    assert column is not None and column.confidence < SURE
+    items = "Item no. | Description | Stock | Country\nA-1 | Nut | 10 | China\nA-2 | Bolt | 20 | Italy"
+    column = seen(Items=items).of_kind(TableKind.ITEMS)[0].column("country_of_origin")
+    assert column is not None and column.confidence >= SURE
+
+
+def test_suppliers_in_titles_with_a_price_per_ton() -> None:
+    recognition = seen(
+        Offers="""Our code | Item | Qty | Berg price/t | Berg lead (wks) | De Boer price/t | De Boer lead (wks)
+A-1 | Starch | 18 | 1120 | 4 | 1085 | 2
+A-2 | Sugar | 40 | 980 | 6 | 1010 | 3"""
+    )
+    (table,) = recognition.of_kind(TableKind.QUOTATIONS)
+    assert [(block.supplier, [*block.fields.values()]) for block in table.blocks] == [
+        ("Berg", ["unit_price", "lead_time"]),
+        ("De Boer", ["unit_price", "lead_time"]),
+    ]
+
+
+def test_members_with_addresses_are_no_suppliers() -> None:
+    members = """Nr | Name | Address | City | Category | Paid
+1 | Anna Lind | Storgatan 1 | Lund | junior | yes
+2 | Bo Ek | Ringvägen 2 | Malmö | senior | no"""
+    assert seen(Members=members).of_kind(TableKind.SUPPLIERS) == ()
+
+
+def test_the_end_of_an_exported_title_may_say_where_only() -> None:
+    title = "bedrijfsnaam_verzending"
+    assert held(seen(Orders=ORDERS.format(title=title, first="Anna", second="Bo")).tables[0])[title] is None

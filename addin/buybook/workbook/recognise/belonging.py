@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from buybook.schema import TableKind
+from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.sources import Reading
 
 K = TableKind
+_SPEAKS = 0.4  # for suppliers, as their number or terms of payment do; a category or a state does not
 
 # What a list of a kind is never about, though the same words are titles of it: the day on which an invoice is
 # to be paid or a case to be closed, the country that a supplier sits in.
@@ -45,13 +47,13 @@ def may_hold(kind: TableKind, field: str) -> bool:
 
 
 def heard_of(kind: TableKind, readings: Iterable[Reading], named: bool) -> bool:
-    """Tell whether anything speaks for suppliers but names and addresses: those are anybody's, as friends' are.
+    """Tell whether anything speaks for suppliers but names, addresses and groups: those are anybody's.
 
-    `named` says that the list or its sheet is called after suppliers.
+    Friends and members have them, too. `named` says that the list or its sheet is called after suppliers.
     """
     if kind is not K.SUPPLIERS or named:
         return True
     return any(
-        each.field not in ONLY_IN and not (each.field == "supplier" and each.reason == "generic")
+        each.field not in ONLY_IN and each.reason != "generic" and weight(kind, each.field) >= _SPEAKS
         for each in readings
     )

@@ -10,7 +10,7 @@ from buybook.workbook.lexicon import month_numbers, plain
 from buybook.workbook.recognise.headers import Header
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 from buybook.workbook.recognise.tiers import is_marked_tier, tier_of
-from buybook.workbook.recognise.titles import EXACT, Lexicon
+from buybook.workbook.recognise.titles import EXACT, PART, Lexicon, Match
 
 _PRICES = frozenset(
     {"unit_price", "list_price", "price_excl_vat", "price_incl_vat", "line_amount", "purchase_price"}
@@ -143,18 +143,23 @@ def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
 
 def _split_name(title: str, lexicon: Lexicon) -> tuple[str, str] | None:
     """Take a title apart into a supplier's name and the title of an offered thing."""
-    if lexicon.best_score(title) >= EXACT * 0.8:
-        return None
     words = title.replace("(", " ").replace(")", " ").replace(":", " ").split()
+    if lexicon.best_score(" ".join(words)) >= EXACT * 0.8:
+        return None
     for size in range(len(words) - 1, 0, -1):
         for rest, name in ((words[:size], words[size:]), (words[-size:], words[:-size])):
             matches = lexicon.matches(" ".join(rest))
-            if not any(match.score >= 0.97 and field in _OFFERED for field, match in matches.items()):
+            if not any(map(_is_offered, matches, matches.values())):
                 continue
             called = " ".join(name).strip(" -–:/")
             if called and not lexicon.is_known(called) and not read_title(called).currency:
                 return called, " ".join(rest)
     return None
+
+
+def _is_offered(field: str, match: Match) -> bool:
+    """Tell whether a title is plainly of something offered; `price/t` is, though no such title is listed."""
+    return field in _OFFERED and match.score >= (PART if field == "unit_price" else 0.97)
 
 
 def _under_prices(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:

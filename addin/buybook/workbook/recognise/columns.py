@@ -18,7 +18,13 @@ from buybook.workbook.recognise.evidence import (
     of_sums,
     of_words,
 )
-from buybook.workbook.recognise.generic import BY_KIND_ALONE, generic_word, meaning_in, shortness
+from buybook.workbook.recognise.generic import (
+    BY_KIND_ALONE,
+    generic_word,
+    is_bare_country,
+    meaning_in,
+    shortness,
+)
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
@@ -46,6 +52,8 @@ K = TableKind
 _STOCK_ONLY = frozenset(
     {"on_order", "reorder_quantity", "stock_available", "stock_reserved", "max_stock", "demand"}
 )
+_BOUND_FOR = frozenset({K.ORDERS, K.RECEIPTS, K.REQUISITIONS, K.INVOICES})
+_MAYBE_OF_ARRIVAL = 0.7  # "Country" in a list of orders: where the goods come from, or go to
 _VERDICT_STATES = 0.6  # of the values under such a title
 _FIRST_DATES = frozenset({"order_date", "quote_date"})  # nothing of their line is earlier
 _LATER_DATES = frozenset(
@@ -228,6 +236,8 @@ class ColumnReader:
     def _in_kind(self, reading: Reading, kind: TableKind) -> float:
         if kind is TableKind.OTHER:
             return reading.score
+        if reading.field == "country_of_origin" and kind in _BOUND_FOR and is_bare_country(reading.alias):
+            return min(reading.score, _MAYBE_OF_ARRIVAL)
         if reading.field in TABLES[kind].usual:
             return reading.score
         if weight(kind, reading.field) <= -1.0 or (reading.field in _STOCK_ONLY and kind is not K.ITEMS):

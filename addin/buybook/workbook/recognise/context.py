@@ -11,6 +11,7 @@ from buybook.vocabulary import all_words
 from buybook.workbook.recognise.evidence import is_product
 from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.sources import Reading, Source, weighed
+from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 from buybook.workbook.recognise.titles import Lexicon
 
 Readings = Mapping[int, list[Reading]]
@@ -34,6 +35,14 @@ _IN_WORDS = frozenset(
 )
 _DIGITS = re.compile(r"\d+")
 _GOODS = frozenset({"item_number", "description", "supplier_item_number", "manufacturer_part_number"})
+_OF_DRAWINGS = ("drawing", "dwg", "drwg", "ritn", "tekening", "tek")  # begin titles of drawings' numbers
+_COUNTED = frozenset({"quantity", "quantity_ordered", "quantity_received", "quantity_accepted"})
+_OF_MOVES = frozenset(
+    {
+        "order_date", "received_date", "delivery_date", "expected_date", "requested_date", "promised_date",
+        "delivery_note", "po_number", "receipt",
+    }
+)  # fmt: skip
 # Titles that are ticked off: Received? yes.
 _TICKED = frozenset(
     {
@@ -54,6 +63,10 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
     _counted_amounts(sources, readings)
     _minimum_stocks(sources, readings)
     _ticks(sources, readings, lexicon)
+    _packs(sources, readings)
+    _cases(sources, readings)
+    _choices(sources, readings)
+    _drawings(sources, readings)
 
 
 def _holds(source: Source, readings: Readings, fields: frozenset[str], least: float = _HELD) -> bool:
@@ -123,13 +136,18 @@ def _are_of_one_pattern(source: Source) -> bool:
 
 
 def _net_amounts(sources: Sequence[Source], readings: Readings) -> None:
-    """Read "Net" beside a VAT, where nothing is counted, as what is to be paid without VAT."""
+    """Read "Net" beside a VAT, where nothing is counted, as what is to be paid without VAT; "Gross" as with it."""
     taxed = any(_holds(source, readings, frozenset({"vat"}), _SURELY) for source in sources)
     counted = any(_holds(source, readings, frozenset({"quantity", "quantity_ordered"})) for source in sources)
-    for source in sources if taxed and not counted else ():
-        if "price_excl_vat" in {each.field for each in readings[source.index]}:
-            kept = [each for each in readings[source.index] if each.field == "price_excl_vat"]
-            readings[source.index][:] = kept
+    paid = taxed and not counted
+    for source in sources:
+        found = {each.field for each in readings[source.index]}
+        wrong: frozenset[str] = frozenset()
+        if paid and "price_excl_vat" in found:
+            wrong = frozenset(found - {"price_excl_vat"})
+        elif {"list_price", "total"} <= found:
+            wrong = frozenset({"list_price"}) if paid else frozenset({"total", "price_incl_vat"})
+        readings[source.index][:] = [each for each in readings[source.index] if each.field not in wrong]
 
 
 def _counted_amounts(sources: Sequence[Source], readings: Readings) -> None:
@@ -148,12 +166,15 @@ def _counted_amounts(sources: Sequence[Source], readings: Readings) -> None:
 
 
 def _minimum_stocks(sources: Sequence[Source], readings: Readings) -> None:
-    """Read "Min. qty" beside a stock as the stock's, elsewhere as the smallest order."""
+    """Read "Min. qty" beside a stock as the stock's, unless that has its level; elsewhere as the smallest order."""
+    both = {"moq", "reorder_point"}
+    doubtful = [each for each in sources if both <= {reading.field for reading in readings[each.index]}]
+    plain = [each for each in sources if each not in doubtful]
     stocked = any(_holds(source, readings, frozenset({"stock_on_hand"}), _SURELY) for source in sources)
-    wrong = "moq" if stocked else "reorder_point"
-    for source in sources:
-        if {"moq", "reorder_point"} <= {each.field for each in readings[source.index]}:
-            readings[source.index][:] = [each for each in readings[source.index] if each.field != wrong]
+    levelled = any(_holds(source, readings, frozenset({"reorder_point"}), _SURELY) for source in plain)
+    wrong = "moq" if stocked and not levelled else "reorder_point"
+    for source in doubtful:
+        readings[source.index][:] = [each for each in readings[source.index] if each.field != wrong]
 
 
 def _ticks(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> None:
@@ -162,6 +183,43 @@ def _ticks(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> N
         ticked = _holds(source, readings, _TICKED, 0.0) and _share_of_ticks(source) >= _TICKS
         if ticked and not lexicon.speaks_of_numbers(source.title):
             readings[source.index][:] = [weighed(source, "status", _AS_STATE, source.title, "ticked")]
+
+
+def _packs(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Parcels" in a list of what moves, where nothing else is counted, as how many of them move."""
+    moves = any(_holds(source, readings, _OF_MOVES, _SURELY) for source in sources)
+    packs = [each for each in sources if {"quantity", "pack_size"} <= {r.field for r in readings[each.index]}]
+    counted = any(_holds(each, readings, _COUNTED) for each in sources if each not in packs)
+    for source in packs if moves and not counted and len(packs) == 1 else ():
+        kept = [each for each in readings[source.index] if each.field != "pack_size"]
+        readings[source.index][:] = kept
+
+
+def _cases(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Complaint" over K26-31, K26-32 as the case's number, neither its reason nor what was claimed."""
+    for source in sources:
+        found = {each.field for each in readings[source.index] if each.listed}
+        if {"claim", "reason"} <= found and source.are_codes and source.profile.distinct == 1.0:
+            readings[source.index][:] = [weighed(source, "nonconformance", 1.0, source.title)]
+
+
+def _choices(sources: Sequence[Source], readings: Readings) -> None:
+    """Leave "Make/Buy" over "make" and "buy" alone: its words are what one chooses from, not whose the values are."""
+    for source in sources:
+        offered = {key_of(part) for part in read_title(source.title).parts}
+        chosen = {key_of(words_of(str(value))) for value in source.values if value is not None} - {""}
+        if len(offered) > 1 and chosen and chosen <= offered:
+            readings[source.index].clear()
+
+
+def _drawings(sources: Sequence[Source], readings: Readings) -> None:
+    """Read the number of a drawing as the item's only where no other column has that."""
+    drawn = [source for source in sources if source.key.startswith(_OF_DRAWINGS)]
+    others = [source for source in sources if source not in drawn]
+    if any(_holds(source, readings, frozenset({"item_number"}), _SURELY) for source in others):
+        for source in drawn:
+            kept = [each for each in readings[source.index] if each.field != "item_number"]
+            readings[source.index][:] = kept
 
 
 @cache

@@ -43,6 +43,7 @@ _SAID_LONGER = frozenset(
     {"reference", "warehouse", "specification", "reason", "claim", "project", "price_per"}
 )
 BY_KIND_ALONE = frozenset({"expiry", "end"})  # whatever else is spelt like it
+_COUNTRIES = frozenset({"country", "countrycode", "land", "landkod", "landcode"})
 _LINE_SIGNS = frozenset({"#", "№"})
 _WORDS = {
     "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
@@ -73,6 +74,11 @@ def generic_word(title: str, key: str) -> str | None:
 def meaning_in(word: str, kind: TableKind) -> str | None:
     """Give the field that a word means in a kind of list; None where it means nothing there."""
     return _MEANINGS[word].get(kind)
+
+
+def is_bare_country(title: str) -> bool:
+    """Tell whether a title says no more than that its values are countries."""
+    return key_of(words_of(title)) in _COUNTRIES
 
 
 def shortness(field: str, alias: str, listed: bool) -> float:

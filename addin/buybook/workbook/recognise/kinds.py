@@ -100,7 +100,7 @@ _WEIGHTS: Mapping[TableKind, Mapping[str, float]] = {
         "order_date": -1.5, "requested_date": -1.5, "promised_date": -2.0, "status": -0.5,
         "line_amount": 0.1, "unit_price": 0.1, "purchase_request": -1.5, "buyer": -0.8,
         "received_date": -1.5, "quantity_received": -1.8, "reorder_point": -1.5,
-        "quote_number": -1.5, "category": -0.2,
+        "quote_number": -1.5, "category": -0.2, "stock_on_hand": -0.8,
     },
     K.RATES: {
         "currency": 1.5, "exchange_rate": 2.6, "description": -0.5, "quantity": -1.5,

@@ -210,12 +210,19 @@ class _Sheet:
         )
 
     def _is_rival(self, header: Header, other: Header) -> bool:
-        """Tell whether a row of known words further down begins another list, and is no line of this one."""
-        scores = [self._lexicon.best_score(title) for title in other.titles.values()]
+        """Tell whether a row of known words further down begins another list, and is no line of this one.
+
+        Titles that hang down from this list's own header, as over a blank cell of its first line, do not count.
+        """
+        own = [title for column, title in other.titles.items() if not self._is_blank_at(other.row, column)]
+        scores = [self._lexicon.best_score(title) for title in own]
         known = sum(score >= 0.7 for score in scores)
         if known < 2 or known < 0.5 * len(scores):
             return False
         return known >= 3 or self._finder.strength(other) >= 0.5 * self._finder.strength(header)
+
+    def _is_blank_at(self, row: int, column: int) -> bool:
+        return is_blank(self._grid.cell(row, column))
 
     def _is_letterhead(self, header: Header, limit: int, later: Iterable[int]) -> bool:
         """Tell whether a weak header is only labels above a stronger one."""

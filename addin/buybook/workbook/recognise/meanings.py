@@ -227,6 +227,10 @@ total price net: line_amount
 line price: line_amount
 line amount: line_amount
 line total: line_amount
+line item amount: line_amount
+line item total: line_amount
+line item price: unit_price
+line item quantity: quantity
 line amount total: line_amount
 line price total: line_amount
 amount net: line_amount

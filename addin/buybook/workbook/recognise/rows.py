@@ -21,6 +21,8 @@ from buybook.workbook.tables import Grid
 _SAMPLE = 40  # rows that tell what a list's rows look like
 _WHOLE_BLOCK = 2_000  # in blocks of more rows, only those that look odd are examined
 _AFTER_GAP = 0.45  # how well a row must fit after a blank row
+_BELOW_TOTAL = 0.0  # how well a row below a total must fit to be more of the list
+_SPARSE = -0.25  # how well a row fits, at most, that is a line by its name alone
 _TRIES = 6  # rows examined at either end of a long block
 
 
@@ -64,7 +66,7 @@ class RowShape:
                 score += share if _alike(_kind(value), kind) else -share
         return score / weight if weight else 0.0
 
-    def is_data(self, row: Sequence[object], threshold: float = -0.25) -> bool:
+    def is_data(self, row: Sequence[object], threshold: float = _SPARSE) -> bool:
         """Tell whether a row is a line of the list."""
         if is_filler(row) or self.is_total(row) or self.is_remark(row) or self.is_heading(row):
             return False
@@ -242,9 +244,17 @@ class _Lines:
     def last_data(self, shape: RowShape, start: int, end: int) -> int | None:
         """Give the last line of a block; None when it holds none."""
         for number in range(end, start - 1, -1):
-            if shape.is_data(self.row(number)):
+            if shape.is_data(self.row(number)) and not self._adjusts_total(shape, start, number):
                 return number
         return None
+
+    def _adjusts_total(self, shape: RowShape, start: int, number: int) -> bool:
+        """Tell whether a sparse row only adds to a total above it: a bonus, the freight, the sum with VAT."""
+        while number > start and not shape.is_total(self.row(number)):
+            if shape.fit(self.row(number)) > _BELOW_TOTAL:
+                return False
+            number -= 1
+        return number > start and shape.is_total(self.row(number))
 
     def ends_with_total(self, shape: RowShape, start: int, end: int) -> bool:
         """Tell whether only totals and headings follow the lines, so that the list may go on below."""

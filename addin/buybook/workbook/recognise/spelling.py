@@ -24,7 +24,13 @@ _SIGNS = str.maketrans(
 _COUNT = re.compile(r"\b(?:number|no\.?|nr)\s+of\s")
 _WORD = re.compile(r"[a-z0-9]+|%")
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
-_PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s)\s*")
+_PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s|\s(?:or|eller)\s)\s*", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+# Where goods or papers go is no part of what a column holds: "Delivered to client date", "PO sent to vendor".
+_WHITHER = re.compile(
+    r"\b(?:to (?:the )?(?:client|customer|site|vendor|supplier)|till (?:kund|leverantör)|naar (?:klant|leverancier))s?\b",
+    re.IGNORECASE,
+)
 _NUMBER_WORDS = frozenset({"no", "nos", "nr", "nrs", "num", "number", "numbers", "nummer", "numret"})
 _NUMBER_ENDING = re.compile(r"(?<=[a-z]{2})(?:nummer|number|numer|nummber|nummr|numbr|numner)$")
 _MAY_BE_NUMBER = re.compile("n[our]")  # in each of them
@@ -152,9 +158,14 @@ def read_title(written: str) -> Title:
     forms += [in_euro(whole), in_euro(bare)]
     parts = [words_of(part) for part in (*_PART_SIGNS.split(outside), *inside)]
     meant = [part for part in parts if part and not set(part) <= _QUALIFIERS and part not in forms]
-    forms += [_without_years(bare)]
+    forms += [_without_years(bare), *(words_of(each) for each in _lessened(outside))]
     asides = _distinct([words_of(part) for part in inside])
     return Title(written, _distinct(forms), _distinct(meant), _currency(whole), asides)
+
+
+def _lessened(text: str) -> list[str]:
+    """Give a title without the ends of possessives (`Maker's part no.`) and without where things go."""
+    return [sign.sub("", text) for sign in (_POSSESSIVE, _WHITHER) if sign.search(text)]
 
 
 def _without_qualifiers(words: tuple[str, ...]) -> tuple[str, ...]:

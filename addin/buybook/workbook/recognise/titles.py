@@ -44,7 +44,7 @@ _TELLING = frozenset(
 _PRICE_OF_ONE = re.compile(r"(?:[€£$]|kr|sek|eur|usd|gbp)\s*(?:/|per\b|p/)\s*[^\W\d_]+\.?", re.IGNORECASE)
 _UNIT_PRICE = re.compile(  # "Pris/st[kr]", "Prijs/eenh. EUR"
     r"(?:pris|prijs|price|pr)\.?\s*(?:/|\bper\b|p/)\s*"
-    r"(?:stuks?|stk?|eenh\w*|enh\w*|unit|pcs?|piece|each|ea|bak|doos|krat|fles|rol|pak|box|pack|förp|frp|rulle|kg|m|l)\.?"
+    r"(?:stuks?|stk?|eenh\w*|enh\w*|unit|pcs?|piece|each|ea|bak|doos|krat|fles|rol|pak|box|pack|förp|frp|rulle|tonne|ton|mt|t|kg|m|l)\.?"
     r"\s*(?:[\[(]?\s*(?:eur|sek|usd|gbp|kr|[€$£])\s*[\])]?)?",
     re.IGNORECASE,
 )
@@ -244,11 +244,16 @@ class Lexicon:
                 key = key_of(form[start : start + size])
                 if (len(key) >= 5 and key in self._aliases) or key in self._acronyms:
                     # The head of a title is its end, or what stands before "for": `Parts for the pump`.
-                    at_end = start + size == len(form) and len(form) <= 4
+                    at_end = start + size == len(form) and len(form) <= 4 and not _is_exported(title)
                     at_end = at_end or (start == 0 and form[size : size + 1] != () and form[size] in FOR)
                     score = CONTAINED * (0.6 + 0.4 * size / len(form)) + (0.15 if at_end else 0.0)
                     return self._meant(key, score)
         return {}
+
+
+def _is_exported(title: Title) -> bool:
+    """Tell whether a title may begin with what it is, as an export's does: `name_shipping` is a name."""
+    return "_" in title.written and len(title.forms[0]) == 2
 
 
 def _matches(meant: Meant, score: float) -> dict[str, Match]:

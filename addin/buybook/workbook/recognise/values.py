@@ -157,7 +157,7 @@ def profile(values: Sequence[object]) -> Profile:
     known.update(numeric)
     lettered = [text for text in texts if text not in known]
     size = len(filled)
-    digits = [text for text in texts if text.isdigit()]
+    digits = [text for text in texts if text.isdecimal()]
     whole = sum(value.is_integer() for value in numbers) + len(digits)
     true_dates = sum(isinstance(value, dt.date) for value in filled)
     return Profile(
@@ -177,7 +177,8 @@ def profile(values: Sequence[object]) -> Profile:
         long=_share(texts, lambda text: " " in text, size),
         distinct=len({str(value) for value in filled}) / size,
         counter=_counts(numbers[:20] if numbers else [float(text) for text in digits if len(text) < 6]),
-        places=len(filled) == len(numbers) and _could_be_places(numbers),
+        places=_could_be_places([float(each) for each in digits] if len(digits) == size else numbers)
+        and size in {len(numbers), len(digits)},
         average=sum(numbers) / len(numbers) if numbers else 0.0,
         bases=(sum(value.is_integer() and value >= 1 for value in numbers) + sum(map(_is_price_basis, texts)))
         / size,
