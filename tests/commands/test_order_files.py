@@ -182,3 +182,22 @@ def test_countries_are_known_by_name_and_code(written: str, code: str | None) ->
 )  # fmt: skip
 def test_languages_are_known_by_name_and_code(written: str, code: str | None) -> None:
     assert language_code(written) == code
+
+
+def test_a_peppol_order_is_made_or_what_it_lacks_is_told(tmp_path: Path) -> None:
+    path = workbook(tmp_path, [request(1, "Nordbolt AB")], [supplier(7, "Nordbolt AB")])
+    settings = tmp_path / "buybook.yaml"
+    settings.write_text("purchase_orders: {formats: [ubl]}", encoding="utf-8")
+    lacking = call("order", path, _dry_run=True)
+    assert {"ubl_company_name", "ubl_company_peppol_id", "ubl_supplier_peppol_id"} <= set(codes(lacking))
+    book = openpyxl.load_workbook(path)
+    book["Suppliers"].cell(1, 11, "Peppol ID")
+    book["Suppliers"].cell(2, 11, "0007:5567321707")
+    book.save(path)
+    settings.write_text(
+        "purchase_orders: {formats: [ubl], company: {name: Our Ltd, peppol_id: '0088:7300010000001'}}",
+        encoding="utf-8",
+    )
+    made = documents(call("order", path))
+    assert list(made) == [".xml"]
+    assert b"0088" in made[".xml"].read_bytes()

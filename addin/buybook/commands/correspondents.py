@@ -77,6 +77,8 @@ def own_company(job: Job) -> Party:
         contact=company.contact,
         email=company.email,
         phone=company.phone,
+        country=company.country,
+        peppol_id=company.peppol_id,
     )
 
 

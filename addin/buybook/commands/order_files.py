@@ -16,6 +16,7 @@ from buybook.documents.letters import Attachment, draft
 from buybook.documents.order_content import PurchaseOrderDocument
 from buybook.documents.outgoing import OutgoingFile
 from buybook.documents.texts import order_texts, shown_amount
+from buybook.documents.ubl_order import lacking, ubl_order
 from buybook.findings import Finding, Severity
 from buybook.vocabulary import Words
 
@@ -62,6 +63,11 @@ def document_files(job: Job, order: PurchaseOrderDocument, to: Correspondent, of
         pdf, told = _pdf(order, to)
         files += [OutgoingFile(stem, ".pdf", pdf, of)] if pdf is not None else []
         findings += told
+    if "ubl" in formats:
+        told = _ubl_lacks(order, to)
+        findings += told
+        if not told:
+            files.append(OutgoingFile(stem, ".xml", cache(lambda: ubl_order(order)), of))
     if "eml" in formats:
         if not order.supplier.email and "email" in to.listed.values:
             values = {"supplier": order.supplier.name}
@@ -91,6 +97,17 @@ def _pdf(order: PurchaseOrderDocument, to: Correspondent) -> tuple[Callable[[], 
     values = {"number": order.po_number, "letters": " ".join(missing[:_SHOWN_LETTERS])}
     told = [to.about("pdf_letters_missing", Severity.WARNING, **values)] if missing else []
     return cache(lambda: purchase_order_pdf(order, to.words)), told
+
+
+def _ubl_lacks(order: PurchaseOrderDocument, to: Correspondent) -> list[Finding]:
+    """Tell what stands in the way of an order for the Peppol network; a change of one is no order there."""
+    number = order.po_number
+    if order.revision:
+        return [Finding("ubl_no_revision", Severity.WARNING, {"number": number})]
+    return [
+        to.about(f"ubl_{lack}", Severity.ERROR, **{"number": number, "value": value or "–"})
+        for lack, value in lacking(order)
+    ]
 
 
 def _letter(order: PurchaseOrderDocument, words: Words, files: Sequence[OutgoingFile]) -> bytes:

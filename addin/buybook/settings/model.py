@@ -261,6 +261,8 @@ class Company:
     contact: str = field(default="", metadata=read_by(nodes.text))
     email: str = field(default="", metadata=read_by(nodes.text))
     phone: str = field(default="", metadata=read_by(nodes.text))
+    country: str = field(default="", metadata=read_by(_country))
+    peppol_id: str = field(default="", metadata=read_by(nodes.text))  # scheme:number
 
 
 @dataclass(frozen=True, slots=True)
