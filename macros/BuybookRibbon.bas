@@ -52,6 +52,7 @@ Private Sub RunCommand(ByVal Tag As String)
         Case "undo": RunPython "from buybook.excel import clicks; clicks.run('undo'" & How & ")"
         Case "compare": RunPython "from buybook.excel import clicks; clicks.run('compare'" & How & ")"
         Case "quotation": RunPython "from buybook.excel import clicks; clicks.run('quotation'" & How & ")"
+        Case "award": RunPython "from buybook.excel import clicks; clicks.run('award'" & How & ")"
         Case "letters": RunPython "from buybook.excel import clicks; clicks.run('letters'" & How & ")"
         Case "negotiate": RunPython "from buybook.excel import clicks; clicks.run('negotiate'" & How & ")"
         Case "rfq": RunPython "from buybook.excel import clicks; clicks.run('rfq'" & How & ")"

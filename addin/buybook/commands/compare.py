@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.bridge_answer import bridge_answer
 from buybook.commands.bridge_sheet import bridge_report
-from buybook.commands.comparison_sheets import comparison_report, offers_report
+from buybook.commands.comparison_sheets import HEADER_ROW, comparison_report, offers_report
 from buybook.commands.job import Job, Later, Outcome, Section
+from buybook.commands.picks import read_picks
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.core.buying_advice import comparison_advice
-from buybook.core.quotations import Lot, Offer, compare
+from buybook.core.quotations import Comparison, Lot, Offer, compare
 from buybook.registry import Group, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
@@ -32,7 +34,7 @@ def compare_quotations(job: Job) -> Outcome:
     comparison = compare(view.tables, quotation_rules(job), rates, job.today)
     advice = comparison_advice(comparison, view.tables, advice_rules(job), job.today)
     reports = (
-        comparison_report(words, comparison, rates, job.today),
+        comparison_report(words, comparison, rates, job.today, read_picks(view, HEADER_ROW)),
         offers_report(view, words, comparison),
         bridge_report(view, words, comparison),
     )
@@ -41,6 +43,7 @@ def compare_quotations(job: Job) -> Outcome:
             "base_currency": comparison.base,
             "lots": [_answer(lot) for lot in comparison.lots],
             "bridge": Later(lambda: bridge_answer(comparison.lots)),
+            **_award_answer(job, comparison),
         },
         edits=tuple(ReportEdit(report) for report in reports if report is not None),
         findings=(*found, *view.reading_findings, *rate_findings, *comparison.findings, *advice),
@@ -51,6 +54,22 @@ def compare_quotations(job: Job) -> Outcome:
         ),
         sections=(_section(comparison.lots, comparison.base, words),),
     )
+
+
+def _award_answer(job: Job, comparison: Comparison) -> dict[str, object]:
+    """Give what `award` would propose, worked out only for a program that asks."""
+
+    @cache
+    def answer() -> dict[str, object]:
+        from buybook.commands.award_proposal import proposal_answer, propose  # with numpy: slow to load
+
+        return proposal_answer(propose(job, comparison))
+
+    return {name: Later(partial(_part_of, answer, name)) for name in ("award", "scenarios", "rule_prices")}
+
+
+def _part_of(answer: Callable[[], dict[str, object]], name: str) -> object:
+    return answer()[name]
 
 
 def _answer(lot: Lot) -> dict[str, object]:

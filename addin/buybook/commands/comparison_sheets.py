@@ -8,11 +8,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from buybook.commands.line_columns import date_format, place_of
+from buybook.commands.picks import Picks
 from buybook.commands.unit_words import shown_unit
 from buybook.core.exchange import Rates
 from buybook.core.quotations import COMPONENTS, Comparison, Lot, Offer
 from buybook.vocabulary import Words, all_words
-from buybook.workbook.edits import Look, Report, ReportCell, Value
+from buybook.workbook.edits import Choices, Look, Report, ReportCell, Value
+from buybook.workbook.tables import column_letter
 from buybook.workbook.view import WorkbookView
 
 _TITLE = Look(bold=True, size=16, colour="#1f4e5f")
@@ -25,10 +27,11 @@ _QUANTITY = "#,##0.###"
 _PLAIN = Look(bold=False, fill="#ffffff", colour="#000000")
 _BEST = Look(bold=True, fill="#c6efce", colour="#006100")
 _OUT = Look(italic=True, colour="#808080", fill="#ffffff", bold=False)
-_FIXED = ("item", "description", "quantity", "unit", "best", "landed_unit", "total", "spread")
+_FIXED = ("item", "description", "quantity", "unit", "best", "landed_unit", "total", "spread", "pick")
+_INPUT = Look(fill="#fff9db")
 _RIGHT = ("quantity", "landed_unit", "total", "spread")  # numbers, and their titles, are set to the right
-_FIXED_WIDTHS = (15, 34, 10, 7, 28, 13, 14, 14)
-_HEADER_ROW = 5
+_FIXED_WIDTHS = (15, 34, 10, 7, 28, 13, 14, 14, 26)
+HEADER_ROW = 5
 _HEADER_HEIGHT = 45.0  # points; three lines
 _SELDOM = frozenset({"quotation_discount", "incoterm_gap"})  # columns only where an offer has such a part
 _BEFORE = ("item", "supplier", "quote_number", "need", "order_quantity", "unit", "unit_price", "currency")
@@ -59,7 +62,9 @@ _WIDTHS: Mapping[str, float] = {
 }
 
 
-def comparison_report(words: Words, comparison: Comparison, rates: Rates, today: dt.date) -> Report:
+def comparison_report(
+    words: Words, comparison: Comparison, rates: Rates, today: dt.date, picks: Picks
+) -> Report:
     """Give the sheet with items down and suppliers across, the best offer of each item marked."""
     suppliers = _suppliers(comparison)
     base = comparison.base or ""
@@ -69,13 +74,13 @@ def comparison_report(words: Words, comparison: Comparison, rates: Rates, today:
         (3, 1): ReportCell(words.label("compare.legend"), _NOTE),
     }
     for column, name in enumerate(_FIXED, start=1):
-        cells[_HEADER_ROW, column] = ReportCell(
+        cells[HEADER_ROW, column] = ReportCell(
             words.label(f"compare.column.{name}").format(base=base), _HEADER
         )
     for supplier, column in suppliers.items():
-        cells[_HEADER_ROW, column] = ReportCell(supplier, _SUPPLIER)
-    for row, lot in enumerate(comparison.lots, start=_HEADER_ROW + 1):
-        cells |= {(row, column): cell for column, cell in _lot_row(words, lot, suppliers)}
+        cells[HEADER_ROW, column] = ReportCell(supplier, _SUPPLIER)
+    for row, lot in enumerate(comparison.lots, start=HEADER_ROW + 1):
+        cells |= {(row, column): cell for column, cell in _lot_row(words, lot, suppliers, picks)}
     widths: dict[int, float] = dict(enumerate(_FIXED_WIDTHS, start=1))
     widths |= dict.fromkeys(suppliers.values(), 14.0)
     return Report(
@@ -83,9 +88,20 @@ def comparison_report(words: Words, comparison: Comparison, rates: Rates, today:
         tuple(each.label("sheet.comparison") for each in all_words()),
         cells,
         widths,
-        frozen_at=f"A1:B{_HEADER_ROW}",
-        heights={_HEADER_ROW: _HEADER_HEIGHT},
+        frozen_at=f"A1:B{HEADER_ROW}",
+        heights={HEADER_ROW: _HEADER_HEIGHT},
+        choices=_pick_choices(comparison, suppliers),
     )
+
+
+def _pick_choices(comparison: Comparison, suppliers: Mapping[str, int]) -> tuple[Choices, ...]:
+    """Let a supplier be picked for each item from the titles of the suppliers' columns."""
+    if not suppliers or not comparison.lots:
+        return ()
+    pick = column_letter(len(_FIXED))
+    first, last = column_letter(min(suppliers.values())), column_letter(max(suppliers.values()))
+    cells = f"{pick}{HEADER_ROW + 1}:{pick}{HEADER_ROW + len(comparison.lots)}"
+    return (Choices(cells, f"{first}{HEADER_ROW}:{last}{HEADER_ROW}"),)
 
 
 def _suppliers(comparison: Comparison) -> dict[str, int]:
@@ -104,7 +120,9 @@ def _note(words: Words, base: str, rates: Rates, today: dt.date) -> str:
     return words.label(key).format(base=base or "–", date=today.isoformat(), rates=shown)
 
 
-def _lot_row(words: Words, lot: Lot, suppliers: Mapping[str, int]) -> Iterator[tuple[int, ReportCell]]:
+def _lot_row(
+    words: Words, lot: Lot, suppliers: Mapping[str, int], picks: Picks
+) -> Iterator[tuple[int, ReportCell]]:
     best = lot.best_offer
     totals = [offer.landed_total for offer in lot.offers if offer.rank and offer.landed_total is not None]
     spread = max(totals) - min(totals) if len(totals) > 1 else None
@@ -117,6 +135,7 @@ def _lot_row(words: Words, lot: Lot, suppliers: Mapping[str, int]) -> Iterator[t
         (_number(best.landed_unit_price if best else None), Look(number_format=_PRICE)),
         (_number(best.landed_total if best else None), Look(number_format=_MONEY, bold=True)),
         (_number(spread), Look(number_format=_MONEY)),
+        (picks.of(lot), _INPUT),
     )
     for column, (value, look) in enumerate(fixed, start=1):
         yield column, ReportCell(value, look)

@@ -74,9 +74,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Later:
-    """A long list of an answer, which is made only for programs: people are not shown it."""
+    """A part of an answer that is made only for programs: people are not shown it."""
 
-    items: Callable[[], list[dict[str, object]]]
+    items: Callable[[], object]
 
 
 @dataclass(frozen=True)

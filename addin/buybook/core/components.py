@@ -112,6 +112,15 @@ class Costed:
         return total(part for part in self.amounts.values() if part is not None)
 
 
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """Landed cost of a quantity = goods in the base currency x `factor` + quantity x `per_unit` + `lump`."""
+
+    factor: Decimal
+    per_unit: Decimal
+    lump: Decimal
+
+
 _UNKNOWN = Costed(dict.fromkeys(COMPONENTS), dict.fromkeys(COMPONENTS, Source.MISSING))
 
 
@@ -146,6 +155,29 @@ class Costing:
             self._goods() if amount is not None else {},
             gap,
         )
+
+    def slope(self) -> Slope:
+        """Give how the landed cost follows the quantity, at this need's break; unrounded."""
+        goods = self._base(self.known.price.amount) or ZERO
+        fitting = [self._fitting(part, goods) for part in self.costed().gap]
+        percent = total(each.percent for each in fitting if each and each.percent is not None)
+        per_kg = total(each.per_kg for each in fitting if each and each.per_kg is not None)
+        lump = total(each.amount for each in fitting if each and each.amount is not None)
+        days = payment_days(self.offer.text_or_listed("payment_terms"))
+        longer = ZERO if days is None else Decimal(self.rules.reference_payment_days - days)
+        money = max(self.rules.cost_of_money_percent, ZERO) * longer / (100 * _DAYS_IN_YEAR)
+        return Slope(
+            1 + percent / _HUNDRED + money,
+            per_kg * (self.kilos_each or ZERO),
+            lump + total(self.shares.values()),
+        )
+
+    def charges_from(self, start: Decimal) -> Decimal:
+        """Give the charges that the quotation states for the line from a break on, in the base currency."""
+        stated = (
+            self.offer.number_at(CHARGES[name], start) for name in CHARGES if name not in self.shared_columns
+        )
+        return total(self._base(amount) or ZERO for amount in stated if amount is not None)
 
     def _base(self, amount: Decimal) -> Decimal | None:
         currency = self.offer.currency
@@ -190,14 +222,19 @@ class Costing:
         left = left.difference(*(COVERED_BY[name] for name in stated))
         if not crosses_border(country, self.rules.country):
             left -= BORDER
-        term = term_of(incoterm)
-        return {part: self._estimate(part, country, term, goods) for part in sorted(left)}
+        return {part: self._estimate(part, goods) for part in sorted(left)}
 
-    def _estimate(self, part: str, country: str | None, term: str | None, goods: Decimal) -> Decimal | None:
+    def _estimate(self, part: str, goods: Decimal) -> Decimal | None:
+        estimate = self._fitting(part, goods)
+        value = None if estimate is None else estimate.value(goods, self._kilos())
+        return None if value is None else rounded(value, self.rates.base)
+
+    def _fitting(self, part: str, goods: Decimal) -> Estimate | None:
+        """Give the first estimate of a part that fits the offer and can be worked out."""
+        term = term_of(self.offer.text_or_listed("incoterm"))
+        country = self.offer.text_or_listed("country_of_origin")
         fitting = (each for each in self.rules.estimates if each.fits(part, country, term))
-        values = (each.value(goods, self._kilos()) for each in fitting)
-        found = next((value for value in values if value is not None), None)
-        return None if found is None else rounded(found, self.rates.base)
+        return next((each for each in fitting if each.value(goods, self._kilos()) is not None), None)
 
     def _kilos(self) -> Decimal | None:
         return None if self.kilos_each is None else self.kilos_each * self.known.order_quantity

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from buybook.core.money import to_step
 from buybook.core.offers import QuotedOffer
-from buybook.core.prices import BreakHint, Price, PriceTerms, break_hint, order_quantity, price_at
+from buybook.core.prices import Break, BreakHint, Price, PriceTerms, break_hint, order_quantity, price_at
 from buybook.core.units import CONTAINERS, PACKS, converted, factor, same_unit
 
 _DIGITS = Decimal("1E-10")  # of a price per unit that does not end, such as a box's price over twelve pieces
@@ -30,7 +30,7 @@ def price_need(offer: QuotedOffer, quantity: Decimal, unit: str | None) -> Price
     need = converted(quantity, unit, offer.unit, content)
     if need is None:
         return "unit_mismatch"
-    terms = _selling_terms(offer, unit)
+    terms = selling_terms(offer, unit)
     if not terms.breaks:
         return "no_price"
     ordered = order_quantity(need, terms)
@@ -47,7 +47,7 @@ def price_need(offer: QuotedOffer, quantity: Decimal, unit: str | None) -> Price
     )
 
 
-def _selling_terms(offer: QuotedOffer, unit: str | None) -> PriceTerms:
+def selling_terms(offer: QuotedOffer, unit: str | None) -> PriceTerms:
     """Tell a pack size that is a multiple to order in from one that says what a sold pack holds."""
     terms = offer.terms
     sold_in = offer.unit or unit
@@ -55,6 +55,27 @@ def _selling_terms(offer: QuotedOffer, unit: str | None) -> PriceTerms:
     if sold_in in PACKS and (converts or sold_in in CONTAINERS):
         return replace(terms, pack=Decimal(1))  # packs are sold whole
     return terms
+
+
+def terms_per(offer: QuotedOffer, unit: str | None) -> PriceTerms | None:
+    """Give an offer's terms in another unit, prices net and in the quotation's currency; None for one unlike its own."""
+    content = offer.content
+    if converted(Decimal(1), unit, offer.unit, content) is None:
+        return None
+    own = selling_terms(offer, unit)
+
+    def there(quantity: Decimal | None) -> Decimal | None:
+        return None if quantity is None else _back(quantity, offer.unit, unit, content)
+
+    breaks = tuple(
+        Break(
+            _back(each.start, offer.unit, unit, content), _per_unit(each.net_price, offer.unit, unit, content)
+        )
+        for each in own.breaks
+    )
+    return replace(
+        own, breaks=breaks, minimum=there(own.minimum), multiple=there(own.multiple), pack=there(own.pack)
+    )
 
 
 def _notes(need: Decimal, ordered: Decimal, terms: PriceTerms, hint: BreakHint | None) -> tuple[str, ...]:

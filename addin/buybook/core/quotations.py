@@ -98,6 +98,7 @@ class Offer:
     payment_terms: str | None
     places: tuple[Place, ...]
     costed: Costed = field(default_factory=unknown)  # the components, with where each is known from
+    costing: Costing | None = field(default=None, repr=False, compare=False)  # to cost other quantities by
 
     @property
     def bridge(self) -> Bridge | None:
@@ -249,11 +250,12 @@ def _valued(
     priced = wanted.priced(offer)
     known = None if isinstance(priced, str) else priced
     at_break = known.price.quantity if known else None
-    costed = unknown()
+    costed, costing = unknown(), None
     if known is not None:
         own, columns = shares.get(offer.places, {}), rules.sharing.per_quotation
         kilos = rules.sharing.weights.get(folded(wanted.item_number))
-        costed = Costing(offer, known, rules.costs, rates, own, columns, kilos).costed()
+        costing = Costing(offer, known, rules.costs, rates, own, columns, kilos)
+        costed = costing.costed()
     landed = costed.landed
     valid_until = offer.valid_until(at_break)
     lead_time = offer.number_at("lead_time", at_break)
@@ -282,6 +284,7 @@ def _valued(
         payment_terms=offer.text_or_listed("payment_terms"),
         places=offer.places,
         costed=costed,
+        costing=costing,
     )
 
 

@@ -251,6 +251,62 @@ class NegotiationSettings:
     )
 
 
+def _percent_key(written: str) -> str:
+    """Check a threshold of a rebate: the key of a mapping is a number there."""
+    try:
+        value = float(written)
+    except ValueError:
+        raise SettingValueError("setting_not_a_number", value=written, example="100000") from None
+    if not 0 <= value <= 1e12:
+        raise SettingValueError("setting_outside", value=written, minimum="0", maximum="1000000000000")
+    return written
+
+
+@dataclass(frozen=True, slots=True)
+class AwardSupplier:
+    """What holds for one supplier when quotations are awarded; amounts are in the base currency."""
+
+    exclude: bool = field(default=False, metadata=read_by(_yes_no))
+    exclude_items: tuple[str, ...] = field(default=(), metadata=read_by(nodes.sequence(nodes.text)))
+    # What it costs once to buy from the supplier at all; None is the cost of any supplier.
+    fixed_cost: float | None = field(default=None, metadata=read_by(nodes.number()))
+    min_share: float | None = field(default=None, metadata=read_by(_PERCENT))  # of the value awarded
+    max_share: float | None = field(default=None, metadata=read_by(_PERCENT))
+    capacity: float | None = field(default=None, metadata=read_by(nodes.number()))  # units of all items
+    # Item number -> the most that the supplier can deliver of it.
+    item_capacity: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, nodes.number()))
+    )
+    # Value from which -> percent back on all of it.
+    rebates: Mapping[str, float] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_percent_key, _PERCENT))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AwardSettings:
+    """The buyer's rules for awarding quotations."""
+
+    split: bool = field(default=False, metadata=read_by(_yes_no))  # an item between two suppliers
+    split_step_percent: float = field(default=10.0, metadata=read_by(nodes.number(1, 50)))
+    min_item_share: float | None = field(default=None, metadata=read_by(_PERCENT))  # of a split item
+    max_item_share: float | None = field(default=None, metadata=read_by(_PERCENT))
+    max_suppliers: int | None = field(default=None, metadata=read_by(nodes.whole_number(1, 10_000)))
+    min_suppliers: int | None = field(default=None, metadata=read_by(nodes.whole_number(1, 10_000)))
+    fixed_cost: float = field(default=0.0, metadata=read_by(nodes.number()))  # of each supplier, once
+    required_dates: bool = field(default=True, metadata=read_by(_yes_no))
+    minimum_orders: bool = field(default=True, metadata=read_by(_yes_no))
+    # Item number -> the supplier that it goes to.
+    picks: Mapping[str, str] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, nodes.text))
+    )
+    # Supplier's name -> what holds for it.
+    suppliers: Mapping[str, AwardSupplier] = field(
+        default_factory=_empty, metadata=read_by(nodes.table(_as_written, nodes.group(AwardSupplier)))
+    )
+    time_limit_seconds: float = field(default=20.0, metadata=read_by(nodes.number(0.1, 3600)))
+
+
 @dataclass(frozen=True, slots=True)
 class Company:
     """Who buys, as it stands on order documents."""
@@ -356,6 +412,7 @@ class Settings:
     pooling: PoolingSettings = field(
         default_factory=PoolingSettings, metadata=read_by(nodes.group(PoolingSettings))
     )
+    award: AwardSettings = field(default_factory=AwardSettings, metadata=read_by(nodes.group(AwardSettings)))
     purchase_orders: PurchaseOrderSettings = field(
         default_factory=PurchaseOrderSettings, metadata=read_by(nodes.group(PurchaseOrderSettings))
     )
