@@ -24,8 +24,8 @@ _SUPPLIER = Look(bold=True, fill="#2e75b6", colour="#ffffff", wrap=True, align="
 _MONEY = "#,##0.00"
 _PRICE = "#,##0.00##"
 _QUANTITY = "#,##0.###"
-_PLAIN = Look(bold=False, fill="#ffffff", colour="#000000")
-_BEST = Look(bold=True, fill="#c6efce", colour="#006100")
+_PLAIN = Look(bold=False, italic=False, fill="#ffffff", colour="#000000")
+_BEST = Look(bold=True, italic=False, fill="#c6efce", colour="#006100")
 _OUT = Look(italic=True, colour="#808080", fill="#ffffff", bold=False)
 _FIXED = ("item", "description", "quantity", "unit", "best", "landed_unit", "total", "spread", "pick")
 _INPUT = Look(fill="#fff9db")
