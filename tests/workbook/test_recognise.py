@@ -507,10 +507,10 @@ def test_columns_of_ours_are_of_the_list_that_they_are_made_for() -> None:
     header = "Order no. | Supplier | Item no. | Qty | Promised date | | | Request no. | Item no. | Qty | Requested by"
     line = "1 | Acme | A-1 | 10 | 2026-02-01 | | | PR-1 | A-9 | 3 | Eva"
     grid = drawn(f"{header}\n{line}\n{line}", "Blad1")
-    grid = with_ours(with_ours(grid, 1, 13, ("status",)), 1, 15, ("po_number",))
+    grid = with_ours(with_ours(grid, 1, 13, ("status", "days_late")), 1, 16, ("po_number",))
     orders, requests = recognise([grid], all_words()).tables
     assert (orders.kind, requests.kind) == (TableKind.ORDERS, TableKind.REQUISITIONS)
-    assert [column.field for column in orders.columns if column.ours] == ["status"]
+    assert [column.field for column in orders.columns if column.ours] == ["status", "days_late"]
     assert [column.field for column in requests.columns if column.ours] == ["po_number"]
 
 

@@ -138,6 +138,8 @@ _TELLS = 0.6  # a title that no field holds, and that stands in lists of one kin
 _MOST_TOLD = 1.8  # by such titles together
 _PLAINLY_TOLD = 2  # such titles make up for the number of an invoice that a list of payments leaves out
 _TYPICAL_WEIGHT = 0.4  # of a field that speaks for a kind
+_LONG_ENDING = 8  # letters at the end of a compound that say what a list is about
+_OF_CUSTOMERS = ("forsalj", "kund", "salj", "klant", "verkoop", "customer", "sales")  # begin what is sold
 _MONTHS = 6  # a list of so many months is of what was used
 _TYPICAL = 3  # fields that speak for a kind make up for the one that it must have, where a name says it
 _REQUEST_NUMBER = re.compile(r"^(?:pr|ia|req)[\s_-]?\d{2,}", re.IGNORECASE)
@@ -247,7 +249,14 @@ class KindWords:
                 phrase = "".join(found[start : start + size])
                 if phrase in self._phrases[kind]:
                     longest = max(longest, len(phrase))
-        return longest
+        return longest or max((self._ending(kind, word) for word in found), default=0)
+
+    def _ending(self, kind: TableKind, word: str) -> int:
+        """Give the letters of a kind that a compound ends in: Reservdelsrekvisition, Onderdelenbestellijst."""
+        if len(word) <= _LONG_ENDING or word.startswith(_OF_CUSTOMERS):
+            return 0
+        endings = (word[start:] for start in range(2, len(word) - _LONG_ENDING + 1))
+        return next((len(each) for each in endings if each in self._phrases[kind]), 0)
 
 
 @lru_cache(maxsize=64)
