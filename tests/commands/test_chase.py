@@ -103,6 +103,18 @@ def test_a_new_date_begins_anew(tmp_path: Path) -> None:
     assert steps == {"Nordbolt AB": 1, "Van Dael BV": 2, "Ketels BV": 2}
 
 
+def test_nobody_is_chased_about_what_was_confirmed_yesterday(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "own.xlsx", [*LINES, order("PO-5", 1, "Grip Ltd", 100, None)])
+
+    def asked() -> set[str]:
+        chases: Any = call("chase", path, _dry_run=True).answer["chases"]
+        return {each["supplier"] for each in chases}
+
+    assert "Grip Ltd" in asked()
+    call("confirm", path, TODAY - dt.timedelta(3), po="PO-5", line="1", date=dt.date(2026, 3, 18))
+    assert "Grip Ltd" not in asked()
+
+
 def test_only_one_supplier_and_nothing_in_a_preview(tmp_path: Path) -> None:
     path = workbook(tmp_path / "own.xlsx")
     content = path.read_bytes()

@@ -12,6 +12,7 @@ import pandas as pd
 from buybook.commands.answers import day_of, plain, records, shown_date, shown_number
 from buybook.commands.chase_letters import chase_letter, tone_of
 from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.last_answers import last_answers
 from buybook.commands.recipients import Recipient
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, order_rules
@@ -68,7 +69,7 @@ def chase(job: Job) -> Outcome:
         rules.country,
     )
     lines = order_lines(view.tables, rules, job.today)
-    plan = plan_chases(_open_lines(job, lines.frame), _letters(kept), {}, knobs, job.today)
+    plan = plan_chases(_open_lines(job, lines.frame), _letters(kept), last_answers(view), knobs, job.today)
     letters = [chase_letter(job, each, place, rules.country) for place, each in enumerate(plan.chases)]
     told = [to for _, to in letters]
     return Outcome(
