@@ -59,7 +59,7 @@ STAGES = {
         "buybook.workbook.opening.read_grid",
     ),
     "recognise": ("buybook.workbook.opening.recognise",),
-    "read": ("buybook.workbook.view.read_tables",),
+    "read": ("buybook.workbook.reading.read_tables",),
     "rule": ("buybook.commands.refresh.order_lines",),
     "report": ("buybook.commands.refresh.needed_actions", "buybook.commands.refresh.today_report"),
     "plan": ("buybook.commands.refresh.line_edits", "buybook.work.make_plan"),

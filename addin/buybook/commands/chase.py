@@ -13,6 +13,7 @@ from buybook.commands.answers import day_of, plain, records, shown_date, shown_n
 from buybook.commands.chase_letters import chase_letter, tone_of
 from buybook.commands.job import Job, Outcome, Section
 from buybook.commands.last_answers import last_answers
+from buybook.commands.promise_list import kept_ledger
 from buybook.commands.recipients import Recipient
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, order_rules
@@ -68,7 +69,8 @@ def chase(job: Job) -> Outcome:
         chosen.escalate_from,
         rules.country,
     )
-    lines = order_lines(view.tables, rules, job.today)
+    ledger, told_of_ledger = kept_ledger(view)
+    lines = order_lines(view.tables, rules, job.today, ledger)
     plan = plan_chases(_open_lines(job, lines.frame), _letters(kept), last_answers(view), knobs, job.today)
     letters = [chase_letter(job, each, place, rules.country) for place, each in enumerate(plan.chases)]
     told = [to for _, to in letters]
@@ -80,7 +82,13 @@ def chase(job: Job) -> Outcome:
         edits=kept_edits(
             view, words, CHASES, [_row(it, each, job) for each in plan.chases for it in each.lines]
         ),
-        findings=(*view.recognition.findings, *view.reading_findings, *kept.findings, *_no_address(told)),
+        findings=(
+            *view.recognition.findings,
+            *view.reading_findings,
+            *kept.findings,
+            *told_of_ledger,
+            *_no_address(told),
+        ),
         documents=tuple(letter for letter, _ in letters),
         headline=_headline(plan.chases, plan.resting, words),
         sections=(_section(plan.chases, words),) if plan.chases else (),
