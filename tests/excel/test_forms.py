@@ -17,7 +17,9 @@ from buybook.vocabulary import LANGUAGES, words
 
 FORM, FINDINGS, JOURNAL = "Buybook form", "Buybook findings", "Buybook journal"
 # The rows of the form of `receive`, in the order of its options.
-PO, LINE, QUANTITY, ACCEPTED, REJECTED, DAMAGED, REASON, DATE, NOTE = (f"B{row}" for row in range(5, 14))
+PO, LINE, QUANTITY, ACCEPTED, REJECTED, DAMAGED, REASON, DATE, NOTE, NOTED, ITEM, PICTURE, LINES = (
+    f"B{row}" for row in range(5, 18)
+)
 
 
 @pytest.fixture
@@ -56,6 +58,17 @@ def test_the_selected_order_line_is_filled_in(cursor: str, path: Path) -> None:
     assert "yellow cells" in str(excel.status[-1])
 
 
+def test_several_selected_lines_are_received_on_one_form(path: Path) -> None:
+    excel, book = asked(path, ("Orders", "A6:L8"))
+    form = cells(book)[FORM]
+    assert form[LINES] == "PO-2026-0101 / 2 = 40; PO-2026-0103 / 1 = 25"
+    book = filled_in(book, path, excel, {LINES: "PO-2026-0101 / 2 = 40; PO-2026-0103 / 1 = 5", NOTE: "DN-9"})
+    click(book, "receive")
+    assert FORM not in cells(book)
+    receipts = cells(book)["Goods in"]
+    assert [(receipts[f"D{row}"], receipts[f"H{row}"]) for row in (4, 5)] == [(40, "DN-9"), (5, "DN-9")]
+
+
 def test_a_line_on_the_sheet_of_today_is_filled_in(path: Path) -> None:
     call("refresh", path)
     today = cells_of_file(path, "Buybook today")
@@ -89,8 +102,6 @@ def test_the_same_button_carries_it_out_and_the_form_goes(path: Path, tmp_path: 
     [
         ({QUANTITY: "forty"}, QUANTITY, "“forty” is not a number"),
         ({DATE: "last Monday"}, DATE, "“last Monday” is not a date"),
-        ({PO: None}, PO, "Please fill this in"),
-        ({QUANTITY: "  "}, QUANTITY, "Please fill this in"),
     ],
 )
 def test_wrong_input_is_marked_and_says_what_to_do(
@@ -121,6 +132,8 @@ def fill(book: xw.Book, cell: str) -> str:
     [
         ({ACCEPTED: 5.0, DAMAGED: 2.0}, "40"),  # parts that do not add up
         ({PO: "PO-1999-0001"}, "PO-1999-0001"),
+        ({PO: None}, "What arrived?"),
+        ({QUANTITY: "  "}, "How much arrived of PO-2026-0101?"),
     ],
 )
 def test_what_the_command_refuses_is_told_on_the_form(
@@ -163,7 +176,7 @@ def test_the_form_speaks_the_buyers_language(language: str, path: Path) -> None:
     excel, book = asked(path, ("Orders", "A6"))
     said = words(language)
     name = said.label("sheet.form")
-    assert cells(book)[name]["A5"] == said.label("form.receive.po") + " *"
+    assert cells(book)[name]["A5"] == said.label("form.receive.po")
     book = reopened(book, path, excel)
     click(book, "receive")
     assert name not in cells(book)
@@ -181,7 +194,7 @@ def test_the_form_takes_numbers_and_dates_only_where_it_asks_for_them(path: Path
     path.write_bytes(content(book))
     rules = openpyxl.load_workbook(path)[FORM].data_validations.dataValidation
     assert {str(rule.sqref): rule.type for rule in rules} == dict.fromkeys(
-        (QUANTITY, ACCEPTED, REJECTED, DAMAGED), "decimal"
+        (QUANTITY, ACCEPTED, REJECTED, DAMAGED, NOTED), "decimal"
     ) | {DATE: "date"}
 
 

@@ -8,17 +8,19 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
-from buybook.commands.job import Job, Outcome, Selected, WrongCallError
+from buybook.commands.delivered_goods import delivered, open_lines
+from buybook.commands.job import Job, Outcome, Selected
 from buybook.commands.line_columns import line_edits
 from buybook.commands.lists import as_value, list_rows
 from buybook.commands.promise_list import kept_ledger
 from buybook.commands.refresh import answer_lines, no_list
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders, today_lines
+from buybook.core.delivery_notes import BookedReceipts, book_receipts
 from buybook.core.frames import ROW, TABLE, Tables
-from buybook.core.order_lines import order_lines
+from buybook.core.order_lines import OrderLines, order_lines
 from buybook.core.order_numbers import next_numbers
-from buybook.core.receiving import NewReceipt, Nonconformance, ReceiptOutcome, book_receipt
+from buybook.core.receiving import Nonconformance
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
@@ -30,21 +32,22 @@ _RECEIPT_FIELDS = (
 )  # fmt: skip
 _CASE_FIELDS = (
     "nonconformance", "received_date", "po_number", "po_line", "supplier", "item_number", "claim", "quantity",
-    "reason", "line_amount", "currency", "status",
+    "reason", "line_amount", "currency", "status", "comment",
 )  # fmt: skip
 _CASE_PATTERN = "NC-{year}-{number:03}"
-_NEW_ROW = 1_048_576  # rows of this run stand after all that were read
 _FOLLOWS = frozenset({"quantity_received"})  # the order line follows the receipt, whatever was typed there
 
 
 def selected_line(job: Job, selected: Selected) -> dict[str, object]:
-    """Give the order line that somebody selected, in the order list or on the sheet of today, and what is open."""
+    """Give the order lines that somebody selected, in the order list or on the sheet of today, and what is open."""
     if not has_orders(job.view):
         return {}
     lines = order_lines(job.view.tables, order_rules(job), job.today).frame
     found = lines[_in_list(job, selected, lines) | _on_today(job, selected, lines)]
     if found.empty:
         return {}
+    if len(found) > 1 and selected.several:
+        return {"date": job.today, "lines": open_lines(found)}
     line = found.iloc[0]
     still_open = plain(line["quantity_outstanding"])
     known = {"po": plain(line["po_number"]), "line": plain(line["po_line"]), "quantity": still_open or None}
@@ -69,37 +72,47 @@ def _on_today(job: Job, selected: Selected, lines: pd.DataFrame) -> pd.Series[bo
     group=Group.DELIVERIES,
     icon="GetExternalDataFromText",
     large=True,
+    asking=True,
     options=(
-        Option("po", required=True),
+        Option("po"),
         Option("line"),
-        Option("quantity", OptionKind.NUMBER, required=True),
+        Option("quantity", OptionKind.NUMBER),
         Option("accepted", OptionKind.NUMBER),
         Option("rejected", OptionKind.NUMBER),
         Option("damaged", OptionKind.NUMBER),
         Option("reason"),
         Option("date", OptionKind.DATE),
         Option("delivery_note"),
+        Option("noted", OptionKind.NUMBER),
+        Option("item"),
+        Option("picture"),
+        Option("lines"),
+        Option("file", OptionKind.FILE),
     ),
     from_selection=selected_line,
 )
 def receive(job: Job) -> Outcome:
-    """Book a goods receipt: a row in the receipts, the order line brought up to date, a case for what was wrong."""
+    """Book goods receipts: rows in the receipts, the order lines brought up to date, a case for what was wrong."""
     view, words = job.view, job.words
     nothing: dict[str, object] = {"orders": [], "nonconformances": []}
-    receipt = _receipt(job)
     if not has_orders(view):
         return Outcome(answer=nothing, findings=(*view.recognition.findings, no_list("orders", words)))
+    arrived = delivered(job)
     rules = order_rules(job)
     ledger, _ = kept_ledger(view)  # what is wrong with it, refresh tells
-    lines = order_lines(view.tables, rules, job.today, ledger)
-    booked = book_receipt(view.tables, lines, receipt, rules, job.today)
-    if not booked.rows:
-        return Outcome(answer=nothing, findings=booked.findings, headline=words.label("receive.nothing"))
-    after = order_lines(_with_receipts(view.tables, booked), rules, job.today, ledger)
-    touched = after.frame.iloc[list(booked.touched)]
+
+    def judge(tables: Tables) -> OrderLines:
+        return order_lines(tables, rules, job.today, ledger)
+
+    booked = book_receipts(view.tables, judge, arrived.receipts, rules, job.today)
+    findings = (*arrived.findings, *booked.findings)
+    if booked.after is None:
+        return Outcome(answer=nothing, findings=findings, headline=words.label("receive.nothing"))
+    touched = booked.after.frame.iloc[list(booked.touched)]
     follow = line_edits(view, words, touched, forced=_FOLLOWS, add_columns=False)
     rows = [_opening(row, words) for row in booked.openings] + [_values(row) for row in booked.rows]
-    cases = _cases(view.tables, booked.nonconformances, words, job.today)
+    picture = None if job.options.get("picture") is None else str(job.options["picture"])
+    cases = _cases(view.tables, booked.nonconformances, words, job.today, picture)
     edits = (
         *list_rows(view, words, TableKind.RECEIPTS, _RECEIPT_FIELDS, rows),
         *list_rows(view, words, TableKind.NONCONFORMANCES, _CASE_FIELDS, cases),
@@ -111,54 +124,9 @@ def receive(job: Job) -> Outcome:
             "nonconformances": _answer_cases(booked.nonconformances, cases),
         },
         edits=edits,
-        findings=(*booked.findings, *follow.findings),
-        headline=_headline(receipt, touched, words),
+        findings=(*findings, *follow.findings),
+        headline=_headline(booked, touched, words),
     )
-
-
-def _receipt(job: Job) -> NewReceipt:
-    given = job.options
-
-    def number(name: str) -> float | None:
-        value = given.get(name)
-        return None if value is None else float(str(value))
-
-    quantity, accepted = number("quantity") or 0.0, number("accepted")
-    rejected, damaged = number("rejected") or 0.0, number("damaged") or 0.0
-    date = given.get("date")
-    try:
-        return NewReceipt(
-            po=str(given["po"]),
-            line=_text(given.get("line")),
-            quantity=quantity,
-            date=date if isinstance(date, dt.date) else job.today,
-            accepted=accepted,
-            rejected=rejected,
-            damaged=damaged,
-            reason=_text(given.get("reason")),
-            delivery_note=_text(given.get("delivery_note")),
-        )
-    except ValueError:
-        rest = quantity - rejected - damaged if accepted is None else accepted
-        shown = {"quantity": quantity, "accepted": rest, "rejected": rejected, "damaged": damaged}
-        texts = {name: shown_number(value, job.words.language) for name, value in shown.items()}
-        raise WrongCallError("parts_do_not_add_up", **texts) from None
-
-
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
-def _with_receipts(tables: Tables, booked: ReceiptOutcome) -> Tables:
-    """The tables as they will be once the receipt is booked."""
-    new = pd.DataFrame([dict(row) for row in (*booked.openings, *booked.rows)])
-    if "received_date" in new:
-        new["received_date"] = pd.to_datetime(new["received_date"]).astype("datetime64[s]")
-    new["_table"] = -1
-    new["_row"] = range(_NEW_ROW, _NEW_ROW + len(new))
-    known = tables.get(TableKind.RECEIPTS)
-    together = new if known is None or known.empty else pd.concat([known, new], ignore_index=True)
-    return {**tables, TableKind.RECEIPTS: together}
 
 
 def _values(row: Mapping[str, object]) -> dict[str, Value]:
@@ -170,7 +138,7 @@ def _opening(row: Mapping[str, object], words: Words) -> dict[str, Value]:
 
 
 def _cases(
-    tables: Tables, cases: Sequence[Nonconformance], words: Words, today: dt.date
+    tables: Tables, cases: Sequence[Nonconformance], words: Words, today: dt.date, picture: str | None
 ) -> list[dict[str, Value]]:
     known = tables.get(TableKind.NONCONFORMANCES)
     existing = (
@@ -191,6 +159,7 @@ def _cases(
             "line_amount": as_value(case.amount),
             "currency": case.currency,
             "status": words.state("open"),
+            "comment": picture,
         }
         for number, case in zip(numbers, cases, strict=True)
     ]
@@ -207,13 +176,17 @@ def _answer_cases(
     ]
 
 
-def _headline(receipt: NewReceipt, touched: pd.DataFrame, words: Words) -> str:
+def _headline(booked: BookedReceipts, touched: pd.DataFrame, words: Words) -> str:
+    receipts = booked.receipts
     line = touched.iloc[0]
     numbers = {
-        "quantity": receipt.quantity,
-        "accepted": receipt.good,
-        "rejected": receipt.rejected,
-        "damaged": receipt.damaged,
+        "quantity": sum(each.quantity for each in receipts),
+        "accepted": sum(each.good for each in receipts),
+        "rejected": sum(each.rejected for each in receipts),
+        "damaged": sum(each.damaged for each in receipts),
     }
     shown = {name: shown_number(value, words.language) for name, value in numbers.items()}
+    if len(receipts) > 1:
+        cases = len(booked.nonconformances)
+        return words.label("receive.headline_many").format(count=len(receipts), cases=cases, **shown)
     return words.label("receive.headline").format(po=line["po_number"], line=line["po_line"], **shown)

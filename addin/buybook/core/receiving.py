@@ -12,13 +12,26 @@ import numpy as np
 import pandas as pd
 
 from buybook.core.deliveries import receipt_parts, receipts_in_order
-from buybook.core.frames import Ints, Tables, given, places, plain, positions, settled, table, texts
+from buybook.core.frames import (
+    Floats,
+    Ints,
+    Mask,
+    Tables,
+    given,
+    places,
+    plain,
+    positions,
+    settled,
+    table,
+    texts,
+)
 from buybook.core.line_values import amounts
 from buybook.core.matching import LineIndex, References, code_key, index_lines, keys, line_key
 from buybook.core.order_lines import OrderLines, OrderRules
 from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
 
+ARTICLE_FIELDS = ("item_number", "supplier_item_number", "manufacturer_part_number", "ean")
 Row = Mapping[str, object]  # field -> value, of a row to append
 
 
@@ -27,7 +40,8 @@ class NewReceipt:
     """Goods that arrived (or, negative, went back). Raises ValueError when its quantities do not add up.
 
     `accepted` None is what is neither rejected nor damaged. `item_number` only where another article than
-    the ordered one may have come.
+    the ordered one may have come; without a `line` it names the line. `noted` is what the delivery note says was
+    sent, where that is more than what was counted.
     """
 
     po: str
@@ -40,6 +54,7 @@ class NewReceipt:
     reason: str | None = None
     delivery_note: str | None = None
     item_number: str | None = None
+    noted: float | None = None
 
     def __post_init__(self) -> None:
         parts = [self.rejected, self.damaged, self.good]
@@ -60,7 +75,7 @@ class NewReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Nonconformance:
-    """A case to open with the supplier; `kind` is damaged, rejected, wrong_item or over."""
+    """A case to open with the supplier; `kind` is damaged, rejected, wrong_item, over or short."""
 
     kind: str
     po_number: str
@@ -147,7 +162,7 @@ def book_receipt(
         openings=_openings(tables, found),
         nonconformances=_cases(found, receipt, excess),
         touched=tuple(found.rows.tolist()),
-        findings=tuple(_warnings(found, receipt, excess, today)),
+        findings=(*_note_again(tables, found, receipt), *_warnings(found, receipt, excess, today)),
     )
 
 
@@ -167,6 +182,8 @@ def _find_line(
                 Severity.ERROR,
                 {"po": receipt.po, "line": receipt.line, "lines": labels},
             )
+    elif receipt.item_number is not None:
+        meant = _of_item(orders, in_order, receipt.item_number)
     numbers = np.unique(index.line[meant])
     if len(numbers) > 1:
         return Finding("order_line_ambiguous", Severity.ERROR, {"po": receipt.po, "lines": labels})
@@ -174,16 +191,37 @@ def _find_line(
     return _Line(orders, frame, index, int(numbers[0]), rows)
 
 
+def _of_item(orders: pd.DataFrame, in_order: Mask, item: str) -> Mask:
+    """Give the rows of an order that are for an article; all of them where none is."""
+    wanted = code_key(item)
+    named = [keys(texts(orders, name)) == wanted for name in ARTICLE_FIELDS]
+    found = in_order & np.logical_or.reduce(named)
+    return found if found.any() else in_order
+
+
 def _is_booked(tables: Tables, line: _Line, receipt: NewReceipt) -> bool:
     """Tell whether the delivery note has been booked on the line with the same quantity."""
+    return bool((settled(_booked_with_note(tables, line, receipt) - receipt.quantity) == 0).any())
+
+
+def _booked_with_note(tables: Tables, line: _Line, receipt: NewReceipt) -> Floats:
+    """Give the quantities that are booked on the line with the receipt's delivery note."""
     note = code_key(receipt.delivery_note) if receipt.delivery_note else None
     if note is None:
-        return False
+        return np.zeros(0)
     booked = receipts_in_order(tables)
     same_line = line.index.match(References.of(booked)).line == line.number
     same_note = keys(texts(booked, "delivery_note")) == note
-    same_quantity = settled(receipt_parts(booked).received - receipt.quantity) == 0
-    return bool((same_line & same_note & same_quantity).any())
+    return np.asarray(receipt_parts(booked).received[same_line & same_note], dtype="float64")
+
+
+def _note_again(tables: Tables, line: _Line, receipt: NewReceipt) -> list[Finding]:
+    """Warn of more goods under a delivery note that is booked on the line already; a return may name it."""
+    before = _booked_with_note(tables, line, receipt)
+    if receipt.quantity < 0 or not (before > 0).any():
+        return []
+    values = {"note": receipt.delivery_note, "before": plain(float(before[before > 0].sum()))}
+    return [line.finding("receipt_note_again", Severity.WARNING, "po_number", **values)]
 
 
 def _excess(line: _Line, receipt: NewReceipt, rules: OrderRules) -> float:
@@ -272,6 +310,7 @@ def _cases(line: _Line, receipt: NewReceipt, excess: float) -> tuple[Nonconforma
         "rejected": receipt.rejected,
         "wrong_item": receipt.quantity if _is_wrong(line, receipt) else 0,
         "over": excess,
+        "short": 0 if receipt.noted is None else round(receipt.noted - receipt.quantity, 9),
     }
     place = _place(line)
     return tuple(
@@ -295,8 +334,7 @@ def _cases(line: _Line, receipt: NewReceipt, excess: float) -> tuple[Nonconforma
 def _is_wrong(line: _Line, receipt: NewReceipt) -> bool:
     if receipt.item_number is None:
         return False
-    names = ("item_number", "supplier_item_number", "manufacturer_part_number", "ean")
-    known = {keys(texts(line.orders, name))[line.first] for name in names} - {None}
+    known = {keys(texts(line.orders, name))[line.first] for name in ARTICLE_FIELDS} - {None}
     return bool(known) and code_key(receipt.item_number) not in known
 
 

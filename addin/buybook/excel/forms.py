@@ -134,7 +134,8 @@ def form_report(command: Command, words: Words, answers: Answers, problem: str |
         cells[row, INPUT] = _input(option, answers)
         cells[row, HELP] = _help(command, option, words, answers)
     last = FIRST_ROW + len(command.options)
-    cells[last + 1, LABEL] = ReportCell(words.label("form.needed"), _QUIET)
+    if any(option.required for option in command.options):
+        cells[last + 1, LABEL] = ReportCell(words.label("form.needed"), _QUIET)
     flags = [row for row, each in enumerate(command.options, FIRST_ROW) if each.kind is OptionKind.FLAG]
     if flags:
         cells[FIRST_ROW, _LIST] = ReportCell(words.yes, _QUIET)
