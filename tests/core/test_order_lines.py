@@ -1,5 +1,6 @@
 """Due dates, lateness, states and flags."""
 
+import math
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -255,6 +256,29 @@ def test_prices_of_invoices_and_receipts_are_held_against_the_order() -> None:
     assert 3.3 * (1 - 10 / 100) != 2.97 and "price_differs" not in codes(noisy)
     in_receipt = judge(lines, [receipt(1, unit_price=90)])
     assert "price_differs" in row(in_receipt)["flags"]
+
+
+def test_a_price_that_was_credited_differs_no_more() -> None:
+    def differs(*invoices: dict[str, object]) -> bool:
+        charged = [{"po_number": "PO-1", "po_line": "10", **each} for each in invoices]
+        return "price_differs" in row(judge([order(unit_price=100)], invoices=charged))["flags"]
+
+    dear: dict[str, object] = {"quantity": 4, "unit_price": 110, "line_amount": 440}
+    assert differs(dear)
+    assert differs(dear, {"line_amount": -30}) and differs(dear, {"line_amount": -50})
+    assert not differs(dear, {"line_amount": -40})
+    assert not differs(dear, {"quantity": -4, "line_amount": -440}), "taken back whole"
+    assert differs(dear, {"quantity": 4, "unit_price": 90, "line_amount": 360}), (
+        "too little is no credit note"
+    )
+
+
+def test_days_after_the_request_and_after_the_first_promise() -> None:
+    asked = order(quantity_ordered=5, requested_date=date(2026, 3, 1), promised_date=date(2026, 3, 9))
+    came = row(judge([asked], [receipt(2), receipt(3, received_date=date(2026, 3, 6))]))
+    assert (came["days_after_request"], came["days_after_promise"]) == (5, -3)
+    part = row(judge([asked], [receipt(2)]))
+    assert math.isnan(part["days_after_request"]) and math.isnan(part["days_after_promise"])  # type: ignore[arg-type]
 
 
 def test_open_value_is_rounded_half_up_to_the_coin() -> None:

@@ -252,6 +252,14 @@ def test_cases_do_not_count_beside_bad_goods_in_receipts() -> None:
     assert quantities(result) == (8, 7, 0, 1, 3)
 
 
+def test_a_case_does_not_bring_back_goods_that_were_returned() -> None:
+    cases = [{"po_number": "PO-1", "po_line": "10", "quantity": 3, "reason": "damaged"}]
+    came, back = receipt(8, quantity_damaged=3), receipt(-3, quantity_damaged=-3)
+    assert quantities(judge([order()], [came, back], nonconformances=cases)) == (5, 5, 0, 0, 5)
+    replaced = judge([order()], [came, back, receipt(5)], nonconformances=cases)
+    assert quantities(replaced) == (10, 10, 0, 0, 0)
+
+
 def test_a_case_of_the_other_kind_counts_with_what_is_more() -> None:
     cases = [
         {"po_number": "PO-1", "po_line": "10", "quantity": 1, "status": "damaged"},

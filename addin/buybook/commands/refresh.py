@@ -26,6 +26,7 @@ ANSWER_KEYS = (
     "po_number", "po_line", "supplier", "item_number", "quantity_ordered", "quantity_received", "quantity_accepted",
     "quantity_rejected", "quantity_damaged", "quantity_outstanding", "due_date", "due_date_from", "status", "flags",
     "days_late", "late_chance", "first_promised", "latest_promised", "times_moved",
+    "full_receipt_date", "days_after_request", "days_after_promise",
 )  # fmt: skip
 _SHOWN = 15
 

@@ -118,6 +118,12 @@ def sums(group: Ints, values: NDArray[Any], count: int) -> Floats:
     return settled(np.bincount(group, values, minlength=count)[:count])
 
 
+def days_between(asked: Dates, came: Dates) -> Floats:
+    """Give how many days after a date the goods were complete, negative before it; NaN where one is not known."""
+    known = ~np.isnat(asked) & ~np.isnat(came)
+    return np.where(known, (came - asked).astype("timedelta64[D]").astype("float64"), np.nan)
+
+
 def positions(mask: Mask) -> list[int]:
     """Give the positions of what is true."""
     return np.flatnonzero(mask).tolist()

@@ -71,7 +71,7 @@ def line_quantities(
     silent = shared.known & ~arrived.lines_with(index.count, arrived.inspected)[index.line]
     chosen = _with_typed_bad(_chosen(own, shared), own, silent, index, schedule)
     reported = reported_bad(tables, index, damaged_words, rejected_words)
-    chosen = _with_reported_bad(chosen, schedule, *reported)
+    chosen = _with_reported_bad(chosen, schedule, arrived, *reported)
     shortfall = settled(ordered - chosen.accepted - cancelled)
     tolerated = settled(np.maximum(ordered, 0) * under_percent / 100)
     is_full = (shortfall <= tolerated) & (chosen.accepted > 0)
@@ -144,15 +144,21 @@ def _with_typed_bad(chosen: Parts, own: Parts, silent: Mask, index: LineIndex, s
     return _with_bad(chosen, schedule, rejected, damaged)
 
 
-def _with_reported_bad(chosen: Parts, schedule: Schedule, rejected: Floats, damaged: Floats) -> Parts:
+def _with_reported_bad(
+    chosen: Parts, schedule: Schedule, arrived: Deliveries, rejected: Floats, damaged: Floats
+) -> Parts:
     """Add what only the cases tell: a kind of bad goods that neither receipts nor the order list show.
 
-    Where they show the other kind, the case may mean the same goods: only what it has more of counts.
+    Where they show the other kind, the case may mean the same goods: only what it has more of counts. Bad goods
+    that were received and went back since are shown too: their case does not bring them back.
     """
-    count = len(rejected)
+    count, came = len(rejected), arrived.quantities
     shown_rejected, shown_damaged = (
-        np.bincount(schedule.line, np.maximum(part, 0)[schedule.row], minlength=count)
-        for part in (chosen.rejected, chosen.damaged)
+        np.maximum(
+            np.bincount(schedule.line, np.maximum(part, 0)[schedule.row], minlength=count),
+            arrived.totals(count, np.maximum(by_receipt, 0)),
+        )
+        for part, by_receipt in ((chosen.rejected, came.rejected), (chosen.damaged, came.damaged))
     )
     more = np.maximum(settled(rejected + damaged - shown_rejected - shown_damaged), 0)
     untold = np.where((shown_rejected == 0) & (shown_damaged == 0), np.inf, more)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
 
-from buybook.core.frames import Floats, Ints, Mask, Texts, column, numbers, positions, texts
+from buybook.core.frames import Floats, Ints, Mask, Texts, column, given, numbers, positions, texts
 from buybook.core.money import exact, minor_unit, rounded
 
 _NOISE = 1e-9
@@ -77,3 +79,35 @@ def differing_prices(
     comparable = (line >= 0) & (pd.isna(own) | pd.isna(other) | (own == other))
     limit = np.abs(agreed) * (percent / 100 + _NOISE)
     return np.asarray(comparable & (np.abs(asked - agreed) > limit), dtype=bool)
+
+
+def credited(orders: pd.DataFrame, row_of_line: Ints, invoices: pd.DataFrame, line: Ints) -> Mask:
+    """Tell which rows of invoices belong to a line whose credit notes took back, to the coin, what was too much.
+
+    `line` and `row_of_line` as for `differing_prices`. What a row asks too much is its amount less its quantity at
+    the order's price; a credit on the price alone has no quantity.
+    """
+    if not len(row_of_line):
+        return np.zeros(len(line), dtype=bool)
+    quantity, stated = numbers(invoices, "quantity", "quantity_received"), numbers(invoices, "line_amount")
+    asked = np.where(np.isnan(stated), quantity * price_of_one(invoices), stated)
+    agreed = price_of_one(orders)[row_of_line[np.maximum(line, 0)]]
+    excess = np.nan_to_num(asked - np.nan_to_num(quantity) * agreed)
+    known, count = line >= 0, len(row_of_line)
+    too_much = np.bincount(line[known], excess[known], count)
+    notes = np.bincount(line[known & (asked < 0)], minlength=count)
+    even = (notes > 0) & (np.abs(too_much) < 1 / _coins_per_unit(texts(orders, "currency"))[row_of_line] / 2)
+    return np.asarray(known & even[np.maximum(line, 0)], dtype=bool)
+
+
+def values_by_currency(frame: pd.DataFrame) -> Mapping[str, Decimal]:
+    """Add up what is outstanding, exact to the coin, by currency."""
+    priced = frame[frame["value_outstanding"].notna()]
+    code = priced["currency"].to_numpy(dtype=object)
+    currency = np.where(given(code), code, "")
+    result = {}
+    for name, values in priced["value_outstanding"].groupby(currency):
+        coin = minor_unit(str(name))
+        coins = np.rint(values.to_numpy() / float(coin)).astype("int64")  # rounded already: whole coins
+        result[str(name)] = int(coins.sum()) * coin
+    return MappingProxyType(result)

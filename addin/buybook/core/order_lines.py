@@ -34,6 +34,7 @@ from buybook.core.frames import (
     Texts,
     column,
     day,
+    days_between,
     given,
     numbers,
     places,
@@ -42,9 +43,8 @@ from buybook.core.frames import (
 )
 from buybook.core.line_findings import line_findings, order_of_findings, price_findings, wrong_item_findings
 from buybook.core.line_quantities import LineQuantities, line_quantities
-from buybook.core.line_values import amounts, differing_prices
+from buybook.core.line_values import amounts, credited, differing_prices, values_by_currency
 from buybook.core.matching import LineIndex, References, index_lines, joint_codes, keys, leading_rows
-from buybook.core.money import minor_unit
 from buybook.core.outlook import Outlook, Watched, outlook
 from buybook.core.promises import Followed, Ledger, Promise, PromisedRows, follow
 from buybook.core.states import (
@@ -288,7 +288,7 @@ def _wrong_items(lines: _Lines) -> Mask:
 
 
 def _differing_prices(tables: Tables, lines: _Lines, percent: float) -> list[tuple[pd.DataFrame, np.ndarray]]:
-    """Give the rows of receipts and invoices that charge another price, and their lines."""
+    """Give the rows of receipts and invoices that charge another price, not credited since, and their lines."""
     row_of_line = leading_rows(lines.index, lines.orders, ~np.isnan(numbers(lines.orders, "unit_price")))
     invoices = table(tables, TableKind.INVOICES)
     charged = (
@@ -298,6 +298,8 @@ def _differing_prices(tables: Tables, lines: _Lines, percent: float) -> list[tup
     result = []
     for rows, line in charged:
         differs = differing_prices(lines.orders, row_of_line, rows, line, percent)
+        if rows is invoices:
+            differs &= ~credited(lines.orders, row_of_line, rows, line)
         result.append((rows.iloc[np.flatnonzero(differs)], line[differs]))
     return result
 
@@ -339,6 +341,8 @@ def _frame(lines: _Lines, rules: OrderRules, states: Texts, flags: Mapping[str, 
         "times_moved": lines.promises.moved,
         "received_late": quantities.is_full & (quantities.full_date > _baseline(lines) + tolerance),
         "full_receipt_date": quantities.full_date.astype("datetime64[s]"),
+        "days_after_request": days_between(due.requested, quantities.full_date),
+        "days_after_promise": days_between(lines.promises.first, quantities.full_date),
         "baseline_date": np.where(quantities.is_full, _baseline(lines), nothing).astype("datetime64[s]"),
         "last_received_date": quantities.last_date.astype("datetime64[s]"),
         "received_source": quantities.source,
@@ -369,23 +373,10 @@ def _summary(frame: pd.DataFrame, is_open: Mask, today: date) -> OrderSummary:
         flags=MappingProxyType(
             {name: sum(count for flags, count in tuples.items() if name in flags) for name in FLAGS}
         ),
-        value_outstanding=_values(frame[is_open]),
-        value_late=_values(frame[late]),
+        value_outstanding=values_by_currency(frame[is_open]),
+        value_late=values_by_currency(frame[late]),
         late_without_value=int(frame.loc[late, "value_outstanding"].isna().sum()),
         most_days_late=int(frame["days_late"].max()) if len(frame) else 0,
         next_due=None if next_due is None else day(next_due),
         next_due_lines=0 if next_due is None else int((due == next_due).sum()),
     )
-
-
-def _values(frame: pd.DataFrame) -> Mapping[str, Decimal]:
-    """Add up what is outstanding, exact to the coin, by currency."""
-    priced = frame[frame["value_outstanding"].notna()]
-    code = priced["currency"].to_numpy(dtype=object)
-    currency = np.where(given(code), code, "")
-    result = {}
-    for name, values in priced["value_outstanding"].groupby(currency):
-        coin = minor_unit(str(name))
-        coins = np.rint(values.to_numpy() / float(coin)).astype("int64")  # rounded already: whole coins
-        result[str(name)] = int(coins.sum()) * coin
-    return MappingProxyType(result)
