@@ -9,6 +9,7 @@ from itertools import pairwise, takewhile
 
 from buybook.settings import SheetOverride
 from buybook.workbook.recognise.headers import Header, HeaderFinder, join
+from buybook.workbook.recognise.nested import nested_lists
 from buybook.workbook.recognise.rows import Extent, measure
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank
@@ -116,15 +117,17 @@ class _Sheet:
     def _free_lists(self, taken: list[Area]) -> list[Layout]:
         """Find lists by their titles alone."""
         rows = self._finder.rows()
+        nested = nested_lists(self._grid, rows)
         found: list[Layout] = []
         for place, row in enumerate(rows):
             later = [each for each in rows[place + 1 :] if each > row]
             headers = self._finder.headers(row, self._grid.last_row)
             nearest = next((each for each in later if each > row + 1), self._grid.last_row + 1) - 1
             for header in self._side_by_side(headers, nearest):
-                if self._inside(header, taken) or not self._is_header(header):
+                others = nested.get(header.row)
+                if (others is None and self._inside(header, taken)) or not self._is_header(header):
                     continue
-                limit, repeats = self._bounds(header, later)
+                limit, repeats = (self._grid.last_row, others) if others else self._bounds(header, later)
                 if self._is_letterhead(header, limit, later):
                     continue
                 layout = self._layout(header, limit, repeats)
