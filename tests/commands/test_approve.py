@@ -159,3 +159,89 @@ def test_a_list_without_a_status_column_gets_one_of_ours(tmp_path: Path) -> None
     assert cells(path, "Requests")["I2"] == "Approved"
     orders: Any = call("order", path, _language="en").answer["purchase_orders"]
     assert [each["supplier"] for each in orders] == ["Nordbolt AB"]
+
+
+def revised(path: Path, number: str, **orders: object) -> Any:
+    """Change cells of the order list, and send the order anew."""
+    book = openpyxl.load_workbook(path)
+    for cell, value in orders.items():
+        book["Orders"][cell] = value
+    book.save(path)
+    return call("order", path, _language="en", revise=number)
+
+
+@pytest.fixture
+def sent(workbook: Path) -> Path:
+    """The pump was approved at 3000 and ordered."""
+    titles = [
+        "PO number",
+        "Line",
+        "Supplier",
+        "Item no.",
+        "Ordered qty",
+        "Unit price",
+        "Currency",
+        "Order date",
+    ]
+    rows = [["PO-2026-0001", 1, "Ketels BV", "B-9", 1, 10.0, "EUR", dt.date(2026, 1, 5)]]
+    write_lists(workbook, {"Requests": (TITLES, REQUESTS), "Orders": (titles, rows)})
+    decide(workbook, "Anna", 3)
+    (made,) = ordered(workbook, 3).answer["purchase_orders"]
+    assert made["po_number"] == "PO-2026-0002"
+    return workbook
+
+
+@pytest.mark.parametrize(
+    ("changed", "amount"),
+    [
+        ({"E3": 3}, "4,500.00"),
+        ({"F3": 1501.0}, "3,002.00"),
+        ({"G3": "USD"}, "–"),  # what it costs in the base currency is not known
+    ],
+)
+def test_an_order_is_not_sent_anew_past_what_was_approved(
+    sent: Path, changed: dict[str, object], amount: str
+) -> None:
+    result = revised(sent, "PO-2026-0002", **changed)
+    assert (result.status, result.answer["purchase_orders"]) == (FINDINGS_REMAIN, [])
+    assert result.answer["changes"] == []
+    (told,) = [each for each in result.answer["findings"] if each["code"] == "order_past_limit"]
+    assert (told["sheet"], amount in told["text"]) == ("Orders", True)
+
+
+def test_an_order_that_costs_no_more_is_sent_anew(sent: Path) -> None:
+    for change, number in (({"E3": 1}, 2), ({"E3": 2, "F3": 1499.0}, 3)):
+        (made,) = revised(sent, "PO-2026-0002", **change).answer["purchase_orders"]
+        assert made["revision"] == number
+
+
+def test_what_was_approved_anew_is_sent_anew(sent: Path) -> None:
+    assert revised(sent, "PO-2026-0002", E3=3).answer["purchase_orders"] == []
+    book = openpyxl.load_workbook(sent)
+    book["Requests"]["D3"] = 3
+    book.save(sent)
+    assert decide(sent, "Anna", 3).answer["approvals"][0]["state"] == "approved"
+    (made,) = call("order", sent, _language="en", revise="PO-2026-0002").answer["purchase_orders"]
+    assert (made["revision"], made["total"]) == (2, 4500)
+
+
+def test_lines_of_one_request_are_held_against_its_approval_together(sent: Path) -> None:
+    second = {
+        "A4": "PO-2026-0002",
+        "B4": 2,
+        "C4": "Van Dael BV",
+        "D4": "B-2",
+        "E4": 1,
+        "F4": 1500.0,
+        "G4": "EUR",
+    }
+    assert "order_past_limit" in codes(revised(sent, "PO-2026-0002", **second))
+    (made,) = revised(sent, "PO-2026-0002", E3=1).answer["purchase_orders"]
+    assert made["total"] == 3000
+
+
+def test_what_needs_nobody_is_added_to_an_order(sent: Path) -> None:
+    added = {"A4": "PO-2026-0002", "B4": 2, "C4": "Van Dael BV", "D4": "B-7", "E4": 1, "G4": "EUR"}
+    (made,) = revised(sent, "PO-2026-0002", **added, F4=250.0).answer["purchase_orders"]
+    assert made["total"] == 3250
+    assert "order_past_limit" in codes(revised(sent, "PO-2026-0002", F4=251.0))

@@ -154,9 +154,12 @@ class _Asking:
         """Decide on requests; give those that were, and why others were not."""
         told: list[Finding] = []
         new: list[tuple[int, Approval]] = []
+        before = standings(self._requests, self._decided, self.rules)
         for at in chosen:
             row, request = self._rows[at], self._requests[at]
-            refusal = self._refusal(row, request, by, decision)
+            # What was ordered and costs more now can be approved, for the order's next revision.
+            done_with = before[at].approved or decision is Decision.REFUSED or not self.rules.active
+            refusal = (_ordered(row) if done_with else None) or self._refusal(row, request, by, decision)
             if refusal is None:
                 amount = request.amount if request.amount is not None else Decimal(0)
                 new.append(
@@ -170,9 +173,6 @@ class _Asking:
         return done, told
 
     def _refusal(self, row: Row, request: Request, by: str, decision: Decision) -> Finding | None:
-        if row.text("po_number") or row.text("purchase_order"):
-            number = row.text("po_number") or row.text("purchase_order")
-            return row.finding("already_ordered", Severity.INFO, "po_number", number=number)
         if not self.rules.active:
             return None
         before = [
@@ -211,6 +211,12 @@ class _Asking:
         return []
 
 
+def _ordered(row: Row) -> Finding | None:
+    """Tell that a request was ordered; None of one that was not."""
+    number = row.text("po_number") or row.text("purchase_order")
+    return row.finding("already_ordered", Severity.INFO, "po_number", number=number) if number else None
+
+
 def _named(request: Request) -> str:
     return " ".join(part for part in (request.number, request.item) if part) or "–"
 
@@ -219,7 +225,7 @@ def _status_edits(job: Job, done: Sequence[_Decided]) -> Iterator[Edit]:
     """Write the state of each request that was decided on into the buyer's status column, else into one of ours."""
     view, words = job.view, job.words
     for table in view.recognition.of_kind(TableKind.REQUISITIONS):
-        own = [each for each in done if each.request.place.table == table.id]
+        own = [each for each in done if each.request.place.table == table.id and _ordered(each.row) is None]
         if not own:
             continue
         vocabulary = StatusWords.of(view, words, table)

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
-from buybook.commands.approvals import APPROVALS, approval_rules, decided, ordered_requests
+from buybook.commands.approvals import ordered_requests
+from buybook.commands.approved_amounts import past_limits
 from buybook.commands.booked_savings import Booking, booking, saving_answer
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value, list_in_use, list_rows
@@ -18,7 +19,6 @@ from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
 from buybook.commands.unit_words import shown_unit, unit_in_list
-from buybook.core.approvals import standings, who_may
 from buybook.core.buying_advice import order_advice
 from buybook.core.frames import ROW, TABLE
 from buybook.core.purchase_lines import OrderLine
@@ -31,7 +31,6 @@ from buybook.schema import TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.appending import as_in_column
 from buybook.workbook.edits import CellEdit, ColumnEdit, Edit, Value
-from buybook.workbook.kept_lists import read_kept
 from buybook.workbook.tables import Column, RecognisedTable
 from buybook.workbook.view import WorkbookView
 
@@ -189,30 +188,8 @@ def _named_rows(
 
 def _past_limits(job: Job, draft: Draft) -> tuple[set[Place], list[Finding]]:
     """Give the rows whose order nobody approved who may approve as much, and a finding for each."""
-    rules = approval_rules(job)
-    if not rules.active or not draft.orders:
-        return set(), []
     rates, _ = exchange_rates(job)
-    requests = ordered_requests(draft.orders, rates)
-    kept = read_kept(job.view, APPROVALS)
-    found: list[Finding] = [*kept.findings]
-    held: set[Place] = set()
-    for standing in standings(requests, decided(kept), rules):
-        if standing.approved:
-            continue
-        request = standing.request
-        held.add(request.place)
-        values = {
-            "item": " ".join(part for part in (request.number, request.item) if part) or "–",
-            "amount": shown_number(request.amount, job.words.language, 2),
-            "base": rates.base or "",
-            "who": ", ".join(who_may(request, rules)) or "–",
-            "approved": ", ".join(standing.approvers) or "–",
-        }
-        code = "order_refused_request" if standing.refused_by else "order_past_limit"
-        place = request.place
-        found.append(Finding(code, Severity.ERROR, values, place.table, place.row, "status"))
-    return held, found
+    return past_limits(job, ordered_requests(draft.orders, rates), rates)
 
 
 def _draft(job: Job, rows: pd.DataFrame) -> tuple[Draft, list[Finding], Booking]:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from buybook.commands.answers import plain
+from buybook.commands.approved_amounts import raised_past_limits
 from buybook.commands.change_words import order_changes, said_change
 from buybook.commands.correspondents import correspondent
 from buybook.commands.job import Job, Outcome, Section, WrongCallError
@@ -57,7 +58,12 @@ def revise(job: Job) -> Outcome:
         values = {"number": number, "revision": sent.revision, "day": sent.sent or "–"}
         headline = words.label("revise.nothing").format_map(values)
         return Outcome(answer={"purchase_orders": []}, findings=unread, headline=headline)
-    return _outcome(job, _Revision(sent, sent.revision + 1, changes, rows), unread)
+    revision = _Revision(sent, sent.revision + 1, changes, rows)
+    held = raised_past_limits(job, changes)
+    if held:
+        headline = words.label("nothing_done")
+        return Outcome(answer={"purchase_orders": []}, findings=(*unread, *held), headline=headline)
+    return _outcome(job, revision, unread)
 
 
 @dataclass(frozen=True)
