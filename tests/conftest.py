@@ -10,7 +10,9 @@ from soundness import new_faults
 
 from buybook.xlsx.package import Package
 
-settings.register_profile("buybook", deadline=None)  # no test is timed; benchmarks show speed
+# No test is timed: benchmarks show speed. `pytest --hypothesis-profile thorough` looks longer.
+settings.register_profile("buybook", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=1000)
 settings.load_profile("buybook")
 
 

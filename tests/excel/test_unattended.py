@@ -11,12 +11,12 @@ import xlwings as xw
 from click_workbooks import cells_of
 from excel_stand_in import Engine, Excel
 from test_clicks import ComError
-from workbooks import TODAY, call, write_orders
+from workbooks import TODAY, write_orders
 
 from buybook.engine import application, register
 from buybook.excel.own_excel import NoExcelError, own_excel, start_excel
 from buybook.excel.unattended import run_unattended
-from buybook.run import DONE, UNREADABLE, Request, Result
+from buybook.run import DONE, UNREADABLE, Request, Result, run
 
 JOURNAL = "Buybook journal"
 
@@ -61,7 +61,7 @@ def test_excel_writes_and_saves_what_the_file_engine_writes(workbook: Path, tmp_
     other.parent.mkdir()
     other.write_bytes(workbook.read_bytes())
     before = workbook.read_bytes()
-    call("refresh", other)
+    run(Request("refresh", other, today=TODAY, user=""))
     started = Started()
     result = refresh(workbook, started)
     assert (result.status, result.saved_to, len(started.apps)) == (DONE, workbook, 1)
