@@ -130,7 +130,7 @@ def test_two_buyers_receive_in_two_copies_and_nothing_is_lost_or_counted_twice(w
 
 def test_a_picture_stays_with_its_case(workbook: Path) -> None:
     call("receive", workbook, po="PO-2026-0103", quantity=25.0, damaged=2.0, picture="https://pictures/1.jpg")
-    assert "https://pictures/1.jpg" in cells(workbook, "Non-conformances").values()
+    assert "https://pictures/1.jpg" in cells(workbook, "Buybook cases").values()
 
 
 def test_formulas_of_a_note_do_not_come_along(workbook: Path, tmp_path: Path) -> None:

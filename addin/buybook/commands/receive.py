@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
-
 import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.delivered_goods import delivered, open_lines
 from buybook.commands.job import Job, Outcome, Selected
-from buybook.commands.line_columns import line_edits
-from buybook.commands.lists import as_value, list_rows
-from buybook.commands.promise_list import kept_ledger
+from buybook.commands.receipt_rows import answer_cases, book, written_receipts
 from buybook.commands.refresh import answer_lines, no_list
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders, today_lines
-from buybook.core.delivery_notes import BookedReceipts, book_receipts
-from buybook.core.frames import ROW, TABLE, Tables
-from buybook.core.order_lines import OrderLines, order_lines
-from buybook.core.order_numbers import next_numbers
-from buybook.core.receiving import Nonconformance
+from buybook.core.delivery_notes import BookedReceipts
+from buybook.core.frames import ROW, TABLE
+from buybook.core.order_lines import order_lines
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
-from buybook.workbook.edits import Value
-
-_RECEIPT_FIELDS = (
-    "received_date", "po_number", "po_line", "supplier", "item_number", "description", "quantity_received",
-    "quantity_accepted", "quantity_rejected", "quantity_damaged", "reason", "delivery_note", "comment",
-)  # fmt: skip
-_CASE_FIELDS = (
-    "nonconformance", "received_date", "po_number", "po_line", "supplier", "item_number", "claim", "quantity",
-    "reason", "line_amount", "currency", "status", "comment",
-)  # fmt: skip
-_CASE_PATTERN = "NC-{year}-{number:03}"
-_FOLLOWS = frozenset({"quantity_received"})  # the order line follows the receipt, whatever was typed there
 
 
 def selected_line(job: Job, selected: Selected) -> dict[str, object]:
@@ -98,82 +79,22 @@ def receive(job: Job) -> Outcome:
     if not has_orders(view):
         return Outcome(answer=nothing, findings=(*view.recognition.findings, no_list("orders", words)))
     arrived = delivered(job)
-    rules = order_rules(job)
-    ledger, _ = kept_ledger(view)  # what is wrong with it, refresh tells
-
-    def judge(tables: Tables) -> OrderLines:
-        return order_lines(tables, rules, job.today, ledger)
-
-    booked = book_receipts(view.tables, judge, arrived.receipts, rules, job.today)
+    booked = book(job, arrived.receipts)
     findings = (*arrived.findings, *booked.findings)
     if booked.after is None:
         return Outcome(answer=nothing, findings=findings, headline=words.label("receive.nothing"))
     touched = booked.after.frame.iloc[list(booked.touched)]
-    follow = line_edits(view, words, touched, forced=_FOLLOWS, add_columns=False)
-    rows = [_opening(row, words) for row in booked.openings] + [_values(row) for row in booked.rows]
     picture = None if job.options.get("picture") is None else str(job.options["picture"])
-    cases = _cases(view.tables, booked.nonconformances, words, job.today, picture)
-    edits = (
-        *list_rows(view, words, TableKind.RECEIPTS, _RECEIPT_FIELDS, rows),
-        *list_rows(view, words, TableKind.NONCONFORMANCES, _CASE_FIELDS, cases),
-        *follow.edits,
-    )
+    written = written_receipts(job, booked, picture)
     return Outcome(
         answer={
             "orders": answer_lines(touched),
-            "nonconformances": _answer_cases(booked.nonconformances, cases),
+            "nonconformances": answer_cases(booked.nonconformances, written.cases),
         },
-        edits=edits,
-        findings=(*findings, *follow.findings),
+        edits=written.edits,
+        findings=(*findings, *written.findings),
         headline=_headline(booked, touched, words),
     )
-
-
-def _values(row: Mapping[str, object]) -> dict[str, Value]:
-    return {field: as_value(value) for field, value in row.items()}
-
-
-def _opening(row: Mapping[str, object], words: Words) -> dict[str, Value]:
-    return _values(row) | {"comment": words.label("receive.opening")}
-
-
-def _cases(
-    tables: Tables, cases: Sequence[Nonconformance], words: Words, today: dt.date, picture: str | None
-) -> list[dict[str, Value]]:
-    known = tables.get(TableKind.NONCONFORMANCES)
-    existing = (
-        [] if known is None or "nonconformance" not in known else known["nonconformance"].dropna().tolist()
-    )
-    numbers = next_numbers(existing, len(cases), today, _CASE_PATTERN)
-    return [
-        {
-            "nonconformance": number,
-            "received_date": case.date,
-            "po_number": case.po_number,
-            "po_line": case.po_line,
-            "supplier": case.supplier,
-            "item_number": case.item_number,
-            "claim": words.label(f"flag.{case.kind}"),
-            "quantity": as_value(case.quantity),
-            "reason": case.reason,
-            "line_amount": as_value(case.amount),
-            "currency": case.currency,
-            "status": words.state("open"),
-            "comment": picture,
-        }
-        for number, case in zip(numbers, cases, strict=True)
-    ]
-
-
-def _answer_cases(
-    cases: Sequence[Nonconformance], rows: Sequence[Mapping[str, Value]]
-) -> list[dict[str, object]]:
-    names = ("kind", "po_number", "po_line", "supplier", "item_number", "quantity", "reason", "date", "amount",
-             "currency", "status")  # fmt: skip
-    return [
-        {"number": row["nonconformance"]} | {name: plain(getattr(case, name)) for name in names}
-        for case, row in zip(cases, rows, strict=True)
-    ]
 
 
 def _headline(booked: BookedReceipts, touched: pd.DataFrame, words: Words) -> str:

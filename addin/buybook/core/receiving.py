@@ -331,6 +331,41 @@ def _cases(line: _Line, receipt: NewReceipt, excess: float) -> tuple[Nonconforma
     )
 
 
+def open_case(
+    tables: Tables,
+    lines: OrderLines,
+    *,
+    kind: str,
+    po: str,
+    line: str | None,
+    quantity: float | None,
+    reason: str | None,
+    today: date,
+) -> Nonconformance | Finding:
+    """Give the case of a deviation that no receipt tells of; a finding where its order line is not found.
+
+    Without a quantity it is about what the line ordered.
+    """
+    orders = table(tables, TableKind.ORDERS)
+    index = index_lines(orders, References.of(receipts_in_order(tables)))
+    found = _find_line(orders, lines.frame, index, NewReceipt(po, line, 1, today))
+    if isinstance(found, Finding):
+        return found
+    about = abs(found.sum("quantity_ordered") if quantity is None else quantity)
+    return Nonconformance(
+        kind=kind,
+        po_number=str(_place(found)["po_number"]),
+        po_line=found.text("po_line"),
+        supplier=found.text("supplier"),
+        item_number=found.text("item_number"),
+        quantity=about,
+        reason=reason,
+        date=today,
+        amount=_amount(found, about),
+        currency=found.text("currency"),
+    )
+
+
 def _is_wrong(line: _Line, receipt: NewReceipt) -> bool:
     if receipt.item_number is None:
         return False
