@@ -190,6 +190,10 @@ class _Reader:
     def _field(self, label: str) -> str | None:
         if begins_with(label, "reply_from") and len(label.split()) <= 2:
             return "supplier"
+        quoted = begins_with(label, "reply_quotation")
+        sent = begins_with(label[quoted.end() :].strip(), "reply_sender") if quoted else None
+        if quoted and sent and not label[quoted.end() :].strip()[sent.end() :].strip():
+            return "supplier"  # "Offer from" with the name beside it
         best: str | None = None
         for key, name in _LABELS.items():
             found = begins_with(label, key)

@@ -10,13 +10,16 @@ from buybook.findings import Finding, Severity
 from buybook.replies.amounts import checked
 from buybook.replies.choosing import newest_lists, year_in
 from buybook.replies.files import ReplyFile
-from buybook.replies.letterhead import read_terms, texts_around
+from buybook.replies.footnotes import Notes, without_marks
+from buybook.replies.letterhead import Text, read_terms, texts_around
 from buybook.replies.recognising import PriceLists, lexicon, price_lists
 from buybook.replies.rows import Around, line_of
 from buybook.replies.supplier_name import supplier_named
+from buybook.replies.texts import discount_in
 from buybook.schema import TableKind
 from buybook.settings import Settings
 from buybook.vocabulary import Words
+from buybook.workbook.lexicon import tidy
 from buybook.workbook.places import locate
 from buybook.workbook.reading import read_tables
 from buybook.workbook.tables import RecognisedTable
@@ -47,7 +50,10 @@ def read_own_layout(file: ReplyFile, settings: Settings, words: Words, given: Gi
     lists = price_lists(file.grids)
     if not lists.tables:
         return Reply((), (*file.findings, _found_no_list(file)))
-    around = {table.id: _around(table, lists, settings, given, file) for table in lists.tables}
+    lists, notes = _without_marks(lists)
+    around = {
+        table.id: _around(table, lists, settings, given, file, notes[table.id]) for table in lists.tables
+    }
     _share_supplier(list(around.values()))
     frames, told = read_tables(lists.grids, lists.tables, settings, words)
     findings = [_in_file(found, lists) for found in told]
@@ -71,9 +77,48 @@ def read_own_layout(file: ReplyFile, settings: Settings, words: Words, given: Gi
 
 
 def _around(
-    table: RecognisedTable, lists: PriceLists, settings: Settings, given: Given, file: ReplyFile
+    table: RecognisedTable,
+    lists: PriceLists,
+    settings: Settings,
+    given: Given,
+    file: ReplyFile,
+    notes: Notes,
 ) -> Around:
-    """Read what stands around a list: the rows between it and the lists before and after it, and those on top."""
+    """Read what stands around a list, but the notes of single lines."""
+    grid = lists.grids[table.sheet]
+    own = [text for text in _texts_of(table, lists) if text.cell not in notes.cells]
+    terms = read_terms(own, lexicon(), table.language, settings.base_currency, table.sheet)
+    buyer = settings.purchase_orders.company.name
+    named = supplier_named(own, terms, given.known, lexicon(), table.sheet, file.name, buyer)
+    year = max((year_in(str(text.value)) for text in own if text.row < table.header_row), default=0)
+    around = Around(terms, given.supplier, named, given.currency, grid, year=year, notes=notes)
+    if table.column("discount") is None:
+        around.findings.extend(_discounts(own, table.sheet))
+    return around
+
+
+def _without_marks(lists: PriceLists) -> tuple[PriceLists, dict[int, Notes]]:
+    """Take the marks off the lists that point at notes, and give the notes by list."""
+    grids, notes = dict(lists.grids), {}
+    for table in lists.tables:
+        texts = _texts_of(table, lists)
+        grids[table.sheet], notes[table.id] = without_marks(grids[table.sheet], table, texts)
+    return replace(lists, grids=grids), notes
+
+
+def _discounts(texts: Sequence[Text], sheet: str) -> list[Finding]:
+    """Tell of discounts that a text around a list names: whom and when they hold for is the buyer's to judge."""
+    return [
+        Finding(
+            "reply_discount_noted", Severity.WARNING, {"note": tidy(text.value)}, sheet=sheet, cell=text.cell
+        )
+        for text in texts
+        if isinstance(text.value, str) and discount_in(text.value) is not None
+    ]
+
+
+def _texts_of(table: RecognisedTable, lists: PriceLists) -> list[Text]:
+    """Give the texts in the rows between a list and those before and after it, and in those on top."""
     grid = lists.grids[table.sheet]
     others = [each for each in lists.tables if each.sheet == table.sheet]
     taken = [(each.header_row, max([each.last_row, *each.total_rows])) for each in others]
@@ -81,15 +126,11 @@ def _around(
     after = min((each.header_row for each in others if each.header_row > table.header_row), default=None)
     before = max((each.last_row for each in others if each.header_row < table.header_row), default=None)
     top = min(each.header_row for each in others)
-    own = [
+    return [
         text
         for text in texts
         if text.row < top or ((before is None or text.row > before) and (after is None or text.row < after))
     ]
-    terms = read_terms(own, lexicon(), table.language, settings.base_currency, table.sheet)
-    named = supplier_named(own, terms, given.known, lexicon(), table.sheet, file.name)
-    year = max((year_in(str(text.value)) for text in own if text.row < table.header_row), default=0)
-    return Around(terms, given.supplier, named, given.currency, grid, year=year)
 
 
 def _share_supplier(around: Sequence[Around]) -> None:

@@ -15,11 +15,13 @@ from buybook.core.offered import OfferedLine
 from buybook.core.units import price_unit
 from buybook.findings import Finding, Severity
 from buybook.replies.amounts import Amounted
+from buybook.replies.footnotes import Notes, noted
 from buybook.replies.goods import What, what_is
 from buybook.replies.letterhead import Terms
 from buybook.replies.recognising import IDENTITY, PRICES, lexicon
 from buybook.replies.supplier_name import Named
 from buybook.replies.texts import begins_with, is_declined, pack_in, per_in
+from buybook.workbook.currencies import CODES, read_currency
 from buybook.workbook.numbers import NumberText, read_number_text
 from buybook.workbook.recognise.blocks import is_about_prices
 from buybook.workbook.tables import SURE, Block, Grid, RecognisedTable, column_letter
@@ -33,6 +35,7 @@ _TEXTS = (
     "payment_terms",
     "comment",
 )
+_ABOVE = 4  # rows over the titles in which a supplier's currency stands
 _SHORT = 4  # signs of a text such as "x" or "none", which beside a price says nothing
 _STATES = frozenset({"declined", "rejected_request", "cancelled"})
 # What is told of a cell that makes its value doubtful; the field is then not taken.
@@ -54,6 +57,7 @@ class Around:
     grid: Grid
     findings: list[Finding] = field(default_factory=list)
     year: int = 0  # the latest that stands above the list
+    notes: Notes | None = None
 
     def __post_init__(self) -> None:
         """Carry over what was told of the texts around the list."""
@@ -73,7 +77,9 @@ def line_of(
     if what is not What.GOODS:
         return None, None
     read = _Line(table, row, number, block, around, told)
-    return Amounted(read.line(), exact(row.get("line_amount")), read.other_price()), None
+    line, findings = noted(read.line(), around.notes.of(number) if around.notes else ())
+    around.findings.extend(findings)
+    return Amounted(line, exact(row.get("line_amount")), read.other_price()), None
 
 
 def _texts_of(table: RecognisedTable, grid: Grid, row: int) -> tuple[str, ...]:
@@ -126,9 +132,10 @@ class _Line:
             self._doubt_price(price_name, written)
         elif not declined and isinstance(written, str) and any(map(str.isdigit, written)):
             self._doubts.add("unit_price")
-        currency = self._text("currency") or self._around.terms.text("currency") or self._around.currency
-        if price is not None and "currency" in self._around.terms.conflicts and not self._text("currency"):
-            self._doubts.add("currency")
+        currency = self._currency(priced=price is not None)
+        alternative = self._is_alternative()
+        if alternative and price is not None:
+            self._tell_alternative()
         return OfferedLine(
             sheet=self._table.sheet,
             row=self._number,
@@ -152,7 +159,7 @@ class _Line:
             quote_number=self._text("quote_number") or self._around.terms.text("quote_number"),
             rfq=self._text("rfq") or self._around.terms.text("rfq"),
             declined=declined,
-            alternative=self._is_alternative(),
+            alternative=alternative,
             doubtful=frozenset(self._doubts),
         )
 
@@ -323,9 +330,10 @@ class _Line:
         return own or self._table.supplier
 
     def _tell_supplier(self, named: Named) -> None:
-        if not named.sure:
+        if not (named.sure or named.likely):
             self._doubts.add("supplier")
-        code = "reply_supplier_found" if named.sure else "reply_supplier_guessed"
+        unsure = "reply_supplier_likely" if named.likely else "reply_supplier_guessed"
+        code = "reply_supplier_found" if named.sure else unsure
         if not any(found.code == code for found in self._around.findings):
             severity = Severity.INFO if named.sure else Severity.WARNING
             values = {"supplier": named.name}
@@ -343,6 +351,35 @@ class _Line:
         if own is None and length and begun is not None:
             return begun + dt.timedelta(days=int(length))
         return own
+
+    def _tell_alternative(self) -> None:
+        name = next((text for each in IDENTITY if (text := self._text(each)) is not None), "–")
+        cell = f"{column_letter(self._table.first_column)}{self._number}"
+        self._around.findings.append(
+            Finding("reply_alternative", Severity.WARNING, {"item": name}, sheet=self._table.sheet, cell=cell)
+        )
+
+    def _currency(self, priced: bool) -> str | None:
+        """Give the currency of the price: its own, else that above its columns, else that of the whole file."""
+        own, above = self._text("currency"), self._currency_above()
+        if own and above and own != above and priced:
+            self._doubts.add("currency")
+        terms = self._around.terms
+        if priced and not own and not above and "currency" in terms.conflicts:
+            self._doubts.add("currency")
+        return own or above or terms.text("currency") or self._around.currency
+
+    def _currency_above(self) -> str | None:
+        """Give the one currency that stands alone in a cell above the columns of one supplier."""
+        if self._block is None:
+            return None
+        found: set[str] = set()
+        for row in range(max(1, self._table.header_row - _ABOVE), self._table.header_row):
+            for column in self._block.fields:
+                value = self._around.grid.cell(row, column)
+                code = read_currency(value) if isinstance(value, str) else None
+                found |= {code} & CODES if code else set()
+        return found.pop() if len(found) == 1 else None
 
     def _is_alternative(self) -> bool:
         texts = [self._text(name) for name in ("po_line", *IDENTITY, "comment", "status_text")]

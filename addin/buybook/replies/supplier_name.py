@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from buybook.replies.letterhead import Terms, Text
-from buybook.replies.texts import begins_with
+from buybook.replies.texts import begins_with, says_any
 from buybook.workbook.lexicon import alternatives, phrases, plain, tidy
 from buybook.workbook.recognise.titles import Lexicon
 
@@ -17,22 +17,35 @@ _CONTACT = re.compile(r"@|www\.|https?:|\d{3}[ -]?\d{2}|\+\d{2}|\b\d{4} ?[A-Z]{2
 _DOMAIN = re.compile(r"(?:@|www\.|https?://(?:www\.)?)([\w-]+)")
 _FEWEST = 4  # signs of a name that is looked for within texts
 _ADDRESS = 3  # rows under a name in which its address stands
+_FILE = re.compile(r"\.[a-z]{3,4}$", re.IGNORECASE)
+_CLOCK = re.compile(r"\d:\d\d")
+_FEW_WORDS = 3  # of a heading that names a paper
 _PARTS = re.compile(r"\s+[-–|/•·]\s+|\s{3,}|[\n;,]")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A supplier's name, the cell it stands in, and whether it can only be that."""
+    """A supplier's name, the cell it stands in, and whether it can only be that.
+
+    `likely`: nothing says so, but it heads an offer as its sender's name does.
+    """
 
     name: str
     cell: str | None
     sure: bool
+    likely: bool = False
 
 
 def supplier_named(
-    texts: Sequence[Text], terms: Terms, known: Collection[str], lexicon: Lexicon, sheet: str, file: str
+    texts: Sequence[Text],
+    terms: Terms,
+    known: Collection[str],
+    lexicon: Lexicon,
+    sheet: str,
+    file: str,
+    buyer: str = "",
 ) -> Named | None:
-    """Find the supplier's name around a list; None where nothing can be one."""
+    """Find the supplier's name around a list; None where nothing can be one. `buyer` is who it is not."""
     stated = terms.text("supplier")
     if stated is not None:
         return Named(stated, terms.cells.get("supplier"), True)
@@ -41,7 +54,11 @@ def supplier_named(
         for text in texts
         if isinstance(text.value, str) and text.cell not in terms.customer
         for part in _pieces(text.value)
+        if not (buyer and _key(buyer) in _key(part)) and not _FILE.search(part)
     ]
+    offered = next(((name, cell) for part, cell in pieces if (name := _offered_by(part)) is not None), None)
+    if offered is not None:
+        return Named(*offered, True)
     by_plain = {_key(name): name for name in known}
     for part, cell in [*pieces, (sheet, "")]:
         if _key(part) in by_plain:
@@ -61,7 +78,43 @@ def supplier_named(
         place = next((cell for part, cell in pieces if _key(longest) in _key(part)), None)
         return Named(longest, place, all(_key(name) in _key(longest) for name in within))
     likely = next(((part, cell) for part, cell in pieces[:6] if _could_be_name(part, lexicon)), None)
-    return Named(*likely, _is_confirmed(*likely, texts, file)) if likely else None
+    if likely is None:
+        return None
+    confirmed = _is_confirmed(*likely, texts, file)
+    return Named(*likely, confirmed, not confirmed and _heads_an_offer(*likely, texts, terms))
+
+
+def _offered_by(text: str) -> str | None:
+    """Give the name in "Offer from Baltic Fasteners": words for an offer, then one for its sender."""
+    quoted = begins_with(text, "reply_quotation")
+    rest = text[quoted.end() :].strip() if quoted and len(plain(text)) == len(text) else ""
+    sent = begins_with(rest, "reply_sender")
+    name = rest[sent.end() :].strip(" :") if sent else ""
+    return name if name[:1].isupper() and not any(map(str.isdigit, name)) else None
+
+
+def _heads_an_offer(name: str, cell: str, texts: Sequence[Text], terms: Terms) -> bool:
+    """Tell whether a name is the first text of a sheet that calls itself an offer, with its number or receiver.
+
+    A sheet that calls itself a request or a comparison is the buyer's own, and headed by the buyer.
+    """
+    if not texts or texts[0].cell != cell or not tidy(str(texts[0].value)).startswith(name):
+        return False
+    held = [text for text in texts if isinstance(text.value, str)]
+    if any(_is_called(text.value, "reply_no_offer") for text in held):
+        return False
+    offers = any(
+        (found := begins_with(part, "reply_quotation")) is not None
+        and (any(map(str.isdigit, part)) or begins_with(plain(part)[found.end() :].strip(), "reply_to"))
+        for text in held
+        for part in _pieces(str(text.value))
+    )
+    return offers or bool(terms.customer) or terms.text("quote_number") is not None
+
+
+def _is_called(text: object, key: str) -> bool:
+    """Tell whether a heading of few words says one of a group."""
+    return any(len(part.split()) <= _FEW_WORDS and says_any(part, key) for part in _pieces(str(text)))
 
 
 def _is_confirmed(name: str, cell: str, texts: Sequence[Text], file: str) -> bool:
@@ -77,7 +130,10 @@ def _is_confirmed(name: str, cell: str, texts: Sequence[Text], file: str) -> boo
     under = [
         text for text in texts if own and text.column == own.column and 0 < text.row - own.row <= _ADDRESS
     ]
-    return any(isinstance(text.value, str) and _CONTACT.search(text.value) for text in under)
+    return any(
+        isinstance(text.value, str) and _CONTACT.search(text.value) and not _CLOCK.search(text.value)
+        for text in under
+    )
 
 
 def _pieces(text: str) -> list[str]:
@@ -90,7 +146,10 @@ def _key(name: str) -> str:
 
 @cache
 def _form() -> re.Pattern[str]:
-    forms = alternatives({plain(form) for form in phrases("legal_forms")} | {"b.v.", "n.v.", "v.o.f."})
+    forms = alternatives(
+        {plain(form) for key in ("legal_forms", "reply_legal_forms") for form in phrases(key)}
+        | {"b.v.", "n.v.", "v.o.f."}
+    )
     return re.compile(rf".*(?<![^\W_])(?P<form>{forms})(?![^\W_])\.?")
 
 
@@ -109,7 +168,7 @@ def _with_form(text: str) -> str | None:
     written = text[found.start("form") : found.end("form")]
     before = text[: found.start("form")]
     named = any(word.isalpha() and len(word) > 1 for word in before.split())  # "5048 AB" is a Dutch postcode
-    if not named or not written[0].isupper() or begins_with(text, "reply_to"):
+    if not named or written.islower() or begins_with(text, "reply_to"):
         return None
     return text[: found.end()].strip()
 

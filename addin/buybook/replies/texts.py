@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 
 import numpy as np
@@ -202,3 +203,14 @@ def lead_time_in(text: str, language: str) -> float | None:
 def with_plain_per(text: str) -> str:
     """Write out the signs for hundreds behind a price: "12,50 /%" is "12,50 /100"."""
     return _PER_SIGN.sub(lambda found: f"/{_SIGNS[found['sign']]:.0f}", text)
+
+
+_PERCENTAGE = re.compile(r"(?<![\d.,])(?P<number>\d{1,2}(?:[.,]\d{1,2})?)\s*(?:%|procent|percent|prozent)")
+
+
+def discount_in(text: str) -> Decimal | None:
+    """Give the percentage that a sentence takes off: "less 10 % discount"; None where it names none, or two."""
+    if not says_any(text, "reply_discount"):
+        return None
+    found = {match["number"].replace(",", ".") for match in _PERCENTAGE.finditer(plain(text))}
+    return Decimal(found.pop()) if len(found) == 1 else None
