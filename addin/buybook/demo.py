@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +14,10 @@ from buybook.run import CONFIG_NAME, DONE, FINDINGS_REMAIN, Request, Result, run
 from buybook.terminal import show
 from buybook.vocabulary import words
 
-_STEPS = ("compare", "order", "receive", "refresh")
+_STEPS = ("compare", "order", "receive", "refresh", "confirm", "chase", "match")
+_LATER = 9  # days after what was asked for that the supplier confirms
+Line = Mapping[str, object]  # an order line of an answer
+_Options = Mapping[str, object]
 
 
 def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> int:
@@ -28,8 +31,9 @@ def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> i
     build_demo(workbook, language, today)
     (folder / CONFIG_NAME).write_text(demo_settings(language), encoding="utf-8")
     console.print(said.label("demo.made").format(path=escape(str(workbook))), highlight=False)
+    lines = _lines(run(Request("refresh", workbook, today=today, language=language, dry_run=True)))
     for verb in _STEPS:
-        options = _options(verb, workbook, today, language)
+        options = _options(verb, lines, language)
         if options is None:
             continue
         console.print(
@@ -45,39 +49,51 @@ def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> i
     return DONE
 
 
-def _options(verb: str, workbook: Path, today: dt.date, language: str) -> dict[str, object] | None:
+def _options(verb: str, lines: Sequence[Line], language: str) -> _Options | None:
     """What the demo tells each command; None where there is nothing to show."""
-    if verb != "receive":
-        return {}
-    line = next(
-        _awaited(run(Request("refresh", workbook, today=today, language=language, dry_run=True))), None
-    )
+    if verb == "receive":
+        return _damaged_delivery(lines, language)
+    if verb == "confirm":
+        return _late_confirmation(lines)
+    return {}
+
+
+def _damaged_delivery(lines: Sequence[Line], language: str) -> _Options | None:
+    line = next((each for each in lines if _awaited(each)), None)
     if line is None:
         return None
     quantity = float(str(line["quantity_outstanding"]))
-    damaged = max(1.0, quantity // 10)
     return {
         "po": line["po_number"],
         "line": line["po_line"],
         "quantity": quantity,
-        "damaged": damaged,
+        "damaged": max(1.0, quantity // 10),
         "reason": words(language).label("demo.reason"),
         "delivery_note": words(language).label("demo.delivery_note"),
     }
 
 
-def _awaited(result: Result) -> Iterator[dict[str, object]]:
+def _late_confirmation(lines: Sequence[Line]) -> _Options | None:
+    """A supplier confirms, some days later than asked, an order that waited for it."""
+    line = next((each for each in lines if each["status"] == "sent" and each["due_date"]), None)
+    if line is None:
+        return None
+    day = dt.date.fromisoformat(str(line["due_date"])) + dt.timedelta(_LATER)
+    return {"po": line["po_number"], "line": line["po_line"], "date": day}
+
+
+def _lines(result: Result) -> Sequence[Line]:
     orders = result.answer.get("orders")
-    for line in orders if isinstance(orders, list) else []:
-        if (
-            "late" in line["flags"]
-            and line["quantity_received"] == 0
-            and (line["quantity_outstanding"] or 0) >= 10
-        ):
-            yield line
+    return orders if isinstance(orders, list) else []
 
 
-def _command_line(verb: str, workbook: Path, options: dict[str, object]) -> str:
+def _awaited(line: Line) -> bool:
+    """Whether a late line of some pieces has had no delivery yet."""
+    is_late = "late" in str(line["flags"])
+    return is_late and line["quantity_received"] == 0 and float(str(line["quantity_outstanding"] or 0)) >= 10
+
+
+def _command_line(verb: str, workbook: Path, options: _Options) -> str:
     said = [f"--{name.replace('_', '-')} {_quoted(value)}" for name, value in options.items()]
     return escape(" ".join([f"buybook {verb}", _quoted(workbook.name), *said]))
 

@@ -13,6 +13,7 @@ from openpyxl.utils import range_boundaries
 
 from buybook.documents.demo import _content, build_demo, demo_bytes, demo_settings
 from buybook.documents.demo_facts import ENQUIRIES, ITEMS, ORDER_PLAN, SUPPLIERS
+from buybook.documents.demo_invoices import invoices
 from buybook.documents.demo_story import tell
 from buybook.schema import FIELDS
 from buybook.settings import loads
@@ -100,6 +101,18 @@ def test_receipts_match_orders_except_one(today):
         assert line is None or one.day > line.order_date
         assert 0 <= one.rejected + one.damaged <= one.quantity
         assert bool(one.reason) == bool(one.rejected or one.damaged)
+
+
+@pytest.mark.parametrize("today", DAYS)
+def test_one_invoice_is_too_high_and_one_stands_twice(today):
+    asked = invoices(tell(_content("sv"), today))
+    assert len(asked) > 80
+    assert [one.unit_price > one.line.unit_price for one in asked].count(True) == 1
+    assert all(one.unit_price >= one.line.unit_price for one in asked)
+    numbers = [one.number for one in asked]
+    assert len(numbers) - len(set(numbers)) == 1
+    twice = [one for one in asked if numbers.count(one.number) == 2]
+    assert twice[0] == twice[1] and twice[0].unit_price == twice[0].line.unit_price
 
 
 def test_the_size_is_that_of_a_grown_workbook():
@@ -195,7 +208,7 @@ def test_the_buyer_types_as_buyers_do(packages):
 def test_the_words_are_those_that_are_recognised():
     for language in LANGUAGES:
         content, w = _content(language), words(language)
-        for kind in ("orders", "receipts", "quotations", "requisitions", "suppliers", "rates"):
+        for kind in ("orders", "receipts", "invoices", "quotations", "requisitions", "suppliers", "rates"):
             for field, title in content[kind]["columns"].items():
                 if w.aliases(field):
                     known = {alias.casefold() for alias in w.aliases(field)}
@@ -221,7 +234,7 @@ def test_every_list_is_recognised_and_nothing_else(packages, language):
     workbook = load_workbook(io.BytesIO(packages[language]), data_only=True)
     recognition = recognise([grid_of(sheet) for sheet in workbook], all_words())
     found = {table.sheet: table for table in recognition.tables}
-    kinds = ("orders", "receipts", "quotations", "requisitions", "suppliers", "rates")
+    kinds = ("orders", "receipts", "invoices", "quotations", "requisitions", "suppliers", "rates")
     assert {sheet: table.kind.value for sheet, table in found.items()} == {
         content["sheets"][kind]: kind for kind in kinds
     }

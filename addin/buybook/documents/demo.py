@@ -16,6 +16,7 @@ from pathlib import Path
 import yaml
 from openpyxl import Workbook
 
+from buybook.documents.demo_invoices import write_invoices
 from buybook.documents.demo_lists import (
     name_date,
     write_orders,
@@ -35,6 +36,7 @@ _SHEETS = {
     "overview": "1F5673",
     "orders": "1F5673",
     "receipts": "548235",
+    "invoices": "548235",
     "quotations": "7B5AA6",
     "requisitions": "BF6B21",
     "suppliers": "595959",
@@ -77,6 +79,7 @@ def demo_bytes(language: str, today: date) -> bytes:
     }
     orders = write_orders(pages["orders"], story)
     write_receipts(pages["receipts"], story)
+    write_invoices(pages["invoices"], story)
     write_quotations(pages["quotations"], story)
     write_requests(pages["requisitions"], story)
     write_suppliers(pages["suppliers"], story)
