@@ -13,6 +13,8 @@ from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.picks import read_picks
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
+from buybook.commands.scores import scored, scores_answer
+from buybook.commands.scores_sheet import scores_report
 from buybook.core.buying_advice import comparison_advice
 from buybook.core.quotations import Comparison, Lot, Offer, compare
 from buybook.registry import Group, command
@@ -29,24 +31,36 @@ def compare_quotations(job: Job) -> Outcome:
     view, words = job.view, job.words
     found = view.recognition.findings
     if not view.recognition.of_kind(TableKind.QUOTATIONS):
-        return Outcome(answer={"lots": [], "bridge": []}, findings=(*found, no_list("quotations", words)))
+        return Outcome(
+            answer={"lots": [], "bridge": [], "scores": None}, findings=(*found, no_list("quotations", words))
+        )
     rates, rate_findings = exchange_rates(job)
     comparison = compare(view.tables, quotation_rules(job), rates, job.today)
     advice = comparison_advice(comparison, view.tables, advice_rules(job), job.today)
+    points = scored(job, comparison)
     reports = (
         comparison_report(words, comparison, rates, job.today, read_picks(view, HEADER_ROW)),
         offers_report(view, words, comparison),
         bridge_report(view, words, comparison),
+        scores_report(words, points.scores, comparison.base or "–"),
     )
     return Outcome(
         answer={
             "base_currency": comparison.base,
             "lots": [_answer(lot) for lot in comparison.lots],
             "bridge": Later(lambda: bridge_answer(comparison.lots)),
+            "scores": Later(lambda: scores_answer(points.scores)),
             **_award_answer(job, comparison),
         },
         edits=tuple(ReportEdit(report) for report in reports if report is not None),
-        findings=(*found, *view.reading_findings, *rate_findings, *comparison.findings, *advice),
+        findings=(
+            *found,
+            *view.reading_findings,
+            *rate_findings,
+            *comparison.findings,
+            *advice,
+            *points.findings,
+        ),
         headline=words.label("compare.headline").format(
             lots=len(comparison.lots),
             offers=sum(len(lot.offers) for lot in comparison.lots),

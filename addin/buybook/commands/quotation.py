@@ -9,7 +9,7 @@ from typing import Any
 from buybook.commands.answers import plain, shown_date, shown_number
 from buybook.commands.job import Job, Outcome, Section, WrongCallError
 from buybook.commands.offer_rows import offer_edits
-from buybook.commands.rfq_answers import answered_edits, form_answers
+from buybook.commands.rfq_answers import form_answers, form_edits
 from buybook.core.offered import OfferedLine
 from buybook.core.replies import Difference, Matched, differences, is_booked, match_lines, standing
 from buybook.core.rows import Row, folded
@@ -61,7 +61,7 @@ def quotation(job: Job) -> Outcome:
             "written": len(sure),
             **({"answers": form_answers(form)} if form is not None and form.answers else {}),
         },
-        edits=(*offer_edits(job, sure), *(answered_edits(job, form) if form is not None else ())),
+        edits=(*offer_edits(job, sure), *(form_edits(job, form) if form is not None else ())),
         findings=(
             *job.view.recognition.findings,
             *_at(file, reply.findings),

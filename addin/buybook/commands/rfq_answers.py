@@ -6,12 +6,18 @@ from collections.abc import Mapping
 
 from buybook.commands.job import Job
 from buybook.commands.rfq_list import RFQS, read_rfqs, sheet_of
+from buybook.commands.rfq_points import kept_answers
 from buybook.core.rfqs import ANSWERED, DECLINED, SETTLED
 from buybook.core.rows import folded
 from buybook.rfq_keys import form_id
 from buybook.workbook.edits import Edit, Value
 from buybook.workbook.form_reply import FormReply
 from buybook.workbook.kept_lists import kept_edits
+
+
+def form_edits(job: Job, form: FormReply) -> tuple[Edit, ...]:
+    """Give the edits that a form asks for beside its prices: its RFQ is settled, its answers are kept."""
+    return (*answered_edits(job, form), *kept_answers(job, form))
 
 
 def answered_edits(job: Job, form: FormReply) -> tuple[Edit, ...]:

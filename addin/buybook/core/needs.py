@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from buybook.core.frames import Tables
+from buybook.core.item_keys import ItemKey, item_keys
 from buybook.core.money import total
 from buybook.core.offers import QuotedOffer
-from buybook.core.rows import Row, folded, plain, stated
+from buybook.core.rows import Row, folded, plain, rows_of, stated
 from buybook.core.units import PACKS, converted, price_unit
 from buybook.findings import Finding, Severity
+from buybook.schema import TableKind
 
 # States that say that an order was made of a row, or that none will be.
 ORDERED = frozenset(
@@ -46,6 +50,16 @@ def still_needed(row: Row) -> bool:
     """Tell whether a requisition's row waits for an order."""
     ordered = row.text("po_number") or row.text("purchase_order")
     return not ordered and row.text("status") not in ORDERED | REFUSED
+
+
+def needed_days(tables: Tables) -> dict[ItemKey, date]:
+    """Give the earliest day that a waiting request names, by the article."""
+    keys, days = item_keys(tables), dict[ItemKey, date]()
+    for row in rows_of(tables, TableKind.REQUISITIONS):
+        key, day = keys.of(row), row.day("requested_date")
+        if key is not None and day is not None and still_needed(row):
+            days[key] = min(day, days.get(key, day))
+    return days
 
 
 def needed_quantity(

@@ -15,15 +15,13 @@ from decimal import Decimal
 from buybook.core.award import AwardItem, AwardRules, Bid, Effort, Part, Sourcing, SupplierRule
 from buybook.core.components import Costing
 from buybook.core.frames import Tables
-from buybook.core.item_keys import item_keys
 from buybook.core.money import ZERO
-from buybook.core.needs import still_needed
+from buybook.core.needs import needed_days
 from buybook.core.offer_prices import PricedNeed, price_need, terms_per
 from buybook.core.prices import Break, PriceTerms
 from buybook.core.quotations import Comparison, Lot, Offer
-from buybook.core.rows import folded, rows_of
+from buybook.core.rows import folded
 from buybook.core.units import converted
-from buybook.schema import TableKind
 
 _NO_TERMS = PriceTerms((), None)
 
@@ -57,13 +55,13 @@ class Sourced:
 def sourced(comparison: Comparison, tables: Tables, today: date, effort: Effort | None = None) -> Sourced:
     """Give the sourcing of all lots, as yet without rules but for the suppliers' smallest orders."""
     names = _names(comparison.lots)
-    needed = _needed_days(comparison, tables)
+    needed = needed_days(tables)
     left = {names[id(lot)]: why for lot in comparison.lots if (why := _why_left(lot)) is not None}
     items, bids = [], []
     for lot in comparison.lots:
         name = names[id(lot)]
         if name not in left and lot.quantity is not None:
-            items.append(AwardItem(name, lot.quantity, needed.get(id(lot))))
+            items.append(AwardItem(name, lot.quantity, needed.get(lot.key)))
             bids += [bid for offer in lot.offers if (bid := _bid(name, lot, offer, today)) is not None]
     base = comparison.base
     rules = AwardRules(suppliers=_smallest_orders(comparison.lots))
@@ -95,18 +93,6 @@ def _why_left(lot: Lot) -> str | None:
         return "no_quantity"
     rows = (priced.row for offer in lot.offers for priced in offer.quoted.rows)
     return "ordered" if any(row.text("po_number") or row.text("purchase_order") for row in rows) else None
-
-
-def _needed_days(comparison: Comparison, tables: Tables) -> dict[int, date]:
-    """Give the earliest day that a waiting request names, by the lot."""
-    keys, lots = item_keys(tables), comparison.by_item
-    days: dict[int, date] = {}
-    for row in rows_of(tables, TableKind.REQUISITIONS):
-        key, day = keys.of(row), row.day("requested_date")
-        lot = lots.get(key) if key is not None else None
-        if lot is not None and day is not None and still_needed(row):
-            days[id(lot)] = min(day, days.get(id(lot), day))
-    return days
 
 
 def _bid(item: str, lot: Lot, offer: Offer, today: date) -> Bid | None:

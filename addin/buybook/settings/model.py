@@ -85,6 +85,7 @@ _CHARGES = ("freight", "packing", "insurance", "duty", "handling")
 _BASES = ("net_amount", "quantity", "weight", "volume", "equal", "manual")
 _AMOUNT = nodes.number(above=True)
 _PERCENT = nodes.number(0, 100)
+_WEIGHT = nodes.number(0, 1000)
 _DAYS = nodes.whole_number(0, 3650)
 _ROW = nodes.whole_number(1, 1_048_576)
 
@@ -229,6 +230,25 @@ class QuotationSettings:
     volumes: Mapping[str, float] = field(
         default_factory=_empty, metadata=read_by(nodes.table(_as_written, _AMOUNT))
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreWeights:
+    """What each criterion counts for, in points that need not add up to 100."""
+
+    price: float = field(default=50.0, metadata=read_by(_WEIGHT))
+    lead_time: float = field(default=15.0, metadata=read_by(_WEIGHT))
+    quality: float = field(default=10.0, metadata=read_by(_WEIGHT))
+    delivery: float = field(default=10.0, metadata=read_by(_WEIGHT))
+    terms: float = field(default=10.0, metadata=read_by(_WEIGHT))
+    answers: float = field(default=5.0, metadata=read_by(_WEIGHT))
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSettings:
+    """How offers are scored beside their price."""
+
+    weights: ScoreWeights = field(default_factory=ScoreWeights, metadata=read_by(nodes.group(ScoreWeights)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -406,6 +426,7 @@ class Settings:
     quotations: QuotationSettings = field(
         default_factory=QuotationSettings, metadata=read_by(nodes.group(QuotationSettings))
     )
+    scores: ScoreSettings = field(default_factory=ScoreSettings, metadata=read_by(nodes.group(ScoreSettings)))
     negotiation: NegotiationSettings = field(
         default_factory=NegotiationSettings, metadata=read_by(nodes.group(NegotiationSettings))
     )
