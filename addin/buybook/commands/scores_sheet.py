@@ -6,12 +6,14 @@ turns a weight.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Literal
 
 from buybook.commands.answers import shown_number
 from buybook.commands.score_weights import SHEET, WEIGHT
+from buybook.core.rows import folded
 from buybook.core.supplier_records import Record
 from buybook.core.supplier_scores import CRITERIA, ScoredItem, ScoredOffer, ScoredSupplier, Scores
 from buybook.vocabulary import Words, all_words
@@ -28,10 +30,10 @@ _BEST = Look(bold=True, fill="#c6efce", colour="#006100")
 _PLAIN = Look(bold=False, fill="#ffffff", colour="#000000")
 _MONEY, _POINTS, _PERCENT = "#,##0.00", "0.0", "+0.0%;-0.0%;0.0%"
 _PLACE = '[=1]"★ "0;0'  # the first place is marked, whoever has it when a weight is turned
-_LEFT = frozenset({1, 2, 3})
-_POINT, _SCORE = 6, 12  # the first column of points, and that of the score
-_RANK, _BACKED, _ITEM_WEIGHT = _SCORE + 1, _SCORE + 2, _SCORE + 3
-_WIDTHS = (24, 38, 26, 14, 10, 11, 11, 11, 11, 11, 11, 10, 10, 11, 14)
+_TOTAL, _POINT, _SCORE = 4, 6, 12  # the columns of the landed total, the first points, and the score
+_BACKED, _ITEM_WEIGHT = _SCORE + 2, _SCORE + 3
+_PLACES = (_TOTAL + 1, _SCORE + 1)
+_WIDTHS = (24, 50, 26, 14, 10, 11, 11, 11, 11, 11, 11, 10, 10, 11, 14)
 _WEIGHTS = 6  # the row of the weights
 _HEIGHT = 32.0
 _MOST = 5000  # offers on the sheet
@@ -61,17 +63,20 @@ class _Page:
         return self.words.label(f"scores.{key}").format(base=self.base, **values)
 
     def titles(self, names: Sequence[str | None]) -> None:
-        """Write the titles of a part's columns."""
+        """Write the titles of a part's columns; None is a column without one."""
         self.heights[self.row] = _HEIGHT
         self.line(
             [
-                (
-                    None if name is None else self.say(name),
-                    _HEADER if column in _LEFT else replace(_HEADER, align="right"),
-                )
+                (None, Look()) if name is None else (self.say(name), replace(_HEADER, align=_aligned(column)))
                 for column, name in enumerate(names, start=1)
             ]
         )
+
+
+def _aligned(column: int) -> Literal["left", "center", "right"]:
+    if column in _PLACES:
+        return "center"
+    return "left" if column < _TOTAL else "right"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ def scores_report(words: Words, scores: Scores, base: str) -> Report | None:
     offers = sum(len(item.offers) for item in items)
     first = page.row + len(scores.suppliers) + 6
     _suppliers(page, scores, _Span(first, first + offers - 1))
-    _items(page, items)
+    _items(page, items, {folded(each.supplier): each.supplier for each in scores.suppliers})
     assert page.row == first + offers  # the formulas reach over all offers
     return Report(
         words.label(SHEET),
@@ -213,23 +218,25 @@ def _record(page: _Page, record: Record) -> str | None:
     return "; ".join(said) or page.say("no_data")
 
 
-def _items(page: _Page, items: Sequence[ScoredItem]) -> None:
+def _items(page: _Page, items: Sequence[ScoredItem], names: Mapping[str, str]) -> None:
+    """Write the offers; each supplier in one spelling, for the formulas above find its offers by it."""
     page.row += 1
     page.line([(page.say("items"), _PART)])
     page.titles(_titles("item", "description", "supplier", "item_weight"))
     for item in items:
         rows = (page.row, page.row + len(item.offers) - 1)
         for place, each in enumerate(item.offers):
-            page.line(list(_offer(page, item, each, rows, repeated=place > 0)))
+            supplier = names[folded(each.offer.supplier)]
+            page.line(list(_offer(page, item, each, supplier, rows, repeated=place > 0)))
 
 
 def _offer(
-    page: _Page, item: ScoredItem, each: ScoredOffer, rows: tuple[int, int], *, repeated: bool
+    page: _Page, item: ScoredItem, each: ScoredOffer, supplier: str, rows: tuple[int, int], *, repeated: bool
 ) -> Iterator[_Cell]:
     row, name = page.row, Look(colour="#a6a6a6" if repeated else "#000000")
     yield item.lot.item_number, name
     yield item.lot.description, name
-    yield each.offer.supplier, Look()
+    yield supplier, Look()
     yield from _money(each.offer.landed_total, each.money_rank)
     for points in each.own.points.values():
         if points is None:

@@ -14,11 +14,13 @@ from buybook.core.frames import Floats, Mask, Tables, settled, table, texts
 from buybook.core.money import exact
 from buybook.core.performance import Suppliers, due, on_time, parts_per_million
 from buybook.core.rows import folded
+from buybook.core.states import is_typed
 from buybook.core.supplier_book import SupplierBook, supplier_book
 from buybook.schema import TableKind
 
 _INSPECTED = ("quantity_rejected", "quantity_damaged", "quantity_accepted")
 _CANCELLED = "cancelled"
+_DONE = ("received", "closed", "in_stock")  # the buyer's word, whatever the list of receipts lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ def _judged(
 ) -> Mask:
     last = np.datetime64(today - timedelta(days=tolerance_days + 1), "D")
     waiting = np.isnat(received_on)
-    known = ~waiting | (_amounts(lines, "quantity_outstanding") > 0)
+    known = ~waiting | (
+        (_amounts(lines, "quantity_outstanding") > 0) & ~is_typed(texts(lines, "typed_status"), *_DONE)
+    )
     passed = due(promised, np.datetime64(today, "D")) & (~waiting | (promised <= last))
     early = ~np.isnat(promised) & ~waiting  # delivered before its promise: on time, though not yet due
     cancelled = texts(lines, "status") == _CANCELLED
