@@ -13,8 +13,12 @@ import pytest
 from rfq_examples import PRICES, column_of, grids, head, keyed, row_of, set_value
 from workbooks import call, cells, codes, write_lists
 
+from buybook.commands.rfq_points import answer_points
+from buybook.engine import open_book
 from buybook.run import DONE, FINDINGS_REMAIN, WRONG_CALL, Result
+from buybook.settings import Settings
 from buybook.vocabulary import words
+from buybook.workbook.opening import read_workbook
 from buybook.workbook.rfq_reply import read_own_form
 
 REQUESTS = ["PR No.", "Requested by", "Item no.", "Description", "Qty", "Unit", "Supplier", "Need by", "Drawing", "Rev",
@@ -230,6 +234,32 @@ def test_questions_beside_the_prices(workbook: Path) -> None:
     set_value(sheet, row_of(sheet, "3", kind="Q"), "answer", 4)
     reply = read_own_form(grids(book), words("en"))
     assert reply is not None and reply.answers[2].value == 4 and reply.answers[2].weight == 20
+
+
+def test_answers_are_kept_for_the_buyer_to_judge(workbook: Path) -> None:
+    call("rfq", workbook, services=True)
+    path = files(call("rfq", workbook, services=True), ".xlsx")[0]
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[1]
+    for number, answer in (("1", "ja"), ("2", "=twenty years"), ("3", 4)):
+        set_value(sheet, row_of(sheet, number, kind="Q"), "answer", answer)
+    book.save(workbook.parent / "reply.xlsx")
+    assert call("quotation", workbook, file="reply.xlsx").status == DONE
+    rows = list(openpyxl.load_workbook(workbook)["Buybook answers"].iter_rows(min_row=4, values_only=True))
+    assert [(row[1], row[3], row[5]) for row in rows[:3]] == [
+        ("Nordbolt AB", 20, 100),  # yes
+        ("Nordbolt AB", 30, None),
+        ("Nordbolt AB", 20, None),
+    ]
+    before = workbook.read_bytes()
+    call("quotation", workbook, file="reply.xlsx")
+    assert workbook.read_bytes() == before
+    sheet = (book := openpyxl.load_workbook(workbook))["Buybook answers"]
+    sheet["F5"], sheet["F6"] = 50, 300
+    book.save(workbook)
+    points, findings = answer_points(read_workbook(open_book(workbook), Settings()))
+    assert points == {"nordbolt ab": 70}  # (20 x 100 + 30 x 50) / 50
+    assert [each.code for each in findings] == ["answer_points_outside"]
 
 
 def test_weights_that_are_no_hundred_are_told(workbook: Path) -> None:

@@ -124,7 +124,7 @@ def test_twice_is_once_and_weights_that_were_turned_are_kept(workbook: Path) -> 
     result = call("compare", workbook)
     assert result.answer["scores"]["weights"]["delivery"] == 40
     assert [(each["cell"], each["after"]) for each in result.answer["changes"]] == [
-        ("H6", "0")
+        ("H6", 0)
     ]  # an emptied one says so
     assert (
         scores(workbook, _language="sv")["weights"]["price"] == 20
