@@ -82,9 +82,8 @@ def _judged(
 ) -> Mask:
     last = np.datetime64(today - timedelta(days=tolerance_days + 1), "D")
     waiting = np.isnat(received_on)
-    known = ~waiting | (
-        (_amounts(lines, "quantity_outstanding") > 0) & ~is_typed(texts(lines, "typed_status"), *_DONE)
-    )
+    unseen = is_typed(texts(lines, "typed_status"), *_DONE) & ~(_amounts(lines, "quantity_received") > 0)
+    known = ~waiting | ((_amounts(lines, "quantity_outstanding") > 0) & ~unseen)
     passed = due(promised, np.datetime64(today, "D")) & (~waiting | (promised <= last))
     early = ~np.isnat(promised) & ~waiting  # delivered before its promise: on time, though not yet due
     cancelled = texts(lines, "status") == _CANCELLED
