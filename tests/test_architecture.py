@@ -24,7 +24,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "xlsx": frozenset(),
     "engine": frozenset({"xlsx"}),
     "workbook": frozenset({"schema", "vocabulary", "findings", "settings", "rfq_keys"}),
-    "documents": frozenset({"schema", "vocabulary", "settings", "rfq_keys"}),
+    "documents": frozenset({"schema", "vocabulary", "settings", "rfq_keys", "engine", "xlsx"}),
     "replies": frozenset(
         {"schema", "vocabulary", "findings", "settings", "rfq_keys", "core", "workbook", "engine", "xlsx"}
     ),

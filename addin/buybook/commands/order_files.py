@@ -10,6 +10,7 @@ from functools import cache
 from buybook.commands.correspondents import Correspondent, correspondent
 from buybook.commands.job import Job
 from buybook.commands.order_documents import order_document
+from buybook.commands.order_template_files import own_document
 from buybook.core.purchase_orders import PurchaseOrder
 from buybook.documents.file_names import safe_stem
 from buybook.documents.letters import Attachment, draft
@@ -58,7 +59,9 @@ def document_files(job: Job, order: PurchaseOrderDocument, to: Correspondent, of
     files: list[OutgoingFile] = []
     findings: list[Finding] = []
     if "xlsx" in formats:
-        files.append(OutgoingFile(stem, ".xlsx", cache(lambda: _workbook(order, words)), of))
+        own = own_document(job, order, words)
+        findings += own.findings
+        files.append(OutgoingFile(stem, ".xlsx", cache(lambda: own.content or _workbook(order, words)), of))
     if "pdf" in formats:
         pdf, told = _pdf(order, to)
         files += [OutgoingFile(stem, ".pdf", pdf, of)] if pdf is not None else []

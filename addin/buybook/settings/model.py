@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from buybook.schema import FIELDS, TableKind
 from buybook.settings import nodes
 from buybook.settings.nodes import Place, SettingValueError, read_by
+from buybook.vocabulary import LANGUAGES
 
 if TYPE_CHECKING:
     import yaml
@@ -69,6 +70,20 @@ def _number_pattern(node: yaml.Node, place: Place) -> str:
     if "number" not in parts or not parts <= set(NUMBER_PARTS) or not made.strip():
         raise SettingValueError("setting_not_a_pattern", value=pattern)
     return pattern
+
+
+def _template(node: yaml.Node, place: Place) -> Mapping[str, str]:
+    """Read one file for all languages, or one for each."""
+    if nodes.is_of(node, "mapping"):
+        return nodes.table(_language_key, nodes.text)(node, place)
+    return MappingProxyType({"": nodes.text(node, place)})
+
+
+def _language_key(written: str) -> str:
+    code = written.casefold()
+    if code not in LANGUAGES:
+        raise SettingValueError("setting_not_a_choice", value=written, choices=", ".join(LANGUAGES))
+    return code
 
 
 def _yes_no(node: yaml.Node, place: Place) -> bool:
@@ -356,6 +371,8 @@ class PurchaseOrderSettings:
         default=("xlsx", "pdf", "eml"),
         metadata=read_by(nodes.sequence(nodes.choice("xlsx", "pdf", "eml", "ubl"))),
     )
+    # The buyer's own template of the order, beside the workbook unless absolute: language, or "" for all -> file.
+    template: Mapping[str, str] = field(default_factory=_empty, metadata=read_by(_template))
     # Of documents, where the supplier list tells neither the supplier's language nor country.
     language: str = field(default="auto", metadata=read_by(nodes.choice("auto", "en", "sv", "nl")))
     company: Company = field(default_factory=Company, metadata=read_by(nodes.group(Company)))
