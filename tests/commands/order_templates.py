@@ -47,13 +47,14 @@ def own_form(path: Path, **cells: object) -> Path:
     sheet["I13"].number_format = "#,##0.00"
     sheet["A15"] = "{remarks}"
     sheet["A15"].alignment = Alignment(wrap_text=True)
-    sheet["A17"] = "Delivered goods are ours. {see the terms}"
+    sheet["A17"] = "Delivered goods are ours {1} {see the terms}"
     for cell, value in cells.items():
         sheet[cell] = value
     sheet.add_image(Image(logo()), "G1")
     sheet.print_area = "A1:I17"
     sheet.print_title_rows = "11:11"
     sheet.page_setup.orientation, sheet.oddFooter.center.text = "landscape", "Page &P"
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     terms = book.create_sheet("Terms")
     terms["A1"], terms["B7"] = "General terms of purchase", 3
     book.defined_names["order_date"] = DefinedName("order_date", attr_text="Bestellung!$F$4")
@@ -66,9 +67,9 @@ def _head(sheet: Worksheet) -> None:
     sheet["A1"] = "ORDER {po_number}"
     sheet["A1"].font = Font(size=18, bold=True)
     sheet["F3"], sheet["A4"] = "{po_number}", "{supplier}"
-    sheet["F4"].number_format = "d mmmm yyyy"
+    sheet["F4"].number_format = "d mmm yyyy"
     sheet["F5"], sheet["F6"] = "{revision}", "{payment_terms}"
-    for column, width in zip("ABCDEFGHI", (6, 12, 24, 10, 12, 9, 8, 11, 13), strict=True):
+    for column, width in zip("ABCDEFGHI", (6, 12, 24, 10, 12, 13, 8, 11, 13), strict=True):
         sheet.column_dimensions[column].width = width
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import xlwings as xw
 
@@ -107,9 +108,7 @@ def read_template(path: Path) -> OrderTemplate:
     try:
         return _checked(book, path)
     except WorkbookError as error:
-        raise TemplateError(
-            Problem("template_refused", {"file": path.name, "detail": str(error)})
-        ) from None
+        raise TemplateError(Problem("template_refused", {"file": path.name, "detail": str(error)})) from None
     finally:
         book.close()
 
@@ -132,12 +131,18 @@ def _written_places(sheet: xw.Sheet, path: Path) -> Iterator[TemplatePlace]:
     used = sheet.used_range
     if used.shape[0] * used.shape[1] > _MOST_CELLS:
         raise TemplateError(Problem("template_too_large", {"file": path.name, "sheet": sheet.name}))
-    typed = used.formula if used.size > 1 else ((used.formula,),)
-    for down, (line, shown) in enumerate(zip(used.options(ndim=2).value, typed, strict=True)):
+    values = used.options(ndim=2).value
+    for down, (line, shown) in enumerate(zip(values, typed_rows(used), strict=True)):
         for right, (value, text) in enumerate(zip(line, shown, strict=True)):
             if isinstance(value, str) and not text.startswith("=") and PLACEHOLDER.search(value):
                 is_line = any(found[1] for found in PLACEHOLDER.finditer(value))
                 yield TemplatePlace(sheet.name, used.row + down, used.column + right, value, line=is_line)
+
+
+def typed_rows(area: xw.Range) -> list[list[str]]:
+    """Give what stands in the formula bar for each cell, row by row."""
+    typed: Any = area.formula
+    return [list(line) for line in typed] if area.size > 1 else [[typed]]
 
 
 def _named_places(book: xw.Book) -> tuple[list[TemplatePlace], list[str]]:

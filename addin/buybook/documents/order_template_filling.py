@@ -20,6 +20,7 @@ from buybook.documents.order_template import (
     Problem,
     TemplateError,
     TemplatePlace,
+    typed_rows,
 )
 from buybook.documents.texts import line_notes, visible_text
 from buybook.engine import open_book
@@ -30,7 +31,9 @@ from buybook.xlsx.references import extend_range
 
 _LONGEST = 32_767  # characters of a cell
 # A total of one cell: it covers a list of which one row is there yet.
-_ONE_CELL = re.compile(r"\b([A-Z]+\((?:\d+\s*,\s*)?)((?:'[^']+'!|\w+!)?\$?[A-Z]{1,3}\$?(\d+))(?=\s*\))", re.IGNORECASE)
+_ONE_CELL = re.compile(
+    r"\b([A-Z]+\((?:\d+\s*,\s*)?)((?:'[^']+'!|\w+!)?\$?[A-Z]{1,3}\$?(\d+))(?=\s*\))", re.IGNORECASE
+)
 _TOTALS = re.compile(r"(SUM|SUBTOTAL|AVERAGE|MIN|MAX|COUNT|COUNTA)\(", re.IGNORECASE)
 
 
@@ -77,12 +80,12 @@ def _fill(book: xw.Book, template: OrderTemplate, order: PurchaseOrderDocument, 
     if not template.asks("changes"):
         order = replace(order, remarks=_remarks(order, words))
     for place in template.places:
-        band = template.bands.get(place.sheet)
-        if place.line and band is not None:
-            _fill_lines(book.sheets[place.sheet], place, band, template, order, words)
+        own, on = template.bands.get(place.sheet), book.sheets[place.sheet]
+        if place.line and own is not None:
+            _fill_lines(on, place, own, template, order, words)
         else:
-            added = (len(order.lines) - 1) * band.height if band and place.row > band.last else 0
-            _fill_place(book.sheets[place.sheet], replace(place, row=place.row + added), order, words)
+            added = (len(order.lines) - 1) * own.height if own and place.row > own.last else 0
+            _fill_place(on, replace(place, row=place.row + added), order, words)
     _drop_stale_results(book)
 
 
@@ -96,11 +99,7 @@ def _make_room(sheet: xw.Sheet, band: Band, lines: int) -> None:
     added = (lines - 1) * band.height
     if not added:
         return
-    grows = [
-        each
-        for each in sheet.tables
-        if each.range.last_cell.row == band.last and not each.show_totals
-    ]
+    grows = [each for each in sheet.tables if each.range.last_cell.row == band.last and not each.show_totals]
     reach = [(each, each.range.row, each.range.column, each.range.last_cell.column) for each in grows]
     last = max(sheet.api.extent[3] if sheet.api.extent else 1, sheet.used_range.last_cell.column)
     heights = [sheet.api.row_height(row) for row in range(band.first, band.last + 1)]
@@ -137,15 +136,13 @@ def _stretch_totals(book: xw.Book, sheet: str, band: Band, lines: int) -> None:
         for row, column, formula in _formulas(each):
             if each.name == sheet and row in within:
                 continue
-            wider = extend_range(
-                _as_ranges(formula, band), each.name, sheet, band.last, band.last + added
-            )
+            wider = extend_range(_as_ranges(formula, band), each.name, sheet, band.last, band.last + added)
             if wider != formula:
                 each.range((row, column)).formula = wider
     for name in book.names:
         bare = name.name.rpartition("!")[2].casefold()
         scope = name.name.rpartition("!")[0].strip("'") or None
-        before = name.refers_to
+        before = str(name.refers_to)
         ranged = _as_ranges(f"SUM({before[1:]})", band)[4:-1] if bare.startswith("line") else before[1:]
         wider = extend_range(ranged, scope, sheet, band.last, band.last + added)
         if wider != ranged:
@@ -165,8 +162,7 @@ def _as_ranges(formula: str, band: Band) -> str:
 
 def _formulas(sheet: xw.Sheet) -> Iterable[tuple[int, int, str]]:
     used = sheet.used_range
-    typed = used.formula if used.size > 1 else ((used.formula,),)
-    for down, line in enumerate(typed):
+    for down, line in enumerate(typed_rows(used)):
         for right, text in enumerate(line):
             if text.startswith("="):
                 yield used.row + down, used.column + right, text
