@@ -14,7 +14,7 @@ from buybook.run import CONFIG_NAME, DONE, FINDINGS_REMAIN, Request, Result, run
 from buybook.terminal import show
 from buybook.vocabulary import words
 
-_STEPS = ("compare", "order", "receive", "refresh", "confirm", "chase", "match")
+_STEPS = ("compare", "negotiate", "order", "receive", "claim", "refresh", "confirm", "chase", "match")
 _LATER = 9  # days after what was asked for that the supplier confirms
 Line = Mapping[str, object]  # an order line of an answer
 _Options = Mapping[str, object]
@@ -32,8 +32,9 @@ def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> i
     (folder / CONFIG_NAME).write_text(demo_settings(language), encoding="utf-8")
     console.print(said.label("demo.made").format(path=escape(str(workbook))), highlight=False)
     lines = _lines(run(Request("refresh", workbook, today=today, language=language, dry_run=True)))
+    result: Result | None = None
     for verb in _STEPS:
-        options = _options(verb, lines, language)
+        options = _options(verb, lines, result, language)
         if options is None:
             continue
         console.print(
@@ -49,10 +50,12 @@ def run_demo(folder: Path, language: str, today: dt.date, console: Console) -> i
     return DONE
 
 
-def _options(verb: str, lines: Sequence[Line], language: str) -> _Options | None:
-    """What the demo tells each command; None where there is nothing to show."""
+def _options(verb: str, lines: Sequence[Line], before: Result | None, language: str) -> _Options | None:
+    """What the demo tells each command, after the result before it; None where there is nothing to show."""
     if verb == "receive":
         return _damaged_delivery(lines, language)
+    if verb == "claim":
+        return _claim_of(before, language)
     if verb == "confirm":
         return _late_confirmation(lines)
     return {}
@@ -71,6 +74,14 @@ def _damaged_delivery(lines: Sequence[Line], language: str) -> _Options | None:
         "reason": words(language).label("demo.reason"),
         "delivery_note": words(language).label("demo.delivery_note"),
     }
+
+
+def _claim_of(receipt: Result | None, language: str) -> _Options | None:
+    """The damaged goods of a receipt that was just booked are to be replaced."""
+    cases = receipt.answer.get("nonconformances") if receipt is not None else None
+    if not isinstance(cases, list) or not cases:
+        return None
+    return {"case": cases[0]["number"], "remedy": words(language).label("cases.remedy.replacement")}
 
 
 def _late_confirmation(lines: Sequence[Line]) -> _Options | None:

@@ -14,7 +14,7 @@ from buybook.run import DONE
 from buybook.vocabulary import words
 
 TODAY = dt.date(2026, 11, 20)
-STEPS = ("compare", "order", "receive", "refresh", "confirm", "chase", "match")
+STEPS = ("compare", "negotiate", "order", "receive", "claim", "refresh", "confirm", "chase", "match")
 
 
 def test_the_whole_story_is_told(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ CALLS: tuple[tuple[str, dict[str, object]], ...] = (
     ("chase", {}),
     ("receive", {"po": "PO-2026-0101", "line": "1", "quantity": 5.0, "damaged": 2.0, "reason": FORMULA,
                  "delivery_note": COMMAND, "picture": FORMULA}),
+    ("claim", {"case": "NC-2026-001", "remedy": "replacement", "note": FORMULA, "reply": COMMAND,
+               "picture": INJECTOR}),
     ("match", {}),
     ("savings", {}),
     ("setup", {}),
@@ -114,7 +116,7 @@ def test_every_command_did_its_work(ran: tuple[Path, dict[str, Result]]) -> None
     assert all(each.status < WRONG_CALL for each in results.values())
     made = {
         verb: len(results[verb].answer["documents"])  # type: ignore[arg-type]
-        for verb in ("rfq", "negotiate", "letters", "order", "chase")
+        for verb in ("rfq", "negotiate", "letters", "order", "chase", "claim")
     }
     assert all(made.values()), made
 
