@@ -168,16 +168,22 @@ def test_no_letter_has_a_header_or_a_reader_that_nobody_asked_for(
         ] == []
 
 
-def test_orders_made_twice_have_no_number_twice(tmp_path: Path) -> None:
-    """The same requests ordered from two copies of a file, into one folder: no document is overwritten."""
+def test_orders_from_two_copies_overwrite_nothing_and_a_number_used_twice_is_told(tmp_path: Path) -> None:
     first = write(tmp_path / "own.xlsx")
     second = write(tmp_path / "copy.xlsx")
-    made = call("order", first, TODAY).answer["purchase_orders"]
-    assert call("order", first, TODAY).answer["purchase_orders"] == []
-    numbers = [each["po_number"] for each in made]  # type: ignore[attr-defined]
+    result = call("order", first, TODAY)
+    assert "order_number_in_documents" not in codes(result)
+    numbers = [each["po_number"] for each in result.answer["purchase_orders"]]  # type: ignore[attr-defined]
     assert len(set(numbers)) == len(numbers) == 3
+    assert call("order", first, TODAY).answer["purchase_orders"] == []
     before = {each: each.read_bytes() for each in files(tmp_path / "Purchase orders")}
-    call("order", second, TODAY + dt.timedelta(1))
+    assert "order_number_in_documents" not in codes(call("order", second, TODAY)), (
+        "the same orders, made alike"
+    )
+    assert {each: each.read_bytes() for each in files(tmp_path / "Purchase orders")} == before
+    third = write(tmp_path / "third.xlsx")
+    told = call("order", third, TODAY + dt.timedelta(1))
+    assert codes(told).count("order_number_in_documents") == 3
     assert {each: each.read_bytes() for each in before} == before
 
 

@@ -6,6 +6,7 @@ import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from buybook.commands.correspondents import Correspondent, correspondent
 from buybook.commands.job import Job
@@ -42,8 +43,18 @@ def order_files(job: Job, orders: Sequence[PurchaseOrder]) -> OrderFiles:
         document = order_document(job, made, to)
         more = document_files(job, document, to, ("purchase_orders", place))
         files += more.files
-        findings += [*to.findings, *more.findings]
+        findings += [*to.findings, *more.findings, *_number_in_documents(job, made.po_number, more.files)]
     return OrderFiles(tuple(files), _once(findings))
+
+
+def _number_in_documents(job: Job, number: str, files: Sequence[OutgoingFile]) -> list[Finding]:
+    """Tell of a document that another order of the same number was sent as; the same order made anew is none."""
+    for file in files[:1]:
+        there = Path(job.documents_folder) / f"{file.stem}{file.suffix}"
+        if there.is_file() and there.read_bytes() != file.content():
+            values = {"number": number, "file": there.name}
+            return [Finding("order_number_in_documents", Severity.WARNING, values)]
+    return []
 
 
 def _once(findings: Sequence[Finding]) -> tuple[Finding, ...]:
