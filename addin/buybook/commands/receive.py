@@ -6,6 +6,7 @@ import pandas as pd
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.delivered_goods import delivered, open_lines
+from buybook.commands.inspection_list import Held, held
 from buybook.commands.job import Job, Outcome, Selected
 from buybook.commands.receipt_rows import answer_cases, book, written_receipts
 from buybook.commands.refresh import answer_lines, no_list
@@ -75,14 +76,23 @@ def _on_today(job: Job, selected: Selected, lines: pd.DataFrame) -> pd.Series[bo
 def receive(job: Job) -> Outcome:
     """Book goods receipts: rows in the receipts, the order lines brought up to date, a case for what was wrong."""
     view, words = job.view, job.words
-    nothing: dict[str, object] = {"orders": [], "nonconformances": []}
+    nothing: dict[str, object] = {"orders": [], "nonconformances": [], "lots": []}
     if not has_orders(view):
         return Outcome(answer=nothing, findings=(*view.recognition.findings, no_list("orders", words)))
     arrived = delivered(job)
     booked = book(job, arrived.receipts)
-    findings = (*arrived.findings, *booked.findings)
+    waiting = Held(booked.receipts) if job.options.get("accepted") is not None else held(job, booked)
+    if waiting.receipts != booked.receipts:
+        booked = book(job, waiting.receipts)
+    findings = (*arrived.findings, *booked.findings, *waiting.findings)
     if booked.after is None:
-        return Outcome(answer=nothing, findings=findings, headline=words.label("receive.nothing"))
+        headline = words.label("receive.waiting" if waiting.lots else "receive.nothing")
+        return Outcome(
+            answer=nothing | {"lots": list(waiting.lots)},
+            edits=waiting.edits,
+            findings=findings,
+            headline=headline.format(count=len(waiting.lots)),
+        )
     touched = booked.after.frame.iloc[list(booked.touched)]
     picture = None if job.options.get("picture") is None else str(job.options["picture"])
     written = written_receipts(job, booked, picture)
@@ -90,8 +100,9 @@ def receive(job: Job) -> Outcome:
         answer={
             "orders": answer_lines(touched),
             "nonconformances": answer_cases(booked.nonconformances, written.cases),
+            "lots": list(waiting.lots),
         },
-        edits=written.edits,
+        edits=(*written.edits, *waiting.edits),
         findings=(*findings, *written.findings),
         headline=_headline(booked, touched, words),
     )

@@ -390,6 +390,47 @@ class InvoiceSettings:
     quantity_amount: float = field(default=0.0, metadata=read_by(nodes.number(0)))
 
 
+# Acceptance quality limits in percent, as ISO 2859-1 has them.
+_AQLS = (
+    "0.01",
+    "0.015",
+    "0.025",
+    "0.04",
+    "0.065",
+    "0.1",
+    "0.15",
+    "0.25",
+    "0.4",
+    "0.65",
+    "1",
+    "1.5",
+    "2.5",
+    "4",
+    "6.5",
+    "10",
+)
+
+
+def _aql(node: yaml.Node, place: Place) -> float:
+    value = nodes.number()(node, place)
+    if value not in map(float, _AQLS):
+        raise SettingValueError("setting_not_a_choice", value=nodes.shown(node), choices=", ".join(_AQLS))
+    return value
+
+
+def _inspection_level(node: yaml.Node, place: Place) -> str:
+    return nodes.choice("s1", "s2", "s3", "s4", "i", "ii", "iii")(node, place).upper()
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionSettings:
+    """Incoming inspection by samples, where an item asks for it without saying how."""
+
+    aql: float = field(default=1.0, metadata=read_by(_aql))
+    level: str = field(default="II", metadata=read_by(_inspection_level))
+    reduced: bool = field(default=False, metadata=read_by(_yes_no))  # whether good lots may make it reduced
+
+
 @dataclass(frozen=True, slots=True)
 class SavingSettings:
     """Copies of the workbook from before Buybook wrote into it."""
@@ -456,6 +497,9 @@ class Settings:
     )
     invoices: InvoiceSettings = field(
         default_factory=InvoiceSettings, metadata=read_by(nodes.group(InvoiceSettings))
+    )
+    inspection: InspectionSettings = field(
+        default_factory=InspectionSettings, metadata=read_by(nodes.group(InspectionSettings))
     )
     saving: SavingSettings = field(
         default_factory=SavingSettings, metadata=read_by(nodes.group(SavingSettings))
