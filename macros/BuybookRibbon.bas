@@ -63,6 +63,7 @@ Private Sub RunCommand(ByVal Tag As String)
         Case "receive": RunPython "from buybook.excel import clicks; clicks.run('receive'" & How & ")"
         Case "chase": RunPython "from buybook.excel import clicks; clicks.run('chase'" & How & ")"
         Case "claim": RunPython "from buybook.excel import clicks; clicks.run('claim'" & How & ")"
+        Case "inspect": RunPython "from buybook.excel import clicks; clicks.run('inspect'" & How & ")"
         Case "match": RunPython "from buybook.excel import clicks; clicks.run('match'" & How & ")"
         Case "savings": RunPython "from buybook.excel import clicks; clicks.run('savings'" & How & ")"
     End Select
