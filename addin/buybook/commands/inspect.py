@@ -25,7 +25,7 @@ _SHOWN = 20
 @command(
     "inspect",
     group=Group.DELIVERIES,
-    icon="ReviewDisplayForReview",
+    icon="ErrorChecking",
     asking=True,
     options=(
         Option("lot"),
