@@ -95,6 +95,18 @@ def test_the_answer_has_weights_points_scores_and_records(workbook: Path) -> Non
     assert second["offers"][0]["supplier"] == "Nordbolt AB"
 
 
+def test_people_are_shown_the_suppliers_by_score(workbook: Path) -> None:
+    outcome = call("compare", workbook).outcome
+    assert outcome is not None
+    section = outcome.sections[-1]
+    assert section.titles == ("Supplier", "Items quoted", "Score", "Rank by score", "Rank by money", "Known")
+    assert [row[:2] for row in section.rows] == [
+        ("Ketels * BV", "2 of 2"),
+        ("Nordbolt AB", "2 of 2"),
+        ("Van Dael BV", "1 of 2"),
+    ]
+
+
 def test_every_score_is_a_formula_over_the_weights(workbook: Path) -> None:
     call("compare", workbook)
     sheet = openpyxl.load_workbook(workbook)[SHEET]
@@ -156,6 +168,17 @@ def test_one_price_that_changed_changes_its_own_cells(workbook: Path) -> None:
     changed = [each for each in call("compare", workbook).answer["changes"] if each["sheet"] == SHEET]
     assert 0 < len(changed) < 10
     assert not [each for each in changed if str(each["after"]).startswith("=")]
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "nothing"),
+    [("sv", "Buybook poäng", "uppgift saknas"), ("nl", SHEET, "geen gegevens")],
+)
+def test_the_sheet_in_other_languages(workbook: Path, language: str, sheet: str, nothing: str) -> None:
+    call("compare", workbook, _language=language)
+    found = openpyxl.load_workbook(workbook)[sheet]
+    assert nothing in [found.cell(FIRST, column).value for column in range(POINT, SCORE)]
+    assert call("compare", workbook, _language=language).answer["changes"] == []
 
 
 def test_undo_takes_the_sheet_away(workbook: Path) -> None:

@@ -13,7 +13,7 @@ from buybook.commands.job import Job, Later, Outcome, Section
 from buybook.commands.picks import read_picks
 from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
-from buybook.commands.scores import scored, scores_answer
+from buybook.commands.scores import score_section, scored, scores_answer
 from buybook.commands.scores_sheet import scores_report
 from buybook.core.buying_advice import comparison_advice
 from buybook.core.quotations import Comparison, Lot, Offer, compare
@@ -66,7 +66,10 @@ def compare_quotations(job: Job) -> Outcome:
             offers=sum(len(lot.offers) for lot in comparison.lots),
             base=comparison.base or "–",
         ),
-        sections=(_section(comparison.lots, comparison.base, words),),
+        sections=(
+            _section(comparison.lots, comparison.base, words),
+            *((score_section(points.scores, words),) if points.scores.suppliers else ()),
+        ),
     )
 
 

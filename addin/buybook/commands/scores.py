@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import astuple, dataclass
 from decimal import Decimal
 
-from buybook.commands.answers import plain
-from buybook.commands.job import Job
+from buybook.commands.answers import plain, shown_number
+from buybook.commands.job import Job, Section
 from buybook.commands.promise_list import kept_ledger
 from buybook.commands.rfq_points import answer_points
 from buybook.commands.rules import order_rules
@@ -27,6 +27,9 @@ from buybook.core.supplier_scores import (
 )
 from buybook.findings import Finding
 from buybook.schema import TableKind
+from buybook.vocabulary import Words
+
+_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,29 @@ def _records(job: Job) -> dict[str, Record]:
     rules = order_rules(job)
     lines = order_lines(view.tables, rules, job.today, ledger)
     return dict(supplier_records(view.tables, lines.frame, job.today, rules.late_tolerance_days))
+
+
+def score_section(scores: Scores, words: Words) -> Section:
+    """Give the suppliers by score beside their rank by money, as a table for people."""
+    language = words.language
+    best_first = sorted(scores.suppliers, key=lambda each: each.own.rank or len(scores.suppliers) + 1)
+    rows = tuple(
+        (
+            each.supplier,
+            words.label("scores.of_items").format(items=each.items, count=len(scores.items)),
+            shown_number(each.own.score, language, 1),
+            str(each.own.rank or "–"),
+            str(each.money_rank or "–"),
+            f"{shown_number(each.own.backed, language, 0)} %",
+        )
+        for each in best_first[:_SHOWN]
+    )
+    titles = tuple(
+        words.label(f"scores.column.{name}")
+        for name in ("supplier", "items", "score", "rank", "money_rank", "backed")
+    )
+    heading = words.label("scores.heading").format(shown=len(rows), count=len(best_first))
+    return Section(heading, titles, rows, numeric=frozenset({2, 3, 4, 5}))
 
 
 def scores_answer(scores: Scores) -> dict[str, object]:
