@@ -33,7 +33,7 @@ _PLACE = '[=1]"★ "0;0'  # the first place is marked, whoever has it when a wei
 _TOTAL, _POINT, _SCORE = 4, 6, 12  # the columns of the landed total, the first points, and the score
 _BACKED, _ITEM_WEIGHT = _SCORE + 2, _SCORE + 3
 _PLACES = (_TOTAL + 1, _SCORE + 1)
-_WIDTHS = (24, 50, 26, 14, 10, 11, 11, 11, 11, 11, 11, 10, 10, 11, 14)
+_WIDTHS = (24, 50, 24, 14, 10, 13, 13, 13, 13, 13, 13, 10, 10, 10, 16)
 _WEIGHTS = 6  # the row of the weights
 _HEIGHT = 32.0
 _MOST = 5000  # offers on the sheet
