@@ -197,3 +197,32 @@ def test_one_supplier_with_hundreds_of_lines_gets_one_letter(tmp_path: Path) -> 
     assert len(confirmed.answer["confirmations"]) == 400  # type: ignore[arg-type]
     received = call("receive", path, TODAY, po="PO-1", line="400", quantity=10.0)
     assert (line(received, "PO-1", "400")["status"], codes(received)) == ("received", [])
+
+
+THEIRS = "+cmd|' /C theirs'!A9"
+FILES = {
+    "match": "Invoice no.;Supplier;PO number;Line;Qty;Unit price;Amount;Currency\n"
+    f"{THEIRS};{AT};PO-2026-0102;1;20;4,00;80,00;EUR\n=1+1;{THEIRS};PO-2026-0103;1;20;4,00;80,00;EUR\n",
+    "confirm": "Order no.;Pos.;Article no.;Confirmed qty;Confirmed date;Price;Comment\n"
+    f"PO-2026-0102;1;=1+1;20;2026-04-01;4,00;{THEIRS}\n=1+1;1;{AT};20;2026-04-01;4,00;{THEIRS}\n",
+    "quotation": "Quotation no.;Item no.;Description;Qty;Unit price;Currency;Valid until\n"
+    f"{THEIRS};=1+1;{AT};100;2,50;EUR;2026-06-30\n{THEIRS};S-1;{AT};100;1,50;EUR;2026-06-30\n",
+    "receive": "Delivery note;PO number;Line;Item no.;Received;Reason\n"
+    f"{THEIRS};PO-2026-0102;1;=1+1;5;{AT}\n=1+1;PO-2026-0103;1;=1+1;5;{THEIRS}\n",
+}
+
+
+@pytest.mark.parametrize("verb", FILES)
+def test_what_a_suppliers_file_says_is_text_and_never_a_formula(tmp_path: Path, verb: str) -> None:
+    path = write(tmp_path / "own.xlsx")
+    (tmp_path / "theirs.csv").write_text(FILES[verb], encoding="utf-8")
+    more: dict[str, object] = {"supplier": AT, "accept": True} if verb == "quotation" else {}
+    result = call(verb, path, TODAY, file="theirs.csv", **more)
+    assert result.failure is None and result.answer["changes"], result.answer["findings"]
+    assert [
+        each for each in live(path) if any(word in str(each[-1]) for word in ("cmd", "=1+1", "SUM(1"))
+    ] == []
+    said = {
+        str(cell.value) for sheet in openpyxl.load_workbook(path) for row in sheet.iter_rows() for cell in row
+    }
+    assert (THEIRS in said) is (verb != "confirm"), "kept as the text that it is"

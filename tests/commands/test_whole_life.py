@@ -311,3 +311,27 @@ def test_all_of_it_can_be_undone_to_the_request(life: Life) -> None:
         call(verb, life.path, day, _language="en", **options)
         states.append(contents(life.path))
     assert list(_backwards(life.path)) == states[-2::-1]
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "came", "days"),
+    [
+        (None, DAY(2026, 4, 8), (7, 0)),  # late for us, on time by the supplier's word
+        (DAY(2026, 4, 20), DAY(2026, 4, 20), (19, 12)),  # on time by the last date, and late by the first
+        (DAY(2026, 3, 30), DAY(2026, 4, 1), (0, -7)),
+    ],
+)
+def test_on_time_for_us_and_on_time_by_the_first_promise(
+    life: Life, moved_to: DAY | None, came: DAY, days: tuple[int, int]
+) -> None:
+    ordering = {"sheet": "Requests", "rows": (2,)}
+    call("approve", life.path, DAY(2026, 3, 2), by="Anna", **ordering)
+    call("order", life.path, DAY(2026, 3, 2), **ordering)
+    call("confirm", life.path, DAY(2026, 3, 4), po=PO, date=DAY(2026, 4, 8), accept=True)
+    if moved_to is not None:
+        life.type("Orders", {"K3": moved_to})
+    call("receive", life.path, came, po=PO, line=LINE, quantity=100.0)
+    life.type("Orders", {"K3": came})  # a date typed over afterwards
+    known = life.now(came)
+    assert (known["days_after_request"], known["days_after_promise"]) == days
+    assert (known["first_promised"], known["latest_promised"]) == ("2026-04-08", came.isoformat())
