@@ -151,3 +151,21 @@ def test_undo_takes_a_decision_back(workbook: Path) -> None:
     call("inspect", workbook, lot="IL-2026-001", found=0.0)
     call("undo", workbook)
     assert {sheet: cells(workbook, sheet) for sheet in before} == before
+
+
+def test_goods_that_wait_for_inspection_are_not_chased(workbook: Path) -> None:
+    today = dt.date(2026, 5, 20)
+
+    def chased() -> dict[str, object]:
+        result = call("chase", workbook, today=today, _dry_run=True, supplier="Ketels BV")
+        return {
+            line["po_line"]: line["outstanding"]
+            for chase in result.answer["chases"]
+            for line in chase["lines"]
+        }  # type: ignore[union-attr]
+
+    assert chased() == {"1": 25}
+    receive(workbook, 10.0)
+    assert chased() == {"1": 15}
+    receive(workbook, 15.0, "DN-2")
+    assert chased() == {}

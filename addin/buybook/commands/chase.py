@@ -11,6 +11,7 @@ import pandas as pd
 
 from buybook.commands.answers import day_of, plain, records, shown_date, shown_number
 from buybook.commands.chase_letters import chase_letter, tone_of
+from buybook.commands.inspection_list import without_waiting
 from buybook.commands.job import Job, Outcome, Section
 from buybook.commands.last_answers import last_answers
 from buybook.commands.promise_list import kept_ledger
@@ -71,7 +72,13 @@ def chase(job: Job) -> Outcome:
     )
     ledger, told_of_ledger = kept_ledger(view)
     lines = order_lines(view.tables, rules, job.today, ledger)
-    plan = plan_chases(_open_lines(job, lines.frame), _letters(kept), last_answers(view), knobs, job.today)
+    plan = plan_chases(
+        _open_lines(job, without_waiting(job, lines.frame)),
+        _letters(kept),
+        last_answers(view),
+        knobs,
+        job.today,
+    )
     letters = [chase_letter(job, each, place, rules.country) for place, each in enumerate(plan.chases)]
     told = [to for _, to in letters]
     return Outcome(

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import pandas as pd
+
 from buybook.commands.case_list import named
 from buybook.commands.job import Job
 from buybook.commands.lists import as_value
@@ -85,6 +87,27 @@ def kept_lots(job: Job) -> tuple[list[Lot], KeptRows]:
         else:
             lots.append(lot)
     return lots, replace(kept, findings=(*kept.findings, *unread))
+
+
+def without_waiting(job: Job, lines: pd.DataFrame) -> pd.DataFrame:
+    """Give order lines with only that outstanding which has not arrived: what waits for inspection is not asked for."""
+    waiting: dict[tuple[str | None, str | None], float] = {}
+    for lot in kept_lots(job)[0]:
+        if lot.decision == "waiting":
+            key = code_key(lot.po), line_key(lot.line or "")
+            waiting[key] = waiting.get(key, 0.0) + lot.quantity
+    if not waiting:
+        return lines
+    still = []
+    for po, line, open_ in zip(
+        lines["po_number"], lines["po_line"], lines["quantity_outstanding"], strict=True
+    ):
+        key = code_key(str(po)), line_key(str(line))
+        here = min(waiting.get(key, 0.0), open_) if open_ > 0 else 0.0
+        if here:
+            waiting[key] -= here
+        still.append(open_ - here)
+    return lines.assign(quantity_outstanding=still)
 
 
 def _lot(row: Mapping[str, object], job: Job) -> Lot | None:
