@@ -66,7 +66,7 @@ def test_a_note_with_a_discount_is_taken_off_and_told() -> None:
     [
         ("* plus alloy surcharge of the day", True),
         ("* while stocks last", False),
-        ("* 5 % tax not in the price", True),
+        ("* plus $350 once", True),
     ],
 )
 def test_a_note_that_is_not_understood_is_told_and_doubted_where_it_is_about_prices(
@@ -155,3 +155,76 @@ def test_an_alternative_is_read_and_told_of(remark: str) -> None:
 def test_titles_of_the_quantity_that_was_asked_for(title: str) -> None:
     reply = read([*LETTER, ["Item no.", "Description", title, "Unit price"], ["A-1", "Label", 500, "10,00"]])
     assert reply.lines[0].quantity == 500
+
+
+TITLES = ["Artikel", "Omschrijving", "Aantal", "Prijs", "Valuta"]
+
+
+@pytest.mark.parametrize("label", ["Leverancier: {}", "Aangeboden door: {}"])
+def test_suppliers_under_one_another_each_keep_their_lines(label: str) -> None:
+    reply = read(
+        [
+            [label.format("Rubix BV")],
+            list(TITLES),
+            ["L-1", "Lager", 40, "€ 4,95"],
+            [],
+            [label.format("Eriks BV")],
+            list(TITLES),
+            ["L-1", "Lager", 40, "€ 5,10"],
+            ["L-2", "Lager groot", 40, "€ 6,10"],
+        ]
+    )
+    assert [(line.supplier, line.unit_price) for line in reply.lines] == [
+        ("Rubix BV", Decimal("4.95")),
+        ("Eriks BV", Decimal("5.1")),
+        ("Eriks BV", Decimal("6.1")),
+    ]
+
+
+def test_titles_that_stand_again_on_the_next_page_keep_the_supplier() -> None:
+    lines = read([*LETTER, list(HEAD), ["A-1", "Pump", 2, 10], list(HEAD), ["A-2", "Valve", 2, 12]]).lines
+    assert [(line.supplier, bool(line.undecided)) for line in lines] == [("Nordbolt AB", False)] * 2
+
+
+def test_a_name_that_nothing_calls_a_supplier_over_further_titles_is_asked() -> None:
+    lines = read(
+        [*LETTER, list(HEAD), ["A-1", "Pump", 2, 10], [], ["Vink"], list(HEAD), ["A-1", "Pump", 2, 12]]
+    ).lines
+    assert [line.undecided for line in lines] == [frozenset(), {"supplier"}]
+
+
+def test_lines_without_an_article_beneath_one_are_its_breaks() -> None:
+    reply = read(
+        [
+            *LETTER,
+            ["P/N", "Rev", "Order qty", "Each"],
+            ["L-1", "C", 25, "$118.00"],
+            [None, None, 100, "$104.50"],
+        ]
+    )
+    lines = [(line.item_number, line.quantity_break, line.unit_price) for line in reply.lines]
+    assert lines == [("L-1", 25, Decimal(118)), ("L-1", 100, Decimal("104.5"))]
+
+
+def test_a_code_of_a_quotation_is_no_company_and_its_receiver_is_no_supplier() -> None:
+    reply = read(
+        [
+            ["Offerte KG-3381"],
+            ["Offerte für: Spindelbau AG"],
+            ["Zürcher AG"],
+            ["EUR"],
+            list(HEAD),
+            ["A-1", "Pump", 2, 10],
+        ]
+    )
+    assert [(line.supplier, bool(line.undecided)) for line in reply.lines] == [("Zürcher AG", False)]
+
+
+def test_a_row_that_is_left_out_with_a_price_in_it_is_told() -> None:
+    further: list[object] = [None, None, "batch 2", "$104.50"]
+    total: list[object] = [None, "Total", None, "$222.50"]
+    reply = read(
+        [*LETTER, ["P/N", "Rev", "Batch", "Each"], ["L-1", "C", "batch 1", "$118.00"], further, total]
+    )
+    left = [found for found in reply.findings if found.code == "reply_row_left"]
+    assert [(found.severity, found.cell) for found in left] == [(Severity.WARNING, "D6")]

@@ -11,6 +11,8 @@ DECISIVE = frozenset(
     {"unit_price", "price_per", "quantity_break", "supplier", "unit", "currency", "discount"}
 )
 
+UNNAMED = "–"  # what a line is called that names no article
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedLine:
@@ -66,4 +68,4 @@ class OfferedLine:
     def name(self) -> str:
         """What the article is called in a sentence."""
         numbers = self.item_number or self.supplier_item_number or self.manufacturer_part_number
-        return numbers or self.description or "–"
+        return numbers or self.description or UNNAMED

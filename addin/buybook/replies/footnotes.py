@@ -10,7 +10,7 @@ from decimal import Decimal
 from buybook.core.offered import OfferedLine
 from buybook.findings import Finding, Severity
 from buybook.replies.letterhead import Text
-from buybook.replies.texts import discount_in, per_in, says_any
+from buybook.replies.texts import currencies_in, discount_in, per_in, says_any
 from buybook.workbook.lexicon import tidy
 from buybook.workbook.tables import Grid, RecognisedTable
 
@@ -91,7 +91,7 @@ def _with_note(line: OfferedLine, note: str) -> tuple[OfferedLine, Finding]:
     if percent is not None and line.discount is None and not per:
         told = _found(line, "reply_footnote_discount", values | {"discount": f"{percent:f}"})
         return replace(line, discount=percent), told
-    if per or percent is not None or says_any(note, "reply_footnote_price"):
+    if per or percent is not None or says_any(note, "reply_footnote_price") or currencies_in(note):
         line = replace(line, doubtful=line.doubtful | {"unit_price"})
     return replace(line, comment=line.comment or note), _found(line, "reply_footnote", values)
 

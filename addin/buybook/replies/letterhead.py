@@ -168,6 +168,9 @@ class _Reader:
     def _is_customer(self, label: str, text: Text, labelled: bool) -> bool:
         """Note the cells that name who asked: "Customer: Ours Ltd", "Offert till", and the address beneath it."""
         words = label.split()
+        quoted = begins_with(label, "reply_quotation")
+        if quoted and labelled and begins_with(label[quoted.end() :].strip(), "reply_receiver"):
+            label = "to"  # "Offerte für: ..."
         last = labelled and len(words) <= 4 and begins_with(words[-1], "reply_to") is not None
         if not (last or (begins_with(label, "reply_to") and (labelled or len(words) <= 3))):
             return False

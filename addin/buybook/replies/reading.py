@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from buybook.core.offered import OfferedLine
+from buybook.core.offered import UNNAMED, OfferedLine
 from buybook.findings import Finding, Severity
 from buybook.replies.amounts import checked
 from buybook.replies.choosing import newest_lists, year_in
@@ -14,6 +14,7 @@ from buybook.replies.footnotes import Notes, without_marks
 from buybook.replies.letterhead import Text, read_terms, texts_around
 from buybook.replies.recognising import PriceLists, lexicon, price_lists
 from buybook.replies.rows import Around, line_of
+from buybook.replies.sections import left_out, sections_in
 from buybook.replies.supplier_name import supplier_named
 from buybook.replies.texts import discount_in
 from buybook.schema import TableKind
@@ -67,8 +68,12 @@ def read_own_layout(file: ReplyFile, settings: Settings, words: Words, given: Gi
             if each["_table"] == table.id
         ]
         read = [line_of(table, each, around[table.id], findings) for each in own]
-        kept, said = checked([line for line, _ in read if line is not None], table.sheet)
+        named = [each for each, _ in read if each is not None and each.line.name != UNNAMED]
+        kept, said = checked(named, table.sheet)
         lines.extend(_rows_of_file(kept, lists))
+        if table.sheet not in lists.rows:
+            known = {each.line.row for each in named}
+            findings.extend(left_out(table, lists.grids[table.sheet], known))
         findings.extend([*said, *(found for _, found in read if found is not None)])
     chosen, said = newest_lists(lines, {table.sheet: around[table.id].year for table in lists.tables})
     findings = [found for found in findings if not _is_answered(found, chosen)]
@@ -91,7 +96,8 @@ def _around(
     buyer = settings.purchase_orders.company.name
     named = supplier_named(own, terms, given.known, lexicon(), table.sheet, file.name, buyer)
     year = max((year_in(str(text.value)) for text in own if text.row < table.header_row), default=0)
-    around = Around(terms, given.supplier, named, given.currency, grid, year=year, notes=notes)
+    parts = sections_in(table, grid, lexicon(), given.known, settings.base_currency)
+    around = Around(terms, given.supplier, named, given.currency, grid, [], year, notes, parts)
     if table.column("discount") is None:
         around.findings.extend(_discounts(own, table.sheet))
     return around

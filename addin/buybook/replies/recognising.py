@@ -21,6 +21,7 @@ PRICES = ("unit_price", "price_excl_vat", "purchase_price", "list_price", "price
 IDENTITY = ("item_number", "supplier_item_number", "manufacturer_part_number", "ean", "description")
 _NUMBERS = ("item_number", "supplier_item_number")
 _FILLED_DOWN = (*IDENTITY, "unit", "lead_time", "moq", "currency", "supplier", "quantity", "pack_size")
+_STARTS = ("quantity_break", "quantity", "quantity_ordered")
 _PER_PACK = re.compile(
     r"(?P<price>.*\d\S*(?: [A-Z]{3})?)\s*(?:per|pro|/)\s*(?P<pack>(?P<unit>[^\W\d_]+\.?)\D{1,6}\d+.*)$"
 )
@@ -62,10 +63,10 @@ def price_lists(grids: Sequence[Grid]) -> PriceLists:
             read[grid.sheet], turned[grid.sheet] = across
             tables = _tables(read[grid.sheet])
         for table in tables:
-            found.append(replace(table, id=len(found) + 1))
-            read[grid.sheet] = _plainly_written(read[grid.sheet], table)
+            read[grid.sheet], written = _plainly_written(read[grid.sheet], table), table
             if grid.sheet not in turned:
-                read[grid.sheet] = _filled_down(read[grid.sheet], table)
+                read[grid.sheet], written = _filled_down(read[grid.sheet], table)
+            found.append(replace(written, id=len(found) + 1))
     return PriceLists(tuple(found), read, turned)
 
 
@@ -219,18 +220,22 @@ def _plain(name: str, text: str) -> object:
     return text if written == text else written
 
 
-def _filled_down(grid: Grid, table: RecognisedTable) -> Grid:
-    """Give each further price break of an article, which has a line of its own without its name, the name."""
-    start = table.column("quantity_break") or table.column("quantity")
+def _filled_down(grid: Grid, table: RecognisedTable) -> tuple[Grid, RecognisedTable]:
+    """Give each further price break of an article, which has a line of its own without its name, the name.
+
+    Quantities that stand so are those from which the prices hold, whatever their title says.
+    """
+    start = next((column for name in _STARTS if (column := table.column(name)) is not None), None)
     price = next((column for name in PRICES if (column := table.column(name)) is not None), None)
     named = [
         column for name in _FILLED_DOWN if (column := table.column(name)) is not None and column is not start
     ]
     identity = [column for column in named if column.field in IDENTITY]
     if start is None or price is None or not identity or table.blocks:
-        return grid
+        return grid, table
     values = [list(line) for line in grid.values]
     above: int | None = None
+    continued = False
     for row in range(table.first_row, table.last_row + 1):
         if any(not is_blank(grid.cell(row, column.index)) for column in identity):
             above = row
@@ -240,9 +245,15 @@ def _filled_down(grid: Grid, table: RecognisedTable) -> Grid:
             and not is_blank(grid.cell(row, start.index))
         ):
             _copy(grid, values, named, above, row)
+            continued = True
         else:
             above = None
-    return replace(grid, values=values)
+    if not continued:
+        return grid, table
+    columns = tuple(
+        replace(column, field="quantity_break") if column is start else column for column in table.columns
+    )
+    return replace(grid, values=values), replace(table, columns=columns)
 
 
 def _copy(grid: Grid, values: list[list[object]], columns: Sequence[Column], above: int, row: int) -> None:

@@ -19,9 +19,9 @@ from buybook.replies.footnotes import Notes, noted
 from buybook.replies.goods import What, what_is
 from buybook.replies.letterhead import Terms
 from buybook.replies.recognising import IDENTITY, PRICES, lexicon
+from buybook.replies.sections import Section, currency_above
 from buybook.replies.supplier_name import Named
 from buybook.replies.texts import begins_with, is_declined, pack_in, per_in
-from buybook.workbook.currencies import CODES, read_currency
 from buybook.workbook.numbers import NumberText, read_number_text
 from buybook.workbook.recognise.blocks import is_about_prices
 from buybook.workbook.tables import SURE, Block, Grid, RecognisedTable, column_letter
@@ -35,7 +35,6 @@ _TEXTS = (
     "payment_terms",
     "comment",
 )
-_ABOVE = 4  # rows over the titles in which a supplier's currency stands
 _SHORT = 4  # signs of a text such as "x" or "none", which beside a price says nothing
 _STATES = frozenset({"declined", "rejected_request", "cancelled"})
 # What is told of a cell that makes its value doubtful; the field is then not taken.
@@ -58,10 +57,15 @@ class Around:
     findings: list[Finding] = field(default_factory=list)
     year: int = 0  # the latest that stands above the list
     notes: Notes | None = None
+    sections: Sequence[Section] = ()  # parts of the list with heads of their own
 
     def __post_init__(self) -> None:
         """Carry over what was told of the texts around the list."""
         self.findings.extend(self.terms.findings)
+
+    def section(self, row: int) -> Section | None:
+        """Give the part of the list that a row stands in; None above the first head within it."""
+        return next((each for each in reversed(self.sections) if each.first_row < row), None)
 
 
 def line_of(
@@ -321,9 +325,11 @@ class _Line:
         own = self._text("supplier")
         if own is not None and not (self._block is None and self._table.column("supplier") is None):
             return own
-        if self._around.supplier is not None:
+        section = self._around.section(self._number)
+        named = section.named if section is not None and section.named else self._around.named
+        several = bool(self._around.sections) and named is not None and named.sure
+        if self._around.supplier is not None and not several:
             return self._around.supplier
-        named = self._around.named
         if named is not None:
             self._tell_supplier(named)
             return named.name
@@ -334,7 +340,10 @@ class _Line:
             self._doubts.add("supplier")
         unsure = "reply_supplier_likely" if named.likely else "reply_supplier_guessed"
         code = "reply_supplier_found" if named.sure else unsure
-        if not any(found.code == code for found in self._around.findings):
+        if not any(
+            found.code == code and found.values.get("supplier") == named.name
+            for found in self._around.findings
+        ):
             severity = Severity.INFO if named.sure else Severity.WARNING
             values = {"supplier": named.name}
             self._around.findings.append(
@@ -361,25 +370,16 @@ class _Line:
 
     def _currency(self, priced: bool) -> str | None:
         """Give the currency of the price: its own, else that above its columns, else that of the whole file."""
-        own, above = self._text("currency"), self._currency_above()
+        own = self._text("currency")
+        above = currency_above(self._table, self._block, self._around.grid)
+        section = self._around.section(self._number)
+        above = above or (section.currency if section else None)
         if own and above and own != above and priced:
             self._doubts.add("currency")
         terms = self._around.terms
         if priced and not own and not above and "currency" in terms.conflicts:
             self._doubts.add("currency")
         return own or above or terms.text("currency") or self._around.currency
-
-    def _currency_above(self) -> str | None:
-        """Give the one currency that stands alone in a cell above the columns of one supplier."""
-        if self._block is None:
-            return None
-        found: set[str] = set()
-        for row in range(max(1, self._table.header_row - _ABOVE), self._table.header_row):
-            for column in self._block.fields:
-                value = self._around.grid.cell(row, column)
-                code = read_currency(value) if isinstance(value, str) else None
-                found |= {code} & CODES if code else set()
-        return found.pop() if len(found) == 1 else None
 
     def _is_alternative(self) -> bool:
         texts = [self._text(name) for name in ("po_line", *IDENTITY, "comment", "status_text")]

@@ -150,7 +150,7 @@ def _form() -> re.Pattern[str]:
         {plain(form) for key in ("legal_forms", "reply_legal_forms") for form in phrases(key)}
         | {"b.v.", "n.v.", "v.o.f."}
     )
-    return re.compile(rf".*(?<![^\W_])(?P<form>{forms})(?![^\W_])\.?")
+    return re.compile(rf".*(?<![^\W_])(?P<form>{forms})(?![^\W_]|-\d)\.?")
 
 
 def _has_form(text: str) -> bool:
@@ -167,7 +167,9 @@ def _with_form(text: str) -> str | None:
         return None
     written = text[found.start("form") : found.end("form")]
     before = text[: found.start("form")]
-    named = any(word.isalpha() and len(word) > 1 for word in before.split())  # "5048 AB" is a Dutch postcode
+    quoted = begins_with(before, "reply_quotation")
+    own = before[quoted.end() :] if quoted else before
+    named = any(word.isalpha() and len(word) > 1 for word in own.split())  # "5048 AB" is a Dutch postcode
     if not named or written.islower() or begins_with(text, "reply_to"):
         return None
     return text[: found.end()].strip()
