@@ -205,3 +205,21 @@ def test_a_protected_structure_leaves_no_room_for_a_form(path: Path) -> None:
     book = excel.open(path)
     with pytest.raises(WrongCallError, match="structure_protected"):
         click(book, "receive")
+
+
+def test_the_selected_case_and_the_lot_that_waits_are_filled_in(path: Path) -> None:
+    call("receive", path, po="PO-2026-0103", line="1", quantity=25.0, damaged=5.0, picture="https://p/1.jpg")
+    for selection in (("Non-conformances", "C4"), ("Buybook cases", "A4:L4")):
+        book = Excel(selection=selection).open(path)
+        click(book, "claim")
+        assert cells(book)[FORM]["B5"] == "NC-2026-001"
+    items = openpyxl.load_workbook(path)
+    items.create_sheet("Items").append(
+        ["Item no.", "Description", "Stock on hand", "Reorder point", "Inspection"]
+    )
+    items["Items"].append(["A-2", "Item 2", 5, 10, "AQL 1.0"])
+    items.save(path)
+    call("receive", path, po="PO-2026-0101", line="2", quantity=40.0)
+    book = Excel(selection=("Orders", "A5")).open(path)
+    click(book, "inspect")
+    assert cells(book)[FORM]["B5"] == "IL-2026-001"

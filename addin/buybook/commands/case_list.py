@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from buybook.commands.job import Job
+from buybook.commands.job import Job, Selected
 from buybook.commands.lists import as_value
 from buybook.core.cases import KINDS, REMEDIES, Act, Case, NotAllowedError, Step, told
 from buybook.core.money import ZERO, exact
@@ -78,6 +78,24 @@ def listed_cases(job: Job) -> tuple[dict[str, ListedCase], list[Finding]]:
             listed.text("reason"),
         )
     return found, findings
+
+
+def selected_case(job: Job, selected: Selected) -> dict[str, object]:
+    """Give the case that somebody selected, in the list of non-conformances or on the sheet of what happened."""
+    lists = {
+        each.id
+        for each in job.view.recognition.of_kind(TableKind.NONCONFORMANCES)
+        if each.sheet == selected.sheet
+    }
+    numbers: dict[int, object] = {
+        row.place.row: row.text("nonconformance")
+        for row in rows_of(job.view.tables, TableKind.NONCONFORMANCES)
+        if row.place.table in lists
+    }
+    if selected.sheet in CASES.sheet_names():
+        numbers = {int(str(row[ROW])): row.get("case") for row in read_kept(job.view, CASES).rows}
+    case = next((numbers[row] for row in selected.rows if numbers.get(row)), None)
+    return {} if case is None else {"case": case}
 
 
 def refused(error: NotAllowedError, words: Words, severity: Severity = Severity.ERROR) -> Finding:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from buybook.commands.answers import plain, shown_date, shown_number
 from buybook.commands.case_letters import case_letter
-from buybook.commands.case_list import ListedCase, case_edits, listed_cases, named, refused
+from buybook.commands.case_list import ListedCase, case_edits, listed_cases, named, refused, selected_case
 from buybook.commands.case_opening import OpenedCase, opened_case
 from buybook.commands.case_settling import billed_for, receipts_for
 from buybook.commands.job import Job, Outcome, Section, WrongCallError
@@ -60,6 +60,7 @@ _ENDS = {Act.CLOSED: "closed", Act.WITHDRAWN: "cancelled"}  # states of the buye
         Option("close", OptionKind.FLAG),
         Option("withdraw", OptionKind.FLAG),
     ),
+    from_selection=selected_case,
 )
 def claim(job: Job) -> Outcome:
     """List the open cases, open one, claim it with a letter, keep what the supplier does, and close it."""

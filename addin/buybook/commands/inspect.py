@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from buybook.commands.answers import plain, shown_date, shown_number
 from buybook.commands.inspection_list import INSPECTIONS, Lot, kept_lots
-from buybook.commands.job import Job, Outcome, Section, WrongCallError
+from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value
 from buybook.commands.receipt_rows import answer_cases, book, written_receipts
 from buybook.commands.refresh import answer_lines
@@ -20,6 +20,15 @@ from buybook.workbook.edits import Value
 from buybook.workbook.kept_lists import kept_edits
 
 _SHOWN = 20
+
+
+def selected_lot(job: Job, selected: Selected) -> dict[str, object]:
+    """Give the lot that somebody selected on the sheet of inspections; else the only one that waits."""
+    lots, _ = kept_lots(job)
+    waiting = [lot for lot in lots if lot.decision == "waiting"]
+    if selected.sheet in INSPECTIONS.sheet_names():
+        waiting = [lot for lot in waiting if lot.row in selected.rows] or waiting
+    return {"lot": waiting[0].number} if len(waiting) == 1 else {}
 
 
 @command(
@@ -37,6 +46,7 @@ _SHOWN = 20
         Option("sorted", OptionKind.NUMBER),
         Option("reason"),
     ),
+    from_selection=selected_lot,
 )
 def inspect(job: Job) -> Outcome:
     """List the lots that wait for inspection, or decide on one by its sample: then it is booked."""
