@@ -253,7 +253,7 @@ def test_another_kind_of_file_and_hidden_sheets_are_told(tmp_path: Path) -> None
     book["Terms"].sheet_state = "hidden"
     book.save(tmp_path / "own.xlsx")
     result = ordered(tmp_path)
-    assert codes(result) == ["template_hidden_sheets"]
+    assert "template_hidden_sheets" in codes(result) and "template_not_used" not in codes(result)
     assert sheet_of(result).title == "Bestellung"
 
 

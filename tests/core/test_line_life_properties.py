@@ -142,7 +142,7 @@ happenings = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20)
 @given(happenings)
 def test_states_follow_each_other_as_they_may(life: list[tuple[str, object]]) -> None:
     line = Line(status="draft", promised_date=None, requested_date=date(2026, 6, 1))

@@ -198,7 +198,7 @@ one_line = st.fixed_dictionaries(
     }
 )
 states_of_the_list = st.lists(st.lists(one_line, max_size=6), min_size=1, max_size=5)
-SETTINGS = settings(max_examples=20)
+SETTINGS = settings(max_examples=12)
 
 
 @SETTINGS

@@ -175,7 +175,7 @@ def referred(model, book):
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 @given(formulas, st.lists(steps(), min_size=1, max_size=5))
 def test_references_keep_pointing_at_the_same_cells(placed, made):
     book = packages.workbook(packages.worksheet(), packages.worksheet())
@@ -194,6 +194,8 @@ def test_references_keep_pointing_at_the_same_cells(placed, made):
                 assert now is None
                 continue
             sheet, written, area, numbers = before[key]
+            if not numbers:
+                continue  # beyond the cells that hold something: nothing tells where it should point
             if step.leaves(sheet, area):
                 assert now is not None and now[1:3] == (written, area)
             elif numbers - gone:
