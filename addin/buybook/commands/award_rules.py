@@ -11,7 +11,7 @@ from buybook.core.award import AwardRules, Effort, Rebate, SupplierRule
 from buybook.core.rows import folded
 from buybook.core.sourcing import Sourced, with_rules
 from buybook.findings import Finding, Severity
-from buybook.settings.model import AwardSettings, AwardSupplier
+from buybook.settings.sourcing import AwardSettings, AwardSupplier
 
 _SETTING = "award_setting_unknown"
 

@@ -8,19 +8,15 @@ from __future__ import annotations
 from buybook.settings.errors import SettingProblem, SettingsError
 from buybook.settings.loading import load, loads
 from buybook.settings.model import (
-    Company,
     DateSettings,
     ExchangeRates,
-    NegotiationSettings,
     NumberSettings,
-    OrderSettings,
-    PoolingSettings,
-    PurchaseOrderSettings,
-    QuotationSettings,
     SavingSettings,
     Settings,
     SheetOverride,
 )
+from buybook.settings.ordering import Company, OrderSettings, PurchaseOrderSettings
+from buybook.settings.sourcing import NegotiationSettings, PoolingSettings, QuotationSettings
 
 __all__ = [
     "Company",
