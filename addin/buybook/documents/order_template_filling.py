@@ -171,11 +171,28 @@ def _formulas(sheet: xw.Sheet) -> Iterable[tuple[int, int, str]]:
 def _drop_stale_results(book: xw.Book) -> None:
     """Take the results away that formulas had in the template: a reader that computes nothing would show them."""
     for sheet in book.sheets:
-        for row, column, formula in _formulas(sheet):
-            cell = sheet.range((row, column))
-            if cell.value is None and cell.api.formula_array is None:
-                cell.clear_contents()
-                cell.formula = formula
+        # All is read before anything is written: what was written has to be worked out before the next reading.
+        stale = [
+            (row, column, formula)
+            for row, column, formula in _formulas(sheet)
+            if sheet.range((row, column)).value is None
+            and sheet.range((row, column)).api.formula_array is None
+        ]
+        for row, column, formulas in _runs(stale):
+            cells = sheet.range((row, column), (row + len(formulas) - 1, column))
+            cells.clear_contents()
+            cells.formula = [[formula] for formula in formulas]
+
+
+def _runs(cells: Iterable[tuple[int, int, str]]) -> Iterable[tuple[int, int, list[str]]]:
+    """Give cells beneath one another together: the first one's row and column, and what each holds."""
+    runs: list[tuple[int, int, list[str]]] = []
+    for row, column, text in sorted(cells, key=lambda each: (each[1], each[0])):
+        if runs and runs[-1][1] == column and runs[-1][0] + len(runs[-1][2]) == row:
+            runs[-1][2].append(text)
+        else:
+            runs.append((row, column, [text]))
+    return runs
 
 
 def _fill_place(sheet: xw.Sheet, place: TemplatePlace, order: PurchaseOrderDocument, words: Words) -> None:

@@ -120,12 +120,13 @@ _COUNTED = frozenset({"mergeCells", "dataValidations", "tableParts"})  # other l
 
 
 def put_in_list(frame: bytes, local: str, item: bytes) -> bytes:
-    """Add an item to a list such as `mergeCells`, which is made when missing; its `count` follows."""
+    """Add an item, or several, to a list such as `mergeCells`, which is made when missing; its `count` follows."""
     found = find(frame, local)
     if found is None:
         name = prefix(frame) + local.encode()
         counted = b' count="1"' if local in _COUNTED else b""
-        return put(frame, local, b"<%s%s>%s</%s>" % (name, counted, item, name))
+        frame = put(frame, local, b"<%s%s>%s</%s>" % (name, counted, item, name))
+        return _recount(frame, local)
     return _recount(xmlscan.with_child(frame, found, item), local)
 
 

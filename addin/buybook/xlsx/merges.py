@@ -15,16 +15,24 @@ def read(frame: bytes) -> list[Area]:
     return [parse_area(item.get("ref") or "") for item in frames.items(frame, "mergeCells")]
 
 
-def add(frame: bytes, area: Area, known: Sequence[Area]) -> bytes:
-    """Merge an area; one that shares a cell with another of the `known` merged areas is refused."""
-    if area in known:
+def add(frame: bytes, areas: Sequence[Area], known: Sequence[Area]) -> bytes:
+    """Merge areas that share no cell; one that shares a cell with one of the `known` merged areas is refused."""
+    there = set(known)
+    new = [area for area in areas if area not in there]
+    if not new:
         return frame
-    if any(overlap(area, other) for other in known):
-        raise WorkbookError("unsupported", f"{area_name(area)} overlaps cells that are already merged.")
-    if area[:2] == area[2:]:
+    around = (min(a[0] for a in new), min(a[1] for a in new), max(a[2] for a in new), max(a[3] for a in new))
+    near = [other for other in known if overlap(around, other)]
+    for area in new:
+        if any(overlap(area, other) for other in near):
+            raise WorkbookError("unsupported", f"{area_name(area)} overlaps cells that are already merged.")
+    prefix = frames.prefix(frame)
+    names = [area_name(area).encode() for area in new if area[:2] != area[2:]]
+    if not names:
         return frame
-    element = b'<%smergeCell ref="%s"/>' % (frames.prefix(frame), area_name(area).encode())
-    return frames.put_in_list(frame, "mergeCells", element)
+    return frames.put_in_list(
+        frame, "mergeCells", b"".join(b'<%smergeCell ref="%s"/>' % (prefix, name) for name in names)
+    )
 
 
 def remove(frame: bytes, area: Area) -> bytes:

@@ -113,15 +113,14 @@ class Sheet(SheetRules, SheetLayout):
                     )
 
     def _copy_merges(self, source: Area, rows: int, columns: int) -> None:
-        for area in self.merges:
-            if (
-                source[0] <= area[0]
-                and area[2] <= source[2]
-                and source[1] <= area[1]
-                and area[3] <= source[3]
-            ):
-                copy = (area[0] + rows, area[1] + columns, area[2] + rows, area[3] + columns)
-                self.add_merge(copy)
+        inside = [
+            area
+            for area in self.merges
+            if source[0] <= area[0] and area[2] <= source[2] and source[1] <= area[1] and area[3] <= source[3]
+        ]
+        self.add_merge(
+            *((area[0] + rows, area[1] + columns, area[2] + rows, area[3] + columns) for area in inside)
+        )
 
     def insert_rows(self, at: int, count: int = 1) -> None:
         """Insert empty rows before a row; everything that refers to cells follows, in the whole workbook."""

@@ -128,13 +128,15 @@ class SheetPart:
             self._merges = frame, merges.read(frame)
         return self._merges[1]
 
-    def add_merge(self, area: Area) -> None:
-        """Merge an area; the others are not read again."""
+    def add_merge(self, *areas: Area) -> None:
+        """Merge an area, or several that share no cell; the others are not read again."""
         known, frame = self.merges, self.frame
-        changed = merges.add(frame, area, known)
+        changed = merges.add(frame, areas, known)
         if changed is not frame:
             self.frame = changed
-            self._merges = changed, [*known, area]
+            there = set(known)
+            new = [area for area in areas if area not in there and area[:2] != area[2:]]
+            self._merges = changed, [*known, *new]
 
     @property
     def tables(self) -> list[TablePart]:
