@@ -170,6 +170,23 @@ def test_a_line_may_take_several_rows(tmp_path: Path) -> None:
     assert (sheet["I20"].value, sheet["H22"].value) == ("=ROUND(F20*H20,2)", pytest.approx(125.25))
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_a_fact_of_the_order_stands_at_each_line_where_it_is_asked_for_there(
+    tmp_path: Path, named: bool
+) -> None:
+    form = own_form(tmp_path / "own.xlsx", A12="{po_number}-{line.pos}", G12=None if named else "{currency}")
+    if named:
+        book = openpyxl.load_workbook(form)
+        book.defined_names["currency"] = DefinedName("currency", attr_text="Bestellung!$G$12")
+        book.save(form)
+    result = ordered(tmp_path)
+    assert codes(result) == []
+    sheet = sheet_of(result)
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 7).value) for row in (12, 13, 14)] == [
+        (f"PO-2026-0104-{number}", "EUR") for number in (1, 2, 3)
+    ]
+
+
 @pytest.mark.parametrize(
     ("settings", "language", "used"),
     [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +122,7 @@ def _checked(book: xw.Book, path: Path) -> OrderTemplate:
     problems += [*_unknown(places, path), *_missing(places, path), *_protected(book, places, path)]
     if problems:
         raise TemplateError(*problems)
+    places = [_repeated(place, bands.get(place.sheet)) for place in places]
     hidden = tuple(sheet.name for sheet in book.sheets if not sheet.visible)
     return OrderTemplate(path, tuple(places), bands, tuple(line_names), hidden)
 
@@ -182,6 +183,12 @@ def _bands(
         if len(own) < bands[sheet].height
     ]
     return bands, problems
+
+
+def _repeated(place: TemplatePlace, band: Band | None) -> TemplatePlace:
+    """Give a place as one of a line where it stands in the rows that are repeated, whatever it asks for."""
+    within = band is not None and band.first <= place.row <= band.last
+    return replace(place, line=True, rows=1) if within else place
 
 
 def _listed(rows: Sequence[int]) -> str:

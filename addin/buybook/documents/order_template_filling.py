@@ -267,8 +267,10 @@ def _line_value(
     percent: bool,
 ) -> Any:
     name = place.only
-    if name is None or name not in LINE_FIELDS:
+    if name is None:
         return _cell_text(_mixed(place.text, order, line, words))
+    if name in ORDER_FIELDS:  # a fact of the order that stands at each line
+        return _typed(ORDER_FIELDS[name].of(order), wraps=wraps, percent=False)
     field = LINE_FIELDS[name]
     fact = field.of(line, order.minor_digits)
     return _typed(fact, wraps=wraps, percent=percent and field.percent)
