@@ -93,6 +93,7 @@ class ListColumn:
     title: str
     number_format: str = "General"
     width: float = 14
+    align: Literal["left", "center", "right"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from buybook.findings import Finding, Severity
 from buybook.schema import Kind
@@ -198,7 +199,11 @@ def _new_list(words: Words, kept: KeptList, new: Sequence[Mapping[str, Value]]) 
     sheet = words.label(f"sheet.{kept.name}")
     columns = tuple(
         ListColumn(
-            each.name, words.label(f"kept.{kept.name}.{each.name}"), _format(each.kind, words), each.width
+            each.name,
+            words.label(f"kept.{kept.name}.{each.name}"),
+            _format(each.kind, words),
+            each.width,
+            _align(each.kind),
         )
         for each in kept.columns
     )
@@ -219,6 +224,15 @@ def _format(kind: Kind, words: Words) -> str:
             return "General"
 
 
+def _align(kind: Kind) -> Literal["left", "center", "right"] | None:
+    """Set apart what would touch the text beside it: dates to the left, counts in the middle."""
+    if kind is Kind.DATE:
+        return "left"
+    if kind in _NUMBERS:
+        return "center" if kind in (Kind.NUMBER, Kind.DAYS) else "right"
+    return None
+
+
 def _cell_edits(
     place: _KeptPlace, kept: KeptList, words: Words, rows: Mapping[int, Mapping[str, Value]]
 ) -> Iterable[CellEdit]:
@@ -232,5 +246,6 @@ def _cell_edits(
             if same_value(place.grid.cell(row, index), value):
                 continue
             form = _format(column.kind, words)
-            look = Look(number_format=form) if form != "General" and value is not None else None
+            plain = form == "General" and _align(column.kind) is None
+            look = None if plain or value is None else Look(number_format=form, align=_align(column.kind))
             yield CellEdit(sheet, row, index, value, look)

@@ -411,12 +411,17 @@ def _new_list(edit: ListEdit, plan: Plan) -> None:
         for down, values in enumerate(edit.rows, start=4):
             if values.get(column.field) is not None:
                 cells[sheet, down, number] = values[column.field]
-        if column.number_format != "General":
-            look = Look(number_format=column.number_format)
+        if column.number_format != "General" or column.align is not None:
+            look = Look(number_format=column.number_format, align=column.align)
             plan.steps.append(SetLook(sheet, (4, number), (last[0], number), look))
         plan.steps.append(SetWidth(sheet, number, max(column.width, len(column.title) + 3)))
     plan.steps.append(SetLook(sheet, (1, 1), (1, 1), Look(bold=True, size=14)))
     plan.steps.append(SetLook(sheet, (3, 1), (3, last[1]), HEADER))
+    plan.steps.extend(
+        SetLook(sheet, (3, number), (3, number), Look(align=column.align))
+        for number, column in enumerate(edit.columns, start=1)
+        if column.align is not None
+    )
     plan.steps.append(FreezeAt(sheet, "A1:A3"))
     plan.steps.extend(put_cells(cells))
     for (name, row, number), value in sorted(cells.items(), key=lambda each: each[0]):
