@@ -6,8 +6,10 @@ A finding holds no sentence. Its words come from the vocabulary, in the reader's
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
+
+from buybook.frozen import frozen
 
 
 class Severity(StrEnum):
@@ -18,7 +20,7 @@ class Severity(StrEnum):
     INFO = "info"  # good to know
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing to tell the buyer.
 

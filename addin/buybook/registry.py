@@ -11,10 +11,11 @@ import importlib.util
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
+
+from buybook.frozen import frozen
 
 if TYPE_CHECKING:
     from buybook.commands.job import Job, Outcome, Selected
@@ -47,7 +48,7 @@ class OptionKind(StrEnum):
     FILE = "file"  # a file that is read; `Job.file` gives where it is
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Option:
     """One thing that a command may be told; its help stands in the vocabulary as `option.<command>.<name>`.
 
@@ -60,7 +61,7 @@ class Option:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Command:
     """A command: its label and one-sentence help stand in the vocabulary as `command.<name>` and `help.<name>`."""
 
@@ -174,7 +175,7 @@ class Gives(StrEnum):
     TABLE = "table"  # rows with titles above them
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Argument:
     """One argument of a function; its meaning stands in the vocabulary as `argument.<function>.<name>`.
 
@@ -195,7 +196,7 @@ class Argument:
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Function:
     """A function in cells; its meaning stands in the vocabulary as `function.<name>`."""
 

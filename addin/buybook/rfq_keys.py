@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+
+from buybook.frozen import frozen
 
 VERSION = 1
 FACTS_SHEET = "buybook_form"
@@ -51,7 +52,7 @@ class RowKind(StrEnum):
     QUESTION = "Q"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowKey:
     """The key of a row: of which form, what it is, which of its lines, at which of the line's quantities."""
 

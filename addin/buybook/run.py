@@ -6,7 +6,7 @@ import datetime as dt
 import getpass
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ import xlwings as xw
 from buybook.commands.job import WrongCallError
 from buybook.engine import open_book
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.precautions import refusals, told
 from buybook.settings import Settings, SettingsError, load
 from buybook.vocabulary import Words, words
@@ -56,7 +57,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
+@frozen
 class Request:
     """What somebody asks for: a verb on a workbook, with its options."""
 

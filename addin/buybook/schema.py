@@ -6,9 +6,10 @@ The names are the field's standard terms; `vocabulary` holds the words that buye
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from buybook.frozen import frozen
 
 
 class Kind(StrEnum):
@@ -44,7 +45,7 @@ class TableKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One thing that a column can hold."""
 
@@ -197,7 +198,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TableSpec:
     """What a kind of table must hold, what it usually holds, and which fields mark it out."""
 

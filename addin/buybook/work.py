@@ -19,6 +19,7 @@ import xlwings as xw
 from buybook.commands.answers import plain
 from buybook.commands.job import Job, Later, Outcome, WrongCallError
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.registry import Command, command_named
 from buybook.settings import Settings, loads
 from buybook.settings.writing import Addition, NotWritableError, with_additions
@@ -37,7 +38,7 @@ DONE, FINDINGS_REMAIN, WRONG_CALL, UNREADABLE = 0, 1, 2, 3
 CONFIG_NAME = "buybook.yaml"
 
 
-@dataclass(frozen=True)
+@frozen
 class Call:
     """What a command is told, wherever its workbook is open."""
 
@@ -59,7 +60,7 @@ class Call:
         return self.command.writes and not self.dry_run
 
 
-@dataclass(frozen=True)
+@frozen
 class Written:
     """What was written where; nothing where nothing changed."""
 
@@ -92,7 +93,7 @@ class Host(Protocol):
         """Write documents and workbook, or neither."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Work:
     """What is known while a command works."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from buybook.commands.answers import plain, shown_number
@@ -28,6 +27,7 @@ from buybook.core.orderable import gate
 from buybook.core.quotations import compare
 from buybook.core.rows import Row
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
@@ -42,7 +42,7 @@ _STATES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class _Decided:
     """A row that was decided on: the request, what was said of it, and where it stands now."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from buybook.commands.award_answer import (
     award_answer,
@@ -28,6 +28,7 @@ from buybook.core.award import (
 from buybook.core.quotations import Comparison
 from buybook.core.sourcing import Sourced, sourced
 from buybook.findings import Finding
+from buybook.frozen import frozen
 
 SCENARIOS = {
     "best": "cheapest",
@@ -40,7 +41,7 @@ _COUNTS = 5  # numbers of suppliers that are compared
 _SECONDS = 5.0  # for each of the further questions
 
 
-@dataclass(frozen=True)
+@frozen
 class Proposal:
     """An award with all that a purchasing manager would ask about it."""
 

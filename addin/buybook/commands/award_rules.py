@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from buybook.commands.job import Job
@@ -11,12 +11,13 @@ from buybook.core.award import AwardRules, Effort, Rebate, SupplierRule
 from buybook.core.rows import folded
 from buybook.core.sourcing import Sourced, with_rules
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.settings.sourcing import AwardSettings, AwardSupplier
 
 _SETTING = "award_setting_unknown"
 
 
-@dataclass(frozen=True)
+@frozen
 class Ruled:
     """A sourcing under the buyer's rules, and what of the rules is about nobody and nothing."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from buybook.commands.answers import plain, shown_number
 from buybook.core.award import Award, Conflict, Rule
 from buybook.core.sourcing import Sourced
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 
-@dataclass(frozen=True)
+@frozen
 class AwardWords:
     """Says an award in one language, in its base currency."""
 

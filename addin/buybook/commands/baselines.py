@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from buybook.commands.job import Job
 from buybook.commands.unit_words import shown_unit
@@ -17,6 +16,7 @@ from buybook.core.rows import Place, Row, folded, rows_of
 from buybook.core.savings import Baseline, Baselines
 from buybook.core.supplier_book import supplier_book
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import Kind, TableKind
 from buybook.workbook.edits import Edit, Value
 from buybook.workbook.kept_lists import KeptColumn, KeptList, kept_edits, read_kept
@@ -38,7 +38,7 @@ BASELINES = KeptList(
 _FILLED_IN = ("should_cost", "budget", "announced")
 
 
-@dataclass(frozen=True)
+@frozen
 class References:
     """All prices that there are to hold offers against, by article, and what could not be read of them."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from buybook.commands.answers import plain
 from buybook.commands.baselines import references
@@ -17,6 +16,7 @@ from buybook.core.quotations import Comparison
 from buybook.core.rows import folded
 from buybook.core.savings import Bought, Saving, savings_of
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.vocabulary import Words
 from buybook.workbook.edits import Edit, Value
@@ -46,7 +46,7 @@ SAVINGS = KeptList(
 _PRICE_DIGITS = 4
 
 
-@dataclass(frozen=True)
+@frozen
 class Booking:
     """What an order's savings change in the workbook, and what there is to say of them."""
 

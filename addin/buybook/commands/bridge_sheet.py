@@ -7,11 +7,12 @@ follows. The choice is kept when the sheet is brought up to date.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from buybook.core.bridge import STEPS, Bridge, Step
 from buybook.core.components import Source
 from buybook.core.quotations import Comparison, Lot, Offer
+from buybook.frozen import frozen
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Choices, Formula, Look, Report, ReportCell, ReportChart
 from buybook.workbook.tables import column_letter
@@ -39,7 +40,7 @@ _BLUE, _UP, _DOWN = "#1f4e5f", "#c55a11", "#548235"
 _CHART_WIDTH, _CHART_HEIGHT = 620.0, 330.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     key: str
     bridge: Bridge

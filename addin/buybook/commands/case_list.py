@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from buybook.commands.job import Job, Selected
@@ -13,6 +12,7 @@ from buybook.core.cases import KINDS, REMEDIES, Act, Case, NotAllowedError, Step
 from buybook.core.money import ZERO, exact
 from buybook.core.rows import Row, folded, rows_of
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind, TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Edit, Value
@@ -37,7 +37,7 @@ CASES = KeptList(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListedCase:
     """A case with its row in the buyer's list."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from buybook.commands.case_list import ListedCase, named
 from buybook.commands.job import Job, WrongCallError
@@ -15,11 +14,12 @@ from buybook.core.money import ZERO, exact
 from buybook.core.receiving import open_case
 from buybook.core.rows import Row, folded
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.workbook.edits import Edit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenedCase:
     """A new case, the edits that put it into the list of non-conformances, and what is kept beside it."""
 

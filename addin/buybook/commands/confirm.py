@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -32,6 +32,7 @@ from buybook.core.frames import texts
 from buybook.core.matching import code_key, line_key
 from buybook.core.order_lines import OrderLines, order_lines
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.replies.confirmations import read_confirmations
 from buybook.replies.files import ReplyRefusedError, read_file
@@ -48,7 +49,7 @@ def selected_order(job: Job, selected: Selected) -> dict[str, object]:
     return {name: found[name] for name in ("po", "line") if name in found}
 
 
-@dataclass(frozen=True)
+@frozen
 class _Asked:
     """What the call says: confirmations, and where they are from."""
 

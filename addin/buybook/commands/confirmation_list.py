@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from buybook.commands.answers import shown_date, shown_number
 from buybook.commands.job import Job
 from buybook.core.confirming import LATER, PARTS, Confirmation, Confirmed, Difference
 from buybook.core.matching import code_key, line_key
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Edit, Value
@@ -36,7 +36,7 @@ CONFIRMATIONS = KeptList(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KnownConfirmation:
     """A row of the list: what it says, what was decided, and where it stands."""
 

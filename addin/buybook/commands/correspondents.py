@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
@@ -13,6 +13,7 @@ from buybook.core.supplier_book import supplier_book
 from buybook.documents.letters import addresses
 from buybook.documents.order_content import Party
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.vocabulary import LANGUAGES, Words, all_words, words
 
 _BY_COUNTRY: Mapping[str, str] = MappingProxyType({"SE": "sv", "NL": "nl", "BE": "nl"})
@@ -21,7 +22,7 @@ _BY_COUNTRY: Mapping[str, str] = MappingProxyType({"SE": "sv", "NL": "nl", "BE":
 _NOBODY = Row({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Correspondent:
     """A supplier as a letter is written to them."""
 

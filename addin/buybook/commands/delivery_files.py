@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -18,6 +18,7 @@ from buybook.core.matching import code_key, line_key
 from buybook.core.receiving import ARTICLE_FIELDS, NewReceipt
 from buybook.core.rows import Row, rows_in
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.files import ReplyFile, ReplyRefusedError, read_file
 from buybook.schema import TableKind
 from buybook.vocabulary import all_words
@@ -30,7 +31,7 @@ from buybook.workbook.tables import RecognisedTable
 _KINDS = (TableKind.RECEIPTS, TableKind.ORDERS, TableKind.REQUISITIONS)
 
 
-@dataclass(frozen=True)
+@frozen
 class Delivered:
     """The receipts of a file, and what there is to tell of them."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from buybook.core.rows import folded
 from buybook.core.sampling import AQLS, LEVELS, Inspection, Plan, plan
 from buybook.core.switching import InspectedLot, Strictness, strictness
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind, TableKind
 from buybook.vocabulary import all_words
 from buybook.workbook.edits import Edit, Value
@@ -56,7 +57,7 @@ DECISIONS = ("waiting", "accepted", "rejected")
 _LOT_PATTERN = "IL-{year}-{number:03}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lot:
     """A lot as it is kept."""
 
@@ -155,7 +156,7 @@ def _unread(job: Job, row: Mapping[str, object]) -> Finding:
     return Finding("inspection_row_unread", Severity.WARNING, {"row": row[ROW]}, sheet=sheet)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Held:
     """What of some receipts is booked at once, and what waits for its inspection."""
 

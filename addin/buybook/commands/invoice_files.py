@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import pandas as pd
 
@@ -12,6 +12,7 @@ from buybook.commands.lists import as_value
 from buybook.core.frames import ROW, TABLE, Tables
 from buybook.core.rows import Row, folded, rows_in
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.files import ReplyFile, ReplyRefusedError, read_file
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.vocabulary import all_words
@@ -24,7 +25,7 @@ FILE = -1  # stands for the file among the tables of the workbook
 _AFTER_ALL = 1_048_576  # its rows come after all that were read
 
 
-@dataclass(frozen=True)
+@frozen
 class Arrived:
     """The workbook's tables with the file's invoices among them, and the rows that are new."""
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.settings import Settings
 from buybook.settings.writing import Addition
 from buybook.vocabulary import Words
@@ -28,7 +29,7 @@ class WrongCallError(ValueError):
         self.values = values
 
 
-@dataclass(frozen=True)
+@frozen
 class Job:
     """All that a command may look at."""
 
@@ -53,7 +54,7 @@ class Job:
         return found
 
 
-@dataclass(frozen=True)
+@frozen
 class Selected:
     """The cells that the buyer selected before pressing a button."""
 
@@ -62,7 +63,7 @@ class Selected:
     several: bool  # more than one cell: the rows were chosen, not only the cursor left there
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """A table of results for people: a heading, the columns' titles, the rows as text."""
 
@@ -72,14 +73,14 @@ class Section:
     numeric: frozenset[int] = frozenset()  # columns that are set to the right
 
 
-@dataclass(frozen=True)
+@frozen
 class Later:
     """A part of an answer that is made only for programs: people are not shown it."""
 
     items: Callable[[], object]
 
 
-@dataclass(frozen=True)
+@frozen
 class Outcome:
     """What a command found and wants changed."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from buybook.commands.answers import plain, shown_number, shown_price
@@ -26,6 +26,7 @@ from buybook.core.item_keys import ItemKey, item_keys
 from buybook.core.negotiation import QuotedRound, Reference, Target, quoted_rounds, targets
 from buybook.core.quotations import Comparison, compare
 from buybook.core.rows import folded
+from buybook.frozen import frozen
 from buybook.registry import Group, Option, OptionKind, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
@@ -35,7 +36,7 @@ from buybook.workbook.kept_lists import read_kept
 _SHOWN = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class _Found:
     """The targets, and the rounds that led to the offers."""
 

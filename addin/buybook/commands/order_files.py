@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -20,13 +19,14 @@ from buybook.documents.outgoing import OutgoingFile
 from buybook.documents.texts import order_texts, shown_amount
 from buybook.documents.ubl_order import lacking, ubl_order
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 _SHOWN_LETTERS = 12
 _Place = tuple[str, int]
 
 
-@dataclass(frozen=True)
+@frozen
 class OrderFiles:
     """The files of orders, and what the buyer should know of them."""
 

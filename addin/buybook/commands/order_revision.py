@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -35,6 +35,7 @@ from buybook.core.revisions import (
 from buybook.core.rows import Place, Row, folded, rows_in
 from buybook.core.supplier_book import supplier_book
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 ZERO, ONE = Decimal(0), Decimal(1)
@@ -66,7 +67,7 @@ def revise(job: Job) -> Outcome:
     return _outcome(job, revision, unread)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Listed:
     """A row of the order, with what the rules say of it."""
 
@@ -77,7 +78,7 @@ class _Listed:
     received: Decimal
 
 
-@dataclass(frozen=True)
+@frozen
 class _Revision:
     """An order as it is sent now."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from buybook.commands.job import Job
 from buybook.documents.order_content import PurchaseOrderDocument
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 
-@dataclass(frozen=True)
+@frozen
 class OwnDocument:
     """An order as the buyer's own template makes it; None where our own form is made instead."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
@@ -15,6 +14,7 @@ from buybook.core.purchase_orders import PurchaseOrder
 from buybook.core.revisions import OrderedLine
 from buybook.core.rows import folded
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.vocabulary import Words
 from buybook.workbook.edits import Edit, Value
@@ -43,7 +43,7 @@ ORDERS_SENT = KeptList(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SentOrder:
     """What was sent of one order: its supplier and its lines, each as often as it was sent."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from buybook.core.quotations import Lot
 from buybook.core.rows import folded
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.vocabulary import all_words
 from buybook.workbook.tables import Grid, column_letter
 from buybook.workbook.view import WorkbookView
@@ -16,7 +17,7 @@ PICK = "compare.column.pick"
 COMPARISON = "sheet.comparison"
 
 
-@dataclass(frozen=True)
+@frozen
 class Picks:
     """What the buyer wrote for each item, and the cell that it stands in."""
 

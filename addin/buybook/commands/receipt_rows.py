@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from buybook.commands.answers import plain
 from buybook.commands.case_list import CASES, step_row
@@ -20,6 +19,7 @@ from buybook.core.order_lines import OrderLines, order_lines
 from buybook.core.order_numbers import next_numbers
 from buybook.core.receiving import NewReceipt, Nonconformance
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.edits import Edit, Value
@@ -37,7 +37,7 @@ _CASE_PATTERN = "NC-{year}-{number:03}"
 _FOLLOWS = frozenset({"quantity_received"})  # the order line follows the receipt, whatever was typed there
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WrittenReceipts:
     """What is to be written of receipts, and the rows of the cases that they open."""
 

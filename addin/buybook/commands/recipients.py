@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from buybook.commands.correspondents import correspondent
 from buybook.commands.job import Job
 from buybook.core.rows import Row
 from buybook.documents.letters import addresses
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 from buybook.workbook.view import WorkbookView
 
 
-@dataclass(frozen=True)
+@frozen
 class Recipient:
     """A supplier's addresses ("" where the list has none), the person, and the language to write in."""
 

@@ -17,6 +17,7 @@ from buybook.core.rfqs import KnownSuppliers, positions
 from buybook.core.rows import Place, Row, folded, rows_of, stated
 from buybook.documents.rfq import AnswerKind, RfqDocument, RfqLine, RfqQuestion
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.lexicon import plain as plain_text
@@ -28,7 +29,7 @@ _PATTERN = "RFQ-{year}-{number:04d}"
 _CURRENCIES = {"SE": "SEK", "GB": "GBP", "NO": "NOK", "DK": "DKK", "NL": "EUR", "DE": "EUR", "FI": "EUR"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Wishes:
     """What the buyer wants of this request, beside the rows."""
 
@@ -39,7 +40,7 @@ class Wishes:
     questions: tuple[KeptQuestion, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Inquiry:
     """One supplier's part of an RFQ: the document, and the requisitions that it asks about."""
 
@@ -196,7 +197,7 @@ def _names(row: Row, supplier: str) -> bool:
     return folded(row.text("supplier")) == folded(supplier)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Papers:
     """What a line refers to: its specification with the revision, its drawings and other files."""
 

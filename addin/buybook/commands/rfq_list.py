@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from buybook.commands.job import Job
 from buybook.core.rfqs import DRAFTED, STATES, AskedSupplier
 from buybook.core.rows import folded
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Edit, Value
@@ -43,7 +43,7 @@ QUESTIONS = KeptList(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptRfq:
     """A row of the list: its place on the sheet, and who was asked."""
 
@@ -52,7 +52,7 @@ class KeptRfq:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptRfqs:
     """The list, with what could not be read of it."""
 
@@ -65,7 +65,7 @@ class KeptRfqs:
         return [each.asked for each in self.rows]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptQuestion:
     """A question that the buyer keeps; `request` limits it to one requisition or article."""
 

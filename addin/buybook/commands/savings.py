@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from buybook.commands.answers import plain, records, shown_number
@@ -16,6 +15,7 @@ from buybook.core.order_lines import order_lines
 from buybook.core.rows import folded
 from buybook.core.savings import Baseline, realised
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.registry import Group, command
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
@@ -61,7 +61,7 @@ def savings(job: Job) -> Outcome:
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Line:
     """A booked line and what became of it; `received` is None where its order line is no longer there."""
 

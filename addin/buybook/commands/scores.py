@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from decimal import Decimal
 
 from buybook.commands.answers import plain, shown_number
@@ -26,13 +26,14 @@ from buybook.core.supplier_scores import (
     supplier_scores,
 )
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 
 _SHOWN = 20
 
 
-@dataclass(frozen=True)
+@frozen
 class Scored:
     """The scores, with what of the weights and answers could not be read."""
 

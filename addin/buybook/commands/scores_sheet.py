@@ -16,6 +16,7 @@ from buybook.commands.score_weights import SHEET, WEIGHT
 from buybook.core.rows import folded
 from buybook.core.supplier_records import Record
 from buybook.core.supplier_scores import CRITERIA, ScoredItem, ScoredOffer, ScoredSupplier, Scores
+from buybook.frozen import frozen
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Formula, Look, Report, ReportCell, Value
 from buybook.workbook.tables import column_letter
@@ -79,7 +80,7 @@ def _aligned(column: int) -> Literal["left", "center", "right"]:
     return "left" if column < _TOTAL else "right"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Span:
     """The rows of the offers, which the suppliers' formulas reach over."""
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.statuses import read_state
@@ -22,7 +22,7 @@ _NEXT_BEST: Mapping[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class StatusWords:
     """The words in which the buyer's status column speaks."""
 

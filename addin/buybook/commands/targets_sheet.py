@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
@@ -14,6 +14,7 @@ from buybook.core.money import exact
 from buybook.core.negotiation import Reference, Target
 from buybook.core.rows import folded
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Look, Report, ReportCell, Value
@@ -51,7 +52,7 @@ _LOOKS: Mapping[str, Look] = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class Counters:
     """The counter-offers that stand on the sheet, what stands in such cells and is none, and what to say of it."""
 

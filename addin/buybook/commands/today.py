@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 import numpy as np
@@ -17,6 +17,7 @@ from buybook.commands.line_columns import date_format, place_of
 from buybook.core.exchange import Rates
 from buybook.core.order_lines import OrderSummary
 from buybook.core.rows import folded
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import FlagRule, Look, Report, ReportCell, Value
@@ -47,7 +48,7 @@ _HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
 _LINK = Look(colour="#0563c1")
 
 
-@dataclass(frozen=True)
+@frozen
 class Action:
     """One line that needs action."""
 
@@ -58,7 +59,7 @@ class Action:
     days_late: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Actions:
     """The lines that need action: the first of them, and how many there are."""
 

@@ -8,13 +8,13 @@ buyer's own word in the status column stands, as it always did.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from buybook.core.money import ZERO
 from buybook.core.rows import Place, folded
+from buybook.frozen import frozen
 
 
 class Decision(StrEnum):
@@ -24,7 +24,7 @@ class Decision(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limit:
     """Up to which amount, in the base currency, somebody may approve; empty lists mean all."""
 
@@ -34,7 +34,7 @@ class Limit:
     requesters: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApprovalRules:
     """The knobs of approving; amounts are in the base currency. Without limits nothing needs an approval."""
 
@@ -49,7 +49,7 @@ class ApprovalRules:
         return bool(self.limits)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A request as far as its approval goes; `amount` is in the base currency, None where it is not known."""
 
@@ -66,7 +66,7 @@ class Request:
         return folded(self.number), folded(self.item)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Approval:
     """A decision that was taken: about which request, at which amount, by whom and when."""
 
@@ -83,7 +83,7 @@ class Approval:
         return folded(self.number), folded(self.item)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Standing:
     """Where a request stands: who approved it, and how many approvers are still missing."""
 

@@ -6,7 +6,6 @@ A reason speaks of the supplier's own offer alone: it gives away neither whose o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey, item_keys
@@ -15,6 +14,7 @@ from buybook.core.price_history import net_price
 from buybook.core.purchase_lines import is_awarded
 from buybook.core.quotations import Comparison, Lot, Offer
 from buybook.core.rows import Place, Row, folded, rows_of
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 REASONS = ("price", "lead_time", "expired", "incomplete", "quality", "overall")
@@ -24,7 +24,7 @@ _SILENT = frozenset(
 )  # they said no themselves, or said it better since
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardResult:
     """What became of one offer. `reason` is of `REASONS`, None for one that won; `po_number` is its order."""
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from buybook.core.components import CHARGES, Costed, Source
 from buybook.core.money import ZERO, total
+from buybook.frozen import frozen
 
 STEPS = ("quoted", "discount", "break", *CHARGES, "incoterm_gap", "cost_of_money")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One step in the base currency; `amount` is None where it is missing, included or not asked for.
 
@@ -25,7 +26,7 @@ class Step:
     detail: Mapping[str, Decimal | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bridge:
     """The steps in their order, and the landed total that they add up to."""
 

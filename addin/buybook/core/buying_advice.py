@@ -34,11 +34,12 @@ from buybook.core.rows import Place, Row, folded, plain
 from buybook.core.supplier_book import SupplierBook, supplier_book
 from buybook.core.units import converted
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 
 _FAR_MORE = 2  # times what is needed: told even where nobody knows how much is used
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AdviceRules:
     """The knobs of pooling.
 

@@ -7,13 +7,14 @@ and no more stays invoiced than is due.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
 from buybook.core.money import ZERO, rounded
+from buybook.frozen import frozen
 
 REMEDIES = ("replacement", "credit", "rework", "return")
 KINDS = ("damaged", "rejected", "wrong_item", "short", "over", "late", "missing_paper", "other")
@@ -79,7 +80,7 @@ class NotAllowedError(ValueError):
         self.code, self.values = code, values
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Step:
     """One thing that happened to a case.
 
@@ -98,7 +99,7 @@ class Step:
     picture: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Case:
     """A deviation and all that happened since. `amount` is the quantity at the order's price."""
 
@@ -233,7 +234,7 @@ def told(case: Case, steps: Iterable[Step]) -> tuple[Case, list[NotAllowedError]
     return case, wrong
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Billed:
     """What stands in the invoices of the case's order line, all without tax.
 
@@ -249,7 +250,7 @@ class Billed:
     )  # numbers of the notes that are among them, folded
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenPoint:
     """Something that keeps a case from being closed; `code` is quantity, return, credit, answer or invoice."""
 

@@ -8,18 +8,19 @@ the same date is one step firmer; a new date begins anew. A partial delivery end
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from buybook.core.calendar import working_days
 from buybook.core.rows import folded
+from buybook.frozen import frozen
 
 KINDS = ("late", "at_risk", "unconfirmed")  # in the order in which they hurt
 _UNDER_WAY = frozenset({"sent", "confirmed", "partially_received"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChaseRules:
     """The knobs of chasing; days are working days of `country`."""
 
@@ -29,7 +30,7 @@ class ChaseRules:
     country: str | None = "SE"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenLine:
     """An open order line as far as a letter speaks of it. `days_late` is 0 for one that is not late."""
 
@@ -64,7 +65,7 @@ class OpenLine:
         return next((kind for kind in KINDS if kind in self.flags), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Letter:
     """A line that was asked about: when, for which date, and which letter about that date it was."""
 
@@ -75,7 +76,7 @@ class Letter:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Asked:
     """A line to be asked about; `step` 1 is the first letter about its date."""
 
@@ -84,7 +85,7 @@ class Asked:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chase:
     """All that one supplier is asked today, the worst first."""
 
@@ -98,7 +99,7 @@ class Chase:
         return max(each.step for each in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Resting:
     """A line that is not asked about today: 'asked' or 'answered' lately, on `day`."""
 
@@ -107,7 +108,7 @@ class Resting:
     day: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChasePlan:
     """Whom to ask about what, and what rests."""
 

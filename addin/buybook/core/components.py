@@ -7,7 +7,7 @@ sum. A part that nobody states is None, never zero.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from buybook.core.offer_prices import PricedNeed
 from buybook.core.offers import PricedRow, QuotedOffer
 from buybook.core.payment import payment_days
 from buybook.core.prices import Break
+from buybook.frozen import frozen
 
 CHARGES: Mapping[str, str] = MappingProxyType(
     {
@@ -49,7 +50,7 @@ class Source(StrEnum):
     NOT_ASKED = "not_asked"  # nothing to add, or the settings leave it out
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Estimate:
     """What the buyer reckons for a part that a delivery term leaves to them.
 
@@ -80,7 +81,7 @@ class Estimate:
         return None if self.per_kg is None or kilos is None else self.per_kg * kilos
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CostRules:
     """The knobs of landed cost; `country` is the buyer's own."""
 
@@ -90,7 +91,7 @@ class CostRules:
     country: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Costed:
     """An offer's parts in the base currency, by name, and the source of each.
 
@@ -112,7 +113,7 @@ class Costed:
         return total(part for part in self.amounts.values() if part is not None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slope:
     """Landed cost of a quantity = goods in the base currency x `factor` + quantity x `per_unit` + `lump`."""
 
@@ -124,7 +125,7 @@ class Slope:
 _UNKNOWN = Costed(dict.fromkeys(COMPONENTS), dict.fromkeys(COMPONENTS, Source.MISSING))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Costing:
     """Costs one offer at a priced need; `shares` are its shares of the quotation's costs, base currency."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -18,12 +18,13 @@ from buybook.core.line_values import price_of_one
 from buybook.core.matching import Fit, References, index_lines, keys, line_key
 from buybook.core.states import DONE
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 
 LATER, SHORT, OVER, PRICE, PARTS = "date_later", "short", "over", "price_differs", "in_parts"
 _NOISE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmation:
     """What a supplier says of an order line. What is None was not said."""
 
@@ -37,7 +38,7 @@ class Confirmation:
     currency: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One way in which a confirmation is not what was ordered; `days` tells how much later."""
 
@@ -47,7 +48,7 @@ class Difference:
     days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Confirmed:
     """A row of the order list with what was confirmed for it."""
 
@@ -128,7 +129,7 @@ def _paired(
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Terms:
     """What was agreed for each order row."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -14,6 +13,7 @@ from buybook.core.money import ZERO, to_step
 from buybook.core.needs import REFUSED, request_quantity
 from buybook.core.rows import Row, rows_of
 from buybook.core.units import converted
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _YEAR = 365
@@ -22,7 +22,7 @@ _SHORTEST = 90  # days of orders that tell anything about a month
 _TENTH = Decimal("0.1")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Usage:
     """What is used of an article in a month, in `unit`, and whether the buyer says so or the orders tell it."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from buybook.core.exchange import usual_rate
 from buybook.core.frames import Floats, Texts
 from buybook.core.landed import converted
+from buybook.frozen import frozen
 
 _CLEARLY = 3  # a factor between a rate and the usual one that no change of rates explains
 
@@ -31,7 +31,7 @@ class DoubtfulRateError(ValueError):
         self.source, self.target, self.rate = source, target, rate
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RateList:
     """Rates by ISO code. The base currency is the one whose rate is 1; a list without one leaves it out."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,7 @@ from buybook.core.matching import Fit, LineIndex, Matches, References, keys
 from buybook.core.quantities import Parts, parts
 from buybook.core.states import DAMAGED_WORDS, REJECTED_WORDS
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _QUANTITIES = ("quantity", "quantity_received", "quantity_accepted", "quantity_rejected", "quantity_damaged")
@@ -55,7 +56,7 @@ _NOT_THE_WHOLE = re.compile(
 )  # denied, asked, or said of a part or of the packing
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Deliveries:
     """The receipts that count, one entry each, in sheet order."""
 

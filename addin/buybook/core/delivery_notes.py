@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -12,13 +12,14 @@ from buybook.core.frames import ROW, TABLE, Tables
 from buybook.core.order_lines import OrderLines, OrderRules
 from buybook.core.receiving import NewReceipt, Nonconformance, ReceiptOutcome, Row, book_receipt
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 Judge = Callable[[Tables], OrderLines]
 _NEW_ROW = 1_048_576  # rows of this run stand after all that were read
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BookedReceipts:
     """What booking receipts asks to be written, and the order lines once it is."""
 

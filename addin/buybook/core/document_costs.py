@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -20,6 +20,7 @@ from buybook.core.offers import QuotedOffer
 from buybook.core.rows import Place, Row, folded, plain, stated
 from buybook.core.supplier_book import SupplierBook
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 
 DISCOUNT = "discount"  # of the quotation as a whole: a negative amount
 _AFTER_WORD = re.compile(r"[\s,:(–-]")
@@ -37,7 +38,7 @@ class Basis(StrEnum):
     MANUAL = "manual"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SharingRules:
     """How costs of whole quotations are told and shared.
 
@@ -65,7 +66,7 @@ class SharingRules:
         return None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotedLine:
     """One line of a quotation: the offer at the needed quantity."""
 
@@ -94,7 +95,7 @@ class QuotedLine:
         return each * self.priced.order_quantity
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cost:
     charge: str
     amount: Decimal
@@ -105,7 +106,7 @@ class _Cost:
 Shares = Mapping[tuple[Place, ...], Mapping[str, Decimal]]  # line -> charge -> its share, base currency
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentCosts:
     """Shares the costs of whole quotations; what cannot be shared goes to `findings`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -22,13 +21,14 @@ from buybook.core.frames import (
     texts,
 )
 from buybook.core.matching import keys
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 PROMISES = ("promised_date", "expected_date", "delivery_date")
 FROM_LEAD_TIME = "order_date+lead_time"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DueDates:
     """The dates of each order row."""
 

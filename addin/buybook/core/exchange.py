@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -21,6 +21,7 @@ from buybook.core.frames import Tables, table, texts
 from buybook.core.money import rounded
 from buybook.core.rows import Row, plain, rows_of, stated
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, Kind, TableKind
 
 AUTO = "auto"
@@ -49,7 +50,7 @@ class Quoting(StrEnum):
     INVERSE = "inverse"  # units of the currency per unit of the base currency
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rates:
     """What one unit of each currency costs in the base currency, and where that is known from.
 
@@ -75,7 +76,7 @@ class Rates:
         return None if rate is None else rounded(amount * rate, self.base)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Quote:
     currency: str
     rate: Decimal  # as the list says it, per one unit

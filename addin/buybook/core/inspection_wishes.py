@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from buybook.core.frames import Tables
 from buybook.core.matching import code_key, line_key
 from buybook.core.rows import Row, folded, rows_of
 from buybook.core.sampling import AQLS, LEVELS
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _AQL = re.compile(r"aql[\s:=]*(\d+(?:[.,]\d+)?)")
@@ -19,7 +19,7 @@ _NO = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """How an article is to be inspected; the AQL is one of the standard's. `certificate` is what must come with it."""
 
@@ -28,7 +28,7 @@ class Wish:
     certificate: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wishes:
     """The wishes of a workbook, by article and by order line."""
 

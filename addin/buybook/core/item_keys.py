@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from buybook.core.frames import Tables
 from buybook.core.rows import Row, folded, rows_of
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 ItemKey = tuple[str, str]  # the field that identifies, and its folded value
@@ -15,7 +15,7 @@ _WAYS = ("item_number", "manufacturer_part_number", "description")
 _SOURCES = (TableKind.ITEMS, TableKind.REQUISITIONS, TableKind.QUOTATIONS, TableKind.ORDERS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ItemKeys:
     """Finds the key of a row's article.
 

@@ -7,7 +7,6 @@ currency, each is converted and rounded to those of the base currency, and the t
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -15,11 +14,12 @@ import numpy as np
 from buybook.core.frames import Floats, Texts
 from buybook.core.money import ZERO, exact
 from buybook.core.price_columns import rounded_amounts
+from buybook.frozen import frozen
 
 _DAYS_IN_YEAR = 365
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Goods:
     """Quantities and prices, one entry a row: `price` for `per` units, less `discount`, a fraction."""
 

@@ -12,13 +12,12 @@ On the age of an order the same estimate says nothing: suppliers work towards th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from buybook.core.frames import Floats, Ints, Mask
 from buybook.core.risk import by_group
+from buybook.frozen import frozen
 
 PRIOR = 12.0  # lines; between 6 and 25 makes hardly a difference
 HALF_LIFE = 365.0  # days after which a delivery counts half
@@ -28,7 +27,7 @@ _DAYS = 2 * _FAR + 1
 _ALMOST = 1 - 1e-6  # nothing is certain: another line may behave otherwise
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """Lines with a promise, one entry each; days are counted from the promised day, negative before it.
 
@@ -43,7 +42,7 @@ class Record:
     ago: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Chances:
     """What the record says of each line asked for."""
 

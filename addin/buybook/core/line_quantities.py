@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -16,12 +15,13 @@ from buybook.core.nonconformances import reported_bad, taken_from_accepted
 from buybook.core.quantities import Parts, parts
 from buybook.core.schedule import Schedule, full_receipt_dates, share
 from buybook.core.states import is_typed
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 RECEIVED_FIELDS = ("quantity_received", "quantity_accepted")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineQuantities:
     """Quantities of each row of the orders frame; NaN for what cannot be known."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
 import pandas as pd
 
 from buybook.core.frames import Ints, Mask, Texts, given, places, sheet_order, texts
+from buybook.frozen import frozen
 
 NONE, SEVERAL = -1, -2  # no line has the key; more than one has it
 _NUMBER = re.compile(r"[+-]?\d+(?:\.0+)?")
@@ -59,7 +59,7 @@ def joint_codes(*columns: Texts) -> tuple[Ints, ...]:
     return tuple(np.split(codes.astype("int64"), ends))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class References:
     """What the rows of a table say about the order line that they belong to, as keys."""
 
@@ -83,7 +83,7 @@ class References:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matches:
     """For each row of a table: the line that it belongs to (NONE where it fits none), and how it fits."""
 
@@ -91,7 +91,7 @@ class Matches:
     fit: Ints  # of Fit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineIndex:
     """The lines of the order list. Rows that are schedule lines of one order line share its number."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from buybook.core.offers import QuotedOffer
 from buybook.core.rows import Row, folded, plain, rows_of, stated
 from buybook.core.units import PACKS, converted, price_unit
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 # States that say that an order was made of a row, or that none will be.
@@ -38,7 +38,7 @@ ORDERED = frozenset(
 REFUSED = frozenset({"cancelled", "rejected_request", "declined"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Need:
     """How much is needed; no quantity where nobody says."""
 

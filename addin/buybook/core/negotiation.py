@@ -8,7 +8,7 @@ offer's own currency and to one unit of the lot, so that they stand beside the p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -19,6 +19,7 @@ from buybook.core.price_history import PaidPrice
 from buybook.core.quotations import Lot, Offer
 from buybook.core.rows import Place, Row, folded
 from buybook.core.units import converted
+from buybook.frozen import frozen
 
 REASONS = ("best_offer", "last_paid", "should_cost", "standard", "break")
 _PRICE_DIGITS = Decimal("0.0001")
@@ -26,7 +27,7 @@ _PERCENT_DIGITS = Decimal("0.1")
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """A price for one `unit` of an article in a currency; no currency means the base currency."""
 
@@ -35,7 +36,7 @@ class Amount:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """What there is to hold an offer against, by article."""
 
@@ -44,7 +45,7 @@ class Known:
     standard: Mapping[ItemKey, Amount] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reference:
     """One price to hold an offer against, in the offer's currency for one unit of the lot.
 
@@ -60,7 +61,7 @@ class Reference:
     old: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Target:
     """What to aim for with one offer.
 
@@ -78,7 +79,7 @@ class Target:
     gap_amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotedRound:
     """One quotation of a supplier for an article among those that followed each other.
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from buybook.core.money import to_step
 from buybook.core.offers import QuotedOffer
 from buybook.core.prices import Break, BreakHint, Price, PriceTerms, break_hint, order_quantity, price_at
 from buybook.core.units import CONTAINERS, PACKS, converted, factor, same_unit
+from buybook.frozen import frozen
 
 _DIGITS = Decimal("1E-10")  # of a price per unit that does not end, such as a box's price over twelve pieces
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PricedNeed:
     """An offer at a quantity, in the unit of the need; only `price` is in the offer's own."""
 

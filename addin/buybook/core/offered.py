@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from buybook.frozen import frozen
 
 # Without these being certain a line would be booked at a wrong price, for a wrong article or supplier.
 DECISIVE = frozenset(
@@ -14,7 +15,7 @@ DECISIVE = frozenset(
 UNNAMED = "–"  # what a line is called that names no article
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferedLine:
     """What one supplier offers for one article, from a quantity on; what is not stated is None.
 

@@ -7,7 +7,7 @@ same supplier replaces the older one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,13 +18,14 @@ from buybook.core.rows import Place, Row, folded
 from buybook.core.supplier_book import SupplierBook
 from buybook.core.units import price_unit
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 
 _PRICE_FIELDS = ("unit_price", "price_excl_vat", "purchase_price", "list_price")
 _DECLINED = frozenset({"declined", "rejected_request", "cancelled"})
 _SAME_PRICE = Decimal("0.005")  # relative: a net price that was rounded to the cent
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PricedRow:
     """A row of a quotation and the price it states; no price where it states none that can be used."""
 
@@ -32,7 +33,7 @@ class PricedRow:
     price: Break | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotedOffer:
     """What one supplier offers for one article in one quotation, at any quantity."""
 
@@ -137,7 +138,7 @@ class QuotedOffer:
         return next((number for number in numbers if number is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferReader:
     """Turns the rows of one lot into offers; what is wrong with them goes to `findings`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -57,10 +57,11 @@ from buybook.core.states import (
     line_states,
 )
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderRules:
     """The knobs of the rules for order lines. Days and percentages cannot be negative."""
 
@@ -82,7 +83,7 @@ class OrderRules:
                 raise ValueError(f"{knob.name} must not be negative, and is {value}.")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderSummary:
     """The order list in figures. Values are by currency; the key "" is for lines without one."""
 
@@ -98,7 +99,7 @@ class OrderSummary:
     next_due_lines: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderLines:
     """What `order_lines` answers.
 
@@ -111,7 +112,7 @@ class OrderLines:
     new_promises: tuple[Promise, ...] = ()  # seen today, and to be entered into the ledger
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Lines:
     """What is known of the order rows before they are judged."""
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import count, pairwise
 
 from buybook.core.rows import folded
+from buybook.frozen import frozen
 
 _DIGITS = re.compile(r"\d+")
 _YEAR = {4: "\ue004", 2: "\ue002"}  # stand for the year within a pattern; no order number holds them
@@ -19,7 +19,7 @@ _GLUED = range(7, 10)  # lengths of a run of digits that is a year and a counter
 _STEPS = (1, 10, 100)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Number:
     """An order number taken apart: what stands before and after its counter, the year marked in either."""
 

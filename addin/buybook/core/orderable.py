@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from buybook.core.frames import Tables
 from buybook.core.item_keys import ItemKey, ItemKeys
 from buybook.core.needs import ORDERED, REFUSED
 from buybook.core.rows import Place, Row, folded, rows_of
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 APPROVED = frozenset({"approved", "awarded"})
@@ -19,7 +19,7 @@ _APPROVAL = APPROVED | {"to_approve", "awaiting_approval"}  # states of a list i
 _SOURCES = (TableKind.REQUISITIONS, TableKind.QUOTATIONS, TableKind.ORDERS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gate:
     """Tells which rows may be ordered, from everything that the workbook says of them."""
 

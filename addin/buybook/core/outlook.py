@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from buybook.core.frames import Dates, Floats, Mask, Texts
 from buybook.core.lateness import Chances, Record, chances
 from buybook.core.risk import ENOUGH, Forecast, forecast
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outlook:
     """What the past says of each order row that is under way.
 
@@ -26,7 +25,7 @@ class Outlook:
     likely: Mask
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Watched:
     """Order rows as they are watched: when ordered and due, when fully received (NaT: not yet)."""
 

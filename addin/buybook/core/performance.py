@@ -5,18 +5,17 @@ No figure is computed from nothing: a supplier without lines that are due has Na
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from buybook.core.frames import Dates, Floats, Ints, Mask, Texts, settled
+from buybook.frozen import frozen
 
 ENOUGH_FOR_PPM = 1000  # units received; below, a count says more
 _MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suppliers:
     """The suppliers of some rows, in alphabetical order, and which of them each row is of."""
 
@@ -64,7 +63,7 @@ def shares(part: Ints, whole: Ints) -> Floats:
         return np.asarray(np.where(whole > 0, part / np.maximum(whole, 1), np.nan), dtype="float64")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeadTimes:
     """Lead times by supplier in calendar days; NaN where too few are known."""
 

@@ -8,7 +8,6 @@ insurance, duty, handling) are then paid once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -22,10 +21,11 @@ from buybook.core.purchase_lines import is_awarded
 from buybook.core.quotations import CHARGES, Lot, Offer
 from buybook.core.rows import Row, rows_of
 from buybook.core.units import converted
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A requisition that waits for an order, its quantity in the unit that its article is compared in."""
 
@@ -40,7 +40,7 @@ class Request:
         return self.row.text("purchase_request") or f"#{self.row.place.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pool:
     """What quantities cost one by one and together, in the offer's currency; `quantity` is ordered together."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from buybook.core.needs import REFUSED
 from buybook.core.rows import Place, Row, folded, rows_of
 from buybook.core.supplier_book import SupplierBook
 from buybook.core.units import price_unit
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, Kind, TableKind
 
 _SOURCES = (TableKind.ORDERS, TableKind.RECEIPTS, TableKind.INVOICES)  # of one day the last of these counts
@@ -26,7 +26,7 @@ _BOUGHT: Mapping[TableKind, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaidPrice:
     """The net price of one `unit`, in `currency` (None where nothing says it), with where and when."""
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import gcd, lcm
 
 from buybook.core.money import ZERO, rounded, total
+from buybook.frozen import frozen
 
 SMALL_STEP = Decimal("0.1")  # up to a tenth more is a small step up to the next break
 
@@ -44,7 +45,7 @@ class Break:
         return quantity * self.price * (100 - self.discount) / (100 * self.per)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PriceTerms:
     """The terms that an offer sells at; every quantity is in the offer's own unit."""
 
@@ -56,7 +57,7 @@ class PriceTerms:
     pack: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Price:
     """What a quantity costs: net price of one unit and cost, both unrounded, and the amount in coins."""
 
@@ -66,7 +67,7 @@ class Price:
     amount: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class BreakHint:
     """A larger quantity worth knowing of: it reaches a cheaper break.
 

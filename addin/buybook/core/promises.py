@@ -25,13 +25,14 @@ from buybook.core.due_dates import DueDates
 from buybook.core.frames import Dates, Ints, Mask, Texts, day, given, sheet_order, texts
 from buybook.core.line_quantities import LineQuantities
 from buybook.core.matching import LineIndex, code_key, line_key
+from buybook.frozen import frozen
 
 Key: TypeAlias = tuple[str, str, str]  # order, line, article as they compare; "" for none
 _Track: TypeAlias = "Sequence[Promise]"  # of one part of a line, the first promise first
 _LONG_DONE = timedelta(days=31)  # a line done for so long when it is first seen is not followed
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Promise:
     """One entry of the ledger: a date that was promised for a part of an order line."""
 
@@ -54,7 +55,7 @@ class Promise:
         return code_key(self.po_number) or "", line, item
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ledger:
     """All entries, in any order."""
 
@@ -90,7 +91,7 @@ def _sequence(promise: Promise) -> tuple[int, int]:
     return promise.number, promise.serial
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PromisedRows:
     """The order rows as the ledger looks at them, one entry a row, in the order of the orders frame."""
 
@@ -136,7 +137,7 @@ class Followed:
         return np.where(np.isnat(days), 0, days.astype("int64"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Row:
     """One order row with a number of its own."""
 

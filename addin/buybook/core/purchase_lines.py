@@ -8,7 +8,7 @@ minimum, the multiple and the break together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -24,11 +24,12 @@ from buybook.core.rows import Place, Row, folded, plain
 from buybook.core.supplier_book import SupplierBook
 from buybook.core.units import converted, price_unit
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 
 ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderLine:
     """One line of an order. `amount` is after discount, rounded half-up to the currency's smallest coin.
 
@@ -55,7 +56,7 @@ class OrderLine:
     quotation: tuple[Place, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """What the lines of one order share."""
 
@@ -73,7 +74,7 @@ class Header:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wish:
     """A row to be ordered, and the offer that it is ordered by where there is one."""
 
@@ -84,7 +85,7 @@ class Wish:
     quantity: Decimal | None = None  # the part of the row that this offer serves, in the lot's unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineWriter:
     """Turns wishes into lines with their headers; what is missing goes to `findings`."""
 

@@ -7,7 +7,7 @@ a currency is left, with a finding.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,6 +25,7 @@ from buybook.core.quotations import Comparison
 from buybook.core.rows import rows_in, rows_of
 from buybook.core.supplier_book import SupplierBook, supplier_book
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 __all__ = [
@@ -39,7 +40,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderRules:
     """The knobs of ordering."""
 
@@ -48,7 +49,7 @@ class OrderRules:
     used_numbers: tuple[str, ...] = ()  # of orders that were sent, though no list may have them any more
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PurchaseOrder:
     """One order. `total` is the sum of its lines' amounts, in its currency."""
 
@@ -64,7 +65,7 @@ class PurchaseOrder:
     total: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """The orders that rows make, not yet written anywhere, and what the buyer should know of them."""
 

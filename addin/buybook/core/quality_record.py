@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.deliveries import deliveries, receipts_in_order
@@ -12,12 +10,13 @@ from buybook.core.matching import References, index_lines
 from buybook.core.order_lines import OrderLines
 from buybook.core.performance import parts_per_million
 from buybook.core.rows import folded
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _BAD_KINDS = frozenset({"damaged", "rejected"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QualityRecord:
     """Units received and units that were bad. Below 1,000 received the parts per million say nothing: None."""
 

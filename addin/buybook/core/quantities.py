@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.frames import Floats, Ints, Mask, settled
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """Quantities of deliveries, one entry a row; zeros where nothing is `known`."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -37,6 +37,7 @@ from buybook.core.prices import BreakHint, PriceBreaks
 from buybook.core.rows import Place, Row, folded, plain, rows_of, stated
 from buybook.core.supplier_book import SupplierBook, supplier_book
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 __all__ = [
@@ -54,7 +55,7 @@ __all__ = [
 _LANDED_DIGITS = Decimal("1E-6")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotationRules:
     """The knobs of comparing; the defaults are those of terms.md."""
 
@@ -67,7 +68,7 @@ class QuotationRules:
     )  # unit -> pieces, where nothing else says
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Offer:
     """One supplier's offer for a lot; what could not be computed is None.
 
@@ -106,7 +107,7 @@ class Offer:
         return bridge(self.costed)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lot:
     """An article, how much of it is needed, and who offers it; `best` is the first-ranked supplier."""
 
@@ -124,7 +125,7 @@ class Lot:
         return next((offer for offer in self.offers if offer.rank == 1), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comparison:
     """All lots of a workbook, in the order in which the quotations name them."""
 
@@ -166,7 +167,7 @@ def compare(tables: Tables, rules: QuotationRules, rates: Rates, today: date) ->
     return Comparison(tuple(lots), tuple(findings), rates.base)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Wanted:
     """An article with its offers and how much of it is needed, before anything is valued."""
 

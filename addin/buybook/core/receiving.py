@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
@@ -29,13 +28,14 @@ from buybook.core.line_values import amounts
 from buybook.core.matching import LineIndex, References, code_key, index_lines, keys, line_key
 from buybook.core.order_lines import OrderLines, OrderRules
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 ARTICLE_FIELDS = ("item_number", "supplier_item_number", "manufacturer_part_number", "ean")
 Row = Mapping[str, object]  # field -> value, of a row to append
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewReceipt:
     """Goods that arrived (or, negative, went back). Raises ValueError when its quantities do not add up.
 
@@ -73,7 +73,7 @@ class NewReceipt:
         return round(self.quantity - self.rejected - self.damaged, 9) + 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Nonconformance:
     """A case to open with the supplier; `kind` is damaged, rejected, wrong_item, over or short."""
 
@@ -90,7 +90,7 @@ class Nonconformance:
     status: str = "open"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceiptOutcome:
     """What booking a receipt asks to be written. Nothing but findings where it cannot be booked.
 
@@ -105,7 +105,7 @@ class ReceiptOutcome:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Line:
     """The order line that a receipt is for."""
 

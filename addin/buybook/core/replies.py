@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -14,6 +14,7 @@ from buybook.core.offered import OfferedLine
 from buybook.core.rows import Row, folded, rows_of
 from buybook.core.supplier_book import SupplierBook, supplier_book
 from buybook.core.units import price_unit
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _SOURCES = (TableKind.ITEMS, TableKind.REQUISITIONS, TableKind.QUOTATIONS, TableKind.ORDERS)
@@ -24,7 +25,7 @@ _DONE = frozenset({"closed", "cancelled", "declined", "received"})
 _PERCENT_STEP = Decimal("0.1")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matched:
     """An offered line with our number of the article, and how that was found.
 
@@ -37,7 +38,7 @@ class Matched:
     proposed: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Difference:
     """One thing that a reply changes; `kind` says which, `before` and `after` are as the workbook and the file have it.
 
@@ -55,7 +56,7 @@ class Difference:
     row: int | None = None  # of the file
 
 
-@dataclass(frozen=True)
+@frozen
 class _Index:
     """Our numbers by what an article may be called; None where a name stands for several."""
 
@@ -146,7 +147,7 @@ def _alike(line: OfferedLine, index: _Index) -> str | None:
 # -- what the buyer has of this supplier
 
 
-@dataclass(frozen=True)
+@frozen
 class Standing:
     """The rows of the buyer's quotations, newest first, and what this supplier was asked for."""
 

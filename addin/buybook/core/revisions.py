@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from buybook.core.money import rounded
 from buybook.core.rows import Row, folded
+from buybook.frozen import frozen
 
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _SAME_PRICE = Decimal("1e-9")  # of a price: what a list loses that holds it per one and net
@@ -30,7 +31,7 @@ class ChangeKind(StrEnum):
     MISSING = "missing"  # no row of the order list is it any more
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderedLine:
     """A line as it was sent, or as the order list has it now. `discount` is percent, `price_per` a number of units."""
 
@@ -59,7 +60,7 @@ class OrderedLine:
         return rounded(exact / (_HUNDRED * (self.price_per or _ONE)), self.currency)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineChange:
     """A line before and now; `fields` are what differs: quantity, unit, price, currency, date, item."""
 
@@ -76,7 +77,7 @@ class LineChange:
         return known.po_line if known is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CurrentLine:
     """A row of the order list, as a line, with what was cancelled of it.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -14,6 +13,7 @@ from buybook.core.needs import request_quantity, still_needed
 from buybook.core.orderable import gate
 from buybook.core.rows import Row, folded, rows_of, stated
 from buybook.core.supplier_book import SupplierBook, supplier_book
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 DRAFTED, SENT, REMINDED, LATE, ANSWERED, DECLINED = (
@@ -53,7 +53,7 @@ def _quoted(tables: Tables, keys: ItemKeys, today: date) -> set[ItemKey | None]:
     return found - {None}
 
 
-@dataclass(frozen=True)
+@frozen
 class KnownSuppliers:
     """Who can be asked for an article, by everything that the workbook says."""
 
@@ -119,7 +119,7 @@ def _once(names: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedSupplier:
     """A supplier who was asked, as the list of RFQs keeps it. `reply_by` is the last day named to them."""
 
@@ -151,7 +151,7 @@ class AskedSupplier:
         return (self.answered - self.sent).days
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Response:
     """How a supplier responds to requests: the rate is answered / asked, in percent, declined ones apart."""
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 
 from buybook.core.frames import Dates, Floats, Ints, Mask, Texts
+from buybook.frozen import frozen
 
 ENOUGH = 5  # completed lines of a supplier below which nothing is said
 _SHARE = 0.9
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Forecast:
     """What a supplier's past says of each order row."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +12,7 @@ import pandas as pd
 from buybook.core.frames import ROW, TABLE, Tables, table
 from buybook.core.money import exact
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 
@@ -23,7 +23,7 @@ class Place(NamedTuple):
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One row of a canonical table; a field that the table does not have is None."""
 

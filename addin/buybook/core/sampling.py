@@ -11,10 +11,11 @@ as the lot means that all of it is inspected.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
+
+from buybook.frozen import frozen
 
 LETTERS = "ABCDEFGHJKLMNPQRS"  # S exists for tightened inspection only
 AQLS = (
@@ -48,7 +49,7 @@ class Inspection(StrEnum):
     REDUCED = "reduced"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Master:
     """A master table: sample sizes, and acceptance numbers by diagonal."""
 
@@ -75,7 +76,7 @@ _MASTERS: Mapping[Inspection, _Master] = MappingProxyType(
 _LAST_REDUCED = AQLS.index(10.0)  # above, small reduced samples do not follow their diagonal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Plan:
     """How many units to inspect, and how many nonconforming ones are still accepted; one more rejects."""
 

@@ -8,7 +8,6 @@ booked once, by one baseline, so that nothing is counted twice. A dearer price i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -22,6 +21,7 @@ from buybook.core.purchase_orders import PurchaseOrder
 from buybook.core.quotations import Lot, Offer
 from buybook.core.rows import folded
 from buybook.core.units import converted
+from buybook.frozen import frozen
 
 _ONE = Decimal(1)
 
@@ -41,7 +41,7 @@ class Baseline(StrEnum):
         return {Baseline.FIRST_QUOTATION: "negotiated", Baseline.ANNOUNCED: "avoidance"}.get(self, "price")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Saving:
     """What one order line saves: prices for one `unit` in the base currency, unrounded; `amount` in whole coins."""
 
@@ -58,7 +58,7 @@ class Saving:
     booked: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Baselines:
     """The prices that are known of articles, by baseline; a first quotation is found in the lots."""
 
@@ -66,7 +66,7 @@ class Baselines:
     order: Sequence[Baseline]  # the first that is known of an article counts
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bought:
     """An order line with its article and what was quoted for it."""
 

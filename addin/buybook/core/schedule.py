@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -12,11 +11,12 @@ from buybook.core.deliveries import Deliveries
 from buybook.core.frames import Dates, Floats, Ints, Mask, settled, sums
 from buybook.core.matching import LineIndex
 from buybook.core.quantities import Parts
+from buybook.frozen import frozen
 
 Values = TypeVar("Values", Floats, Mask, Dates)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Schedule:
     """The rows of the order list as deliveries fill them: by line, then earliest due first."""
 
@@ -80,7 +80,7 @@ def running(values: Floats, group: Ints) -> Floats:
     return settled(pd.Series(values).groupby(group, sort=False).cumsum().to_numpy(dtype="float64"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Days:
     """What was accepted in all by the end of each day, by line, then day; undated receipts come first."""
 

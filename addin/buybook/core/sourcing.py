@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -22,11 +22,12 @@ from buybook.core.prices import Break, PriceTerms
 from buybook.core.quotations import Comparison, Lot, Offer
 from buybook.core.rows import folded
 from buybook.core.units import converted
+from buybook.frozen import frozen
 
 _NO_TERMS = PriceTerms((), None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sourced:
     """The sourcing, with the lots and offers behind its items and bids.
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from buybook.core.frames import Tables
 from buybook.core.rows import Row, folded, rows_of
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _NOBODY = Row({})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SupplierBook:
     """The rows of the supplier list by folded name and by folded number."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from buybook.core.performance import Suppliers, due, on_time, parts_per_million
 from buybook.core.rows import folded
 from buybook.core.states import is_typed
 from buybook.core.supplier_book import SupplierBook, supplier_book
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 _INSPECTED = ("quantity_rejected", "quantity_damaged", "quantity_accepted")
@@ -23,7 +23,7 @@ _CANCELLED = "cancelled"
 _DONE = ("received", "closed", "in_stock")  # the buyer's word, whatever the list of receipts lacks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One supplier's record. `received` is zero where nobody writes down what was rejected."""
 

@@ -18,7 +18,7 @@ by what the best offer for each item costs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -31,6 +31,7 @@ from buybook.core.payment import payment_days
 from buybook.core.quotations import Comparison, Lot, Offer
 from buybook.core.rows import folded
 from buybook.core.supplier_records import Record
+from buybook.frozen import frozen
 
 CRITERIA = ("price", "lead_time", "quality", "delivery", "terms", "answers")
 _DIGIT = Decimal("0.1")
@@ -41,7 +42,7 @@ _PER_PART = 20
 Points = Mapping[str, Decimal | None]  # by criterion; None where there is no data
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoreRules:
     """The buyer's weights, and what is known beside the quotations.
 
@@ -56,7 +57,7 @@ class ScoreRules:
     payment_in_price: bool = False  # the landed price already counts the payment days
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Score:
     """Points by criterion, the weighted score (None without any data) and its rank; `backed` is percent."""
 
@@ -66,7 +67,7 @@ class Score:
     rank: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoredOffer:
     """A supplier's best offer for an item; `money_rank` is among the suppliers of the item."""
 
@@ -75,7 +76,7 @@ class ScoredOffer:
     own: Score
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoredItem:
     """An item's scored offers by money; `best_total` is the cheapest landed total, by which the item weighs."""
 
@@ -84,7 +85,7 @@ class ScoredItem:
     best_total: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoredSupplier:
     """A supplier over all items it quotes. `above_best` is percent over the best offers for the same items."""
 
@@ -97,7 +98,7 @@ class ScoredSupplier:
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scores:
     """All scores; `unscored` counts the offers that are not ranked by money either."""
 

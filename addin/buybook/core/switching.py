@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from buybook.core.sampling import AQLS, Inspection, Plan, plan
+from buybook.frozen import frozen
 
 _REJECTED_TO_TIGHTEN, _AMONG = 2, 5  # two of five or fewer consecutive lots
 _ACCEPTED_TO_RELAX = 5  # consecutive lots on tightened inspection
@@ -13,7 +13,7 @@ _SCORE_TO_REDUCE = 30
 _REJECTED_TO_STOP = 5  # lots not accepted while on tightened inspection
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InspectedLot:
     """A lot that was decided on original inspection: its size, and how many units of the sample were bad."""
 
@@ -22,7 +22,7 @@ class InspectedLot:
     accepted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Strictness:
     """How the next lot is to be inspected; `stopped` where the supplier has to mend their process first."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from buybook.frozen import frozen
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class ItemFact:
     """An article: who delivers it, its unit, its price in EUR per `per` units, what is usually ordered."""
 
@@ -18,7 +19,7 @@ class ItemFact:
     per: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SupplierFact:
     """What was agreed with a supplier. `least_order_eur` is the smallest order that they take."""
 
@@ -28,7 +29,7 @@ class SupplierFact:
     least_order_eur: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OfferFact:
     """An offer for an article, relative to what the article usually costs and the usual lead time."""
 
@@ -44,7 +45,7 @@ class OfferFact:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class EnquiryFact:
     """A request for quotation: article, quantity asked for, offers that came in."""
 

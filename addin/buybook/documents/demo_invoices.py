@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from buybook.documents.demo_records import OrderLine, Receipt, Story
 from buybook.documents.demo_sheet import DemoSheet, letters
 from buybook.documents.rounding import rounded
+from buybook.frozen import frozen
 
 _HEADER = 4
 _POST_DAYS = 9  # what arrived later has not been invoiced yet
@@ -19,7 +20,7 @@ _TOO_DEAR = Decimal("1.08")
 _FIRST_NUMBER, _STEP = 70412, 37
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Invoice:
     """A row of an invoice, for one delivery of one order line."""
 

@@ -6,7 +6,6 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -31,6 +30,7 @@ from buybook.documents.demo_sheet import (
     rule_when,
 )
 from buybook.documents.rounding import rounded
+from buybook.frozen import frozen
 
 ORDER_HEADER = 5
 AS_OF = "AsOf"  # the defined name of the overview's date
@@ -43,7 +43,7 @@ _RED = PatternFill(bgColor="F8CBAD")
 _GREEN = PatternFill(bgColor="C6E0B4")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderRows:
     """Where things stand in the order list once it is written."""
 

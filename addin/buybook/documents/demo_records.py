@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from buybook.documents.demo_facts import ITEMS, ItemFact
+from buybook.frozen import frozen
 
 Content = Mapping[str, Any]  # one of demo_<language>.yaml
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderLine:
     """A line of the order list, as the buyer would know it."""
 
@@ -41,7 +42,7 @@ class OrderLine:
         return Decimal(repr(self.quantity)) * self.unit_price / self.fact.per
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Receipt:
     """A delivery of one order line."""
 
@@ -59,7 +60,7 @@ class Receipt:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Quotation:
     """One price of an offer."""
 
@@ -79,7 +80,7 @@ class Quotation:
     comment: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Request:
     """A row of the list of requests."""
 
@@ -95,7 +96,7 @@ class Request:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Story:
     """All lists of the demo."""
 

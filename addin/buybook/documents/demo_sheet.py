@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from buybook.documents.cells import write_text
 from buybook.documents.page import set_page
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, Kind
 
 FONT = "Arial"
@@ -53,7 +54,7 @@ _WIDTHS: Mapping[str, float] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """A formula and its result, so that readers who do not calculate see a value."""
 

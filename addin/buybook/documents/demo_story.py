@@ -7,7 +7,7 @@ unconfirmed, short, over, damaged and rejected, because every date counts from t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import cycle
@@ -16,6 +16,7 @@ from random import Random
 from buybook.documents.demo_facts import ENQUIRIES, ITEMS, ORDER_PLAN, SUPPLIERS, ItemFact, OfferFact
 from buybook.documents.demo_records import Content, OrderLine, Quotation, Receipt, Request, Story
 from buybook.documents.rounding import rounded
+from buybook.frozen import frozen
 
 _SEED = 41  # chosen for a story with something of everything
 _FIRST_ORDER_DAYS_AGO = 240
@@ -31,7 +32,7 @@ def tell(content: Content, today: date) -> Story:
     return Story(today, lines, receipts, tuple(teller.quotations()), tuple(teller.requests(lines)), content)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Fate:
     """What became of a line: its deliveries as (share, days after due, rejected, damaged), and its state."""
 

@@ -5,8 +5,6 @@ Each is an Excel Table with the columns that `schema.TABLES` calls usual, titled
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -16,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from buybook.documents.list_rules import colour
 from buybook.documents.page import set_page
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
 from buybook.vocabulary import Words
 
@@ -49,7 +48,7 @@ _WIDE = {"description": 34.0, "supplier": 26.0, "comment": 36.0, "reason": 24.0,
 _NUMERIC = (Kind.MONEY, Kind.QUANTITY, Kind.NUMBER, Kind.PERCENT, Kind.DAYS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListSheet:
     """A list of the workbook: what it is about, the name of its Excel Table, its states if it has any."""
 

@@ -7,11 +7,12 @@ from datetime import date
 from decimal import Decimal
 
 from buybook.documents.rounding import rounded
+from buybook.frozen import frozen
 
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Party:
     """A company as it stands on a document. Empty fields are left out."""
 
@@ -26,7 +27,7 @@ class Party:
     peppol_id: str = ""  # scheme:number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PurchaseOrderLine:
     """A line of the order. `discount` is a percentage; `amount` is after it, in the order's currency.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -11,13 +10,14 @@ from itertools import islice
 from buybook.documents.order_content import Party, PurchaseOrderDocument, PurchaseOrderLine
 from buybook.documents.rounding import rounded
 from buybook.documents.texts import shown_amount, shown_decimal
+from buybook.frozen import frozen
 
 ADDRESS_LINES = 5  # of the places that take an address line by line
 
 Fact = str | Decimal | date | tuple[str, ...] | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """A fact of an order or of one of its lines; lines of text are a tuple.
 
@@ -28,7 +28,7 @@ class Field:
     decimals: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LineField:
     """A fact of an order's line; `percent` ones are 5 for 5 %."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import xlwings as xw
 
 from buybook.documents.order_fields import LINE_FIELDS, ORDER_FIELDS
 from buybook.engine import open_book
+from buybook.frozen import frozen
 from buybook.xlsx import filekinds
 from buybook.xlsx.errors import WorkbookError
 
@@ -26,7 +27,7 @@ _SHOWN = 8  # of the cells that a problem names
 _ITEM_FIELDS = frozenset({"item_number", "description", "supplier_item_number"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Why a template cannot be used: the code of a message of the vocabulary, and its values."""
 
@@ -42,7 +43,7 @@ class TemplateError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TemplatePlace:
     """Where something is filled in: into a text with placeholders, or into cells that are named after a field.
 
@@ -68,7 +69,7 @@ class TemplatePlace:
         return [(bool(each[1]), each[2].casefold()) for each in PLACEHOLDER.finditer(self.text)]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Band:
     """The rows of a sheet that are repeated for each line of the order."""
 
@@ -81,7 +82,7 @@ class Band:
         return self.last - self.first + 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderTemplate:
     """A template that can be filled; `bands` are by sheet, `line_names` the names of a line's cells."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from buybook.documents.file_names import publish
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OutgoingFile:
     """A file for the folder of documents; its bytes are made when it is written.
 

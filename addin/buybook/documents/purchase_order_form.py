@@ -8,7 +8,6 @@ other columns, without a change to the code.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -18,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from buybook.documents.colors import ACCENT, BAND, FONT, INK, QUIET, RULE
 from buybook.documents.page import set_page
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 __all__ = ["ACCENT", "BAND", "COLUMNS", "FONT", "INK", "LINE_HEIGHT", "QUIET", "RULE", "build_form"]
@@ -25,7 +25,7 @@ __all__ = ["ACCENT", "BAND", "COLUMNS", "FONT", "INK", "LINE_HEIGHT", "QUIET", "
 ADDRESS_LINES = 5
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormColumn:
     """A column of the order's lines: its name, its width in characters and how it is aligned."""
 
@@ -34,7 +34,7 @@ class FormColumn:
     horizontal: str = "left"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Spot:
     """A range of the form: a place to fill (`name`), or a printed label (`label`); ranges are merged."""
 

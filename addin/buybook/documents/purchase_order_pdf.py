@@ -10,6 +10,7 @@ from buybook.documents.order_content import Party, PurchaseOrderDocument
 from buybook.documents.pdf import BOLD, LINE, PAGE, PLAIN, Sheets, printable, wrapped
 from buybook.documents.purchase_order_table import PaperRow, PaperTable, lay_out, note_size
 from buybook.documents.texts import shown_amount
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 _LEFT, _TOP, _BOTTOM = 42.0, 48.0, 62.0
@@ -38,7 +39,7 @@ def _title(order: PurchaseOrderDocument, words: Words) -> str:
     return f"{words.label('purchase_order.title')} {order.po_number}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Page:
     rows: tuple[PaperRow, ...]
     first: bool

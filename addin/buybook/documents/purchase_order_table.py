@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from buybook.documents.order_content import PurchaseOrderDocument, PurchaseOrderLine
 from buybook.documents.pdf import BOLD, LINE, PLAIN, width, wrapped
 from buybook.documents.texts import line_notes, shown_amount, shown_decimal
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 SIZES = (8.5, 7.5, 6.5)  # of letters: the first that leaves room for descriptions
@@ -40,7 +40,7 @@ _TEXTS: Mapping[str, _Text] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperColumn:
     """A column: its title, its left edge and width in points; numbers stand at the right."""
 
@@ -51,7 +51,7 @@ class PaperColumn:
     right: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperRow:
     """A row's lines of text by column, what stands beneath its description, and how high it is in points."""
 
@@ -61,7 +61,7 @@ class PaperRow:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PaperTable:
     """The whole table; `size` is that of its letters."""
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from buybook.documents.order_content import Party
+from buybook.frozen import frozen
 from buybook.rfq_keys import RowKey, RowKind, form_id, line_check
 
 
@@ -19,7 +19,7 @@ class AnswerKind(StrEnum):
     YES_NO = "yes_no"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RfqLine:
     """What is asked for: a price for `quantity`, or one for each of `quantities`, in `unit`, as people write it."""
 
@@ -45,7 +45,7 @@ class RfqLine:
         return "; ".join(part for part in (self.specification, *self.attachments) if part)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RfqQuestion:
     """A question beside the prices; `weight` is its share of the score, in percent."""
 
@@ -55,7 +55,7 @@ class RfqQuestion:
     answer: AnswerKind = AnswerKind.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RfqDocument:
     """A request for quotation to one supplier. `currency` is proposed, the supplier may choose another."""
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from buybook.excel.addin import FILE_NAME, build_addin
+from buybook.excel.addin import FILE_NAME, AddinSettings, build_addin
 from buybook.excel.build import generated, out_of_date
 from buybook.excel.calc_extension import build_extension
 from buybook.excel.xlwings_vba import XlwingsChangedError
@@ -22,7 +22,7 @@ def main() -> int:
         return _check(chosen.root)
     _write(chosen.root)
     try:
-        addin = build_addin()
+        addin = build_addin(AddinSettings())
     except (XlwingsChangedError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from buybook import __version__, vocabulary
 from buybook.excel.addin_package import addin_parts, workbook_xml, zipped
@@ -13,13 +13,14 @@ from buybook.excel.macros import RIBBON, macro, macro_modules
 from buybook.excel.vba_project import VbaModule, vba_project
 from buybook.excel.xlwings_vba import VERSION as XLWINGS_VERSION
 from buybook.excel.xlwings_vba import xlwings_module
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 FILE_NAME = "Buybook.xlam"
 PROJECT_NAME = "Buybook"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddinSettings:
     """What an installation writes into the add-in that it builds.
 
@@ -31,7 +32,7 @@ class AddinSettings:
     language: str = "en"
 
 
-def build_addin(settings: AddinSettings = AddinSettings()) -> bytes:
+def build_addin(settings: AddinSettings) -> bytes:
     """Give the add-in as a file's content; the same texts and settings give the same bytes on every system.
 
     Raises XlwingsChangedError where the installed xlwings is not the pinned one, and ValueError for text that a VBA

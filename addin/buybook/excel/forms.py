@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from buybook.frozen import frozen
 from buybook.options import read_option
 from buybook.registry import Command, Option, OptionKind
 from buybook.vocabulary import Words, all_words
@@ -33,7 +34,7 @@ _YELLOW, _RED = "#fff9db", "#ffc7ce"
 _FORMATS = {OptionKind.DATE: "yyyy-mm-dd", OptionKind.NUMBER: "General"}  # all else is text, as it is typed
 
 
-@dataclass(frozen=True)
+@frozen
 class Answers:
     """What stands on a form: what it means, what is wrong with it, and the cells as they are."""
 

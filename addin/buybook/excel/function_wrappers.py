@@ -11,13 +11,13 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 import xlwings
 
 from buybook.excel.udfs import exposed
+from buybook.frozen import frozen
 
 MODULE = "BuybookFunctions"  # the VBA module
 PYTHON_MODULE = "buybook.excel.udfs"
@@ -37,7 +37,7 @@ _STAND_INS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Addin:
     """The workbook that the wrappers are written for.
 

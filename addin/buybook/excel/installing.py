@@ -20,6 +20,7 @@ from typing import TypeAlias
 from buybook.excel.installed_addin import addin_rows
 from buybook.excel.places import Places, System
 from buybook.excel.refusals import RefusedError
+from buybook.frozen import frozen
 from buybook.xlsx.ownerfile import lock_owner
 
 Builder: TypeAlias = "Callable[[str], bytes]"
@@ -35,7 +36,7 @@ class Act(StrEnum):
     KEPT = "kept"  # it is not ours, or was changed since: left alone
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """A file that an installation consists of; its kind is named in the vocabulary as `install.<kind>`."""
 
@@ -44,7 +45,7 @@ class Item:
     content: bytes
 
 
-@dataclass(frozen=True)
+@frozen
 class Done:
     """What became of one file."""
 

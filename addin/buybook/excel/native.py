@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import xlwings as xw
+
+from buybook.frozen import frozen
 
 ATTEMPTS = 600  # to reach a busy Excel before giving up; xlwings by itself would try for ever
 _BUSY = frozenset(
@@ -22,7 +23,7 @@ _BUSY_ON_MAC = frozenset({-1712, -609, -50})  # timed out, connection invalid, r
 _NO_RESULT = -2147352567  # "exception occurred": the reason is inside
 
 
-@dataclass(frozen=True)
+@frozen
 class Refusal:
     """Why Excel did not do what it was asked."""
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from pathlib import Path
+
+from buybook.frozen import frozen
 
 ADDIN, SETTINGS, MAC_SCRIPT = "Buybook.xlam", "buybook.conf", "Buybook.applescript"
 
@@ -24,7 +26,7 @@ class System(StrEnum):
     LINUX = "linux"
 
 
-@dataclass(frozen=True)
+@frozen
 class Places:
     """The places of one user."""
 

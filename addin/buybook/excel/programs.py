@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from buybook.frozen import frozen
 
 _LONGEST = 60  # seconds: schedulers answer at once
 _NOT_THERE, _TOO_SLOW = 127, 124  # as shells have it
 
 
-@dataclass(frozen=True)
+@frozen
 class Finished:
     """How a program ended, and what it said."""
 

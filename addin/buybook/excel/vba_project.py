@@ -10,12 +10,12 @@ import hashlib
 import re
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 
 from buybook.excel.compound_file import compound_file
 from buybook.excel.vba_compression import compress
 from buybook.excel.vba_protection import protection
+from buybook.frozen import frozen
 
 CODE_PAGE = 1252
 _ENCODING = f"cp{CODE_PAGE}"
@@ -46,7 +46,7 @@ class ModuleKind(Enum):
     WORKSHEET = "0{00020820-0000-0000-C000-000000000046}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VbaModule:
     """A module: its name, what it is, and its code without the lines of attributes at the head."""
 

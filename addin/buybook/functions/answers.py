@@ -9,11 +9,12 @@ from typing import Any
 import numpy.typing as npt
 
 from buybook.core.frames import Mask
+from buybook.frozen import frozen
 
 Values = npt.NDArray[Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Refusal:
     """Rows that have no answer: `code` names the sentence `refused.<code>`, `argument` what it is about.
 
@@ -25,7 +26,7 @@ class Refusal:
     where: Mask
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Answers:
     """An answer for each row, and the rows that have none."""
 
@@ -33,7 +34,7 @@ class Answers:
     refusals: tuple[Refusal, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Titled:
     """A table: its titles, and its rows as they go into cells."""
 

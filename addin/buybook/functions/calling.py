@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import InvalidOperation
 from math import isinf, isnan
 from typing import Any
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from buybook.core.frames import Mask
+from buybook.frozen import frozen
 from buybook.functions.answers import Answers, RefusedCallError, Titled, Values
 from buybook.functions.cells import Cells
 from buybook.functions.reading import Column, Wrong, read
@@ -75,7 +76,7 @@ def _untitled(function: Function, passed: Mapping[str, Cells | None]) -> dict[st
     }
 
 
-@dataclass(frozen=True)
+@frozen
 class _Call:
     function: Function
     passed: Mapping[str, Cells | None]
@@ -214,7 +215,7 @@ class _Call:
         return [list(written[start : start + width]) for start in range(0, len(written), width)]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Rows:
     """Which rows can be answered, and what is wrong with some of the others."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import chain
 
+from buybook.frozen import frozen
 from buybook.workbook.cell_values import plain_row, plain_value
 
 # A reference of so many rows is a whole column: nobody has a list that long.
@@ -14,7 +15,7 @@ _BLOCK = 4096  # rows that are looked at together
 _BLANK = {None, ""}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Cells:
     """The values of a rectangle, row by row; `whole` tells that it was a reference to whole columns."""
 

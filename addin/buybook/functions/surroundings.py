@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from buybook.frozen import frozen
 from buybook.registry import Default
 from buybook.settings import Settings
 from buybook.vocabulary import Words, words
@@ -13,7 +14,7 @@ from buybook.vocabulary import Words, words
 COUNTRIES: Mapping[str, str] = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
 
 
-@dataclass(frozen=True)
+@frozen
 class Surroundings:
     """The language of answers, the day it is, and the settings."""
 

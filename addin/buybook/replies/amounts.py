@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from buybook.core.offered import OfferedLine
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 
 _PER = (Decimal(1), Decimal(10), Decimal(100), Decimal(1000))
 _CENT = Decimal("0.02")
@@ -16,7 +17,7 @@ _SHARE = Decimal("0.002")  # of an amount, by which rounded prices may miss it
 _ENOUGH = 2  # amounts that must agree on what the prices are for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amounted:
     """A line, the amount that stands beside it, and the other reading of a price that can be read in two ways."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import xlwings as xw
 
 from buybook.engine import open_book
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.delimited import read_delimited
 from buybook.rfq_keys import FACTS_SHEET
 from buybook.workbook.form_facts import is_facts
@@ -50,7 +51,7 @@ class ReplyRefusedError(Exception):
         self.values: Mapping[str, object] = values
 
 
-@dataclass(frozen=True)
+@frozen
 class ReplyFile:
     """The sheets of a file, hidden ones left out, and what is to be told of it."""
 

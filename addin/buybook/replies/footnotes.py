@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from buybook.core.offered import OfferedLine
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.letterhead import Text
 from buybook.replies.texts import currencies_in, discount_in, per_in, says_any
 from buybook.workbook.lexicon import tidy
@@ -21,7 +22,7 @@ _MOST_ROWS = 12  # under a list in which its notes begin
 _LONGEST = 300
 
 
-@dataclass(frozen=True)
+@frozen
 class Notes:
     """The notes of a list by their marks, the marks of its rows, and the cells in which the notes stand."""
 

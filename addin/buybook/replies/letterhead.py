@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.texts import (
     begins_with,
     currencies_in,
@@ -45,7 +46,7 @@ WANTED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Text:
     """A text of a sheet and where it stands."""
 

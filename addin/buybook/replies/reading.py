@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from buybook.core.offered import UNNAMED, OfferedLine
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.amounts import checked
 from buybook.replies.choosing import newest_lists, year_in
 from buybook.replies.files import ReplyFile
@@ -26,7 +27,7 @@ from buybook.workbook.reading import read_tables
 from buybook.workbook.tables import RecognisedTable
 
 
-@dataclass(frozen=True)
+@frozen
 class Reply:
     """What a file offers, and what is to be told of it; places in findings are those of the file."""
 
@@ -34,7 +35,7 @@ class Reply:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Given:
     """What somebody says of a file beside it."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
+from buybook.frozen import frozen
 from buybook.replies.texts import begins_with, is_declined, pack_in, tier_row, with_plain_per
 from buybook.schema import TableKind
 from buybook.settings import SheetOverride
@@ -28,7 +29,7 @@ _PER_PACK = re.compile(
 _MOST_NUMERIC = 0.6  # of the filled cells of a column of prices
 
 
-@dataclass(frozen=True)
+@frozen
 class PriceLists:
     """The lists of prices of a file, with their sheets as they are read; rows are those of the file."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.replies.goods import What, what_is
 from buybook.replies.letterhead import Text, read_terms
 from buybook.replies.recognising import PRICES
@@ -20,7 +20,7 @@ _ABOVE = 4  # rows over the titles in which a supplier's currency stands
 _REPEATED = 2  # titles of the list that stand again in a row which begins a part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """A part of a list from a row on: whose it is, and its currency, where its head says so."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
 
+from buybook.frozen import frozen
 from buybook.replies.letterhead import Terms, Text
 from buybook.replies.texts import begins_with, says_any
 from buybook.workbook.lexicon import alternatives, phrases, plain, tidy
@@ -23,7 +23,7 @@ _FEW_WORDS = 3  # of a heading that names a paper
 _PARTS = re.compile(r"\s+[-–|/•·]\s+|\s{3,}|[\n;,]")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Named:
     """A supplier's name, the cell it stands in, and whether it can only be that.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
 import numpy as np
 
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.workbook.column_reading import ColumnContext, Problem
 from buybook.workbook.currencies import CODES, read_currency
@@ -35,7 +35,7 @@ _ALSO_WORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FoundDate:
     """A date in a text, and what was decided in reading it."""
 
@@ -147,7 +147,7 @@ def _pack_pattern() -> re.Pattern[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pack:
     """What a pack is called and how many it holds."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.vocabulary import words
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettingProblem:
     """One thing that is wrong in a file of settings.
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.settings import nodes, readers
 from buybook.settings.nodes import read_by
@@ -26,7 +27,7 @@ from buybook.settings.sourcing import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExchangeRates:
     """What currencies cost where the workbook has no table of rates."""
 
@@ -37,7 +38,7 @@ class ExchangeRates:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DateSettings:
     """How dates that are text are read."""
 
@@ -50,7 +51,7 @@ class DateSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberSettings:
     """How numbers that are text are read."""
 
@@ -58,7 +59,7 @@ class NumberSettings:
     decimal: str = field(default="auto", metadata=read_by(nodes.choice("auto", "comma", "point")))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SavingSettings:
     """Copies of the workbook from before Buybook wrote into it."""
 
@@ -68,7 +69,7 @@ class SavingSettings:
     keep_backups: int = field(default=5, metadata=read_by(nodes.whole_number(0, 1000)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetOverride:
     """What the buyer decides about a sheet; what is None is recognised as usual.
 
@@ -85,7 +86,7 @@ class SheetOverride:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """All settings. Days are calendar days unless they are called working days."""
 

@@ -7,11 +7,12 @@ and a value that is loaded no longer knows its line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from buybook.frozen import frozen
 from buybook.settings.errors import SettingProblem
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ D = TypeVar("D")
 _EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """Where in a file of settings a value stands, and the list that takes what is wrong there."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from buybook.frozen import frozen
 from buybook.settings import nodes, readers
 from buybook.settings.nodes import Place, SettingValueError, read_by
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     import yaml
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderSettings:
     """When an order line is late, unconfirmed, short or over."""
 
@@ -37,7 +38,7 @@ class OrderSettings:
     )  # probability of coming late by the supplier's record: from this on a line is at risk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApprovalLimit:
     """Up to which amount somebody may approve; without categories or requesters, for all."""
 
@@ -47,7 +48,7 @@ class ApprovalLimit:
     requesters: tuple[str, ...] = field(default=(), metadata=read_by(nodes.sequence(nodes.text)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ApprovalSettings:
     """What needs whose approval before it is ordered; without limits the status column alone decides."""
 
@@ -62,7 +63,7 @@ class ApprovalSettings:
     two_approvers_from: float = field(default=0.0, metadata=read_by(nodes.number(0, 1e12)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ChasingSettings:
     """How often and how firmly suppliers are asked about open lines. Days are working days."""
 
@@ -74,7 +75,7 @@ class ChasingSettings:
     escalate_to: str = field(default="", metadata=read_by(nodes.text))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Company:
     """Who buys, as it stands on order documents."""
 
@@ -88,7 +89,7 @@ class Company:
     peppol_id: str = field(default="", metadata=read_by(nodes.text))  # scheme:number
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PurchaseOrderSettings:
     """How purchase orders are numbered and where their documents go."""
 
@@ -110,7 +111,7 @@ class PurchaseOrderSettings:
     company: Company = field(default_factory=Company, metadata=read_by(nodes.group(Company)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvoiceSettings:
     """How far an invoice may be from order and receipt; of the two limits of a kind the tighter one counts."""
 
@@ -154,7 +155,7 @@ def _inspection_level(node: yaml.Node, place: Place) -> str:
     return nodes.choice("s1", "s2", "s3", "s4", "i", "ii", "iii")(node, place).upper()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InspectionSettings:
     """Incoming inspection by samples, where an item asks for it without saying how."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from buybook.frozen import frozen
 from buybook.settings import nodes, readers
 from buybook.settings.nodes import SettingValueError, read_by
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CostEstimate:
     """What the buyer reckons for a part of the way that the seller's delivery term leaves to them."""
 
@@ -25,7 +26,7 @@ class CostEstimate:
     per_kg: float | None = field(default=None, metadata=read_by(nodes.number()))  # base currency
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class QuotationSettings:
     """How quotations are made comparable."""
 
@@ -60,7 +61,7 @@ class QuotationSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoreWeights:
     """What each criterion counts for, in points that need not add up to 100."""
 
@@ -72,14 +73,14 @@ class ScoreWeights:
     answers: float = field(default=5.0, metadata=read_by(readers.WEIGHT))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScoreSettings:
     """How offers are scored beside their price."""
 
     weights: ScoreWeights = field(default_factory=ScoreWeights, metadata=read_by(nodes.group(ScoreWeights)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PoolingSettings:
     """When needs are bought together, and when a minimum quantity is too much."""
 
@@ -88,7 +89,7 @@ class PoolingSettings:
     months_of_stock: float = field(default=3.0, metadata=read_by(nodes.number(0, 1200)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NegotiationSettings:
     """What offers are held against, and which baseline a saving is booked by."""
 
@@ -110,7 +111,7 @@ def _percent_key(written: str) -> str:
     return written
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardSupplier:
     """What holds for one supplier when quotations are awarded; amounts are in the base currency."""
 
@@ -131,7 +132,7 @@ class AwardSupplier:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardSettings:
     """The buyer's rules for awarding quotations."""
 

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
+from buybook.frozen import frozen
 from buybook.vocabulary.files import names, read
 
 LANGUAGES: tuple[str, ...] = ("en", "sv", "nl")
@@ -21,7 +22,7 @@ _TITLES = "titles"  # the topic of further titles
 _TRADE_MARK = "*"  # after an alias: trade usage without a published source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Message:
     """The sentence of a finding and what the buyer can do about it, both with {placeholders}."""
 
@@ -150,7 +151,7 @@ class Words:
         return _read_topics(self.language)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Topics:
     labels: Mapping[str, str]
     messages: Mapping[str, Message]

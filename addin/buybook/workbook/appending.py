@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.workbook.edits import Formula, Value
 from buybook.workbook.tables import Area, ExcelTable, Grid, RecognisedTable, column_letter
 from buybook.workbook.view import WorkbookView
@@ -21,7 +21,7 @@ _TEMPLATE_ROWS = 5  # so many of the last rows are looked at for the one with th
 _TOTALS_DEPTH = 12  # so many rows beneath a list may hold its totals
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Placement:
     """Where the new rows of one list go."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from buybook.frozen import frozen
 from buybook.workbook.dates import FIRST_YEAR, LAST_YEAR
 
 Days = npt.NDArray[Any]  # datetime64[D]
@@ -21,7 +21,7 @@ _FAR = 20
 _TAILS = (5, 95)  # slips among the other dates do not count
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Years:
     """The years that a list's dates lie in."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 
 import xlwings as xw
 
+from buybook.frozen import frozen
 from buybook.workbook.edits import ReportChart
 
 _WHITE = "#ffffff"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddChart:
     """A sheet gets a chart, unless it has one of the name."""
 

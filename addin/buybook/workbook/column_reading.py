@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.workbook.centuries import Years
 from buybook.workbook.date_order import Elsewhere
@@ -34,7 +35,7 @@ _TELLING = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something to tell about a cell (`index` counts the rows read, from 0) or the whole column (None)."""
 
@@ -44,7 +45,7 @@ class Problem:
     index: int | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class ColumnContext:
     """What is known about a column from outside of it."""
 
@@ -73,7 +74,7 @@ class ColumnContext:
         return Severity.ERROR if matters else Severity.WARNING
 
 
-@dataclass(frozen=True)
+@frozen
 class ColumnReading:
     """What was read from a column, a value for each row.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from buybook.frozen import frozen
 from buybook.workbook.edits import ColumnEdit, Look
 from buybook.workbook.tables import Area, Grid, RecognisedTable
 from buybook.workbook.view import WorkbookView
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnPlace:
     """The place of one new column, and how it is to look."""
 

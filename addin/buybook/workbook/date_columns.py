@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.workbook.centuries import Years, in_century, short_forms, years_of
 from buybook.workbook.column_reading import (
     Array,
@@ -36,7 +37,7 @@ _LONGEST_VALIDITY = 400  # days; a larger number under "valid until" is no numbe
 _Told = tuple[str, Severity, Mapping[str, object]]
 
 
-@dataclass(frozen=True)
+@frozen
 class DateSurvey:
     """What the cells of a column say, before the order of days and months is decided."""
 

@@ -8,7 +8,7 @@ still open is read day first and said aloud.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
+from buybook.frozen import frozen
 from buybook.workbook.centuries import Years
 from buybook.workbook.dates import Numeric, Order
 
@@ -43,7 +44,7 @@ class Basis(StrEnum):
     CONFLICT = "conflict"  # the column holds proof of two orders
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Decision:
     """The order in which dates of one style are written, and what decided it."""
 
@@ -52,7 +53,7 @@ class Decision:
     orders: frozenset[Order] = frozenset()  # those it was decided between
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Elsewhere:
     """What is known from outside of the column."""
 

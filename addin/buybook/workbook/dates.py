@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
+from buybook.frozen import frozen
 from buybook.workbook.lexicon import (
     alternatives,
     is_words,
@@ -48,7 +49,7 @@ class Order(StrEnum):
     YMD = "ymd"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Certain:
     """A cell that says a date.
 
@@ -62,7 +63,7 @@ class Certain:
     week: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Numeric:
     """Three numbers, in whatever order. Only numbers of the same `style` are written in the same order."""
 
@@ -72,7 +73,7 @@ class Numeric:
     short: bool = False  # the year was written with two digits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoDate:
     """A cell that says no date; `code` is the finding's. It is no mistake where `code` is "no_date_given"."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
+from buybook.frozen import frozen
 from buybook.workbook.numbers import NumberText
 
 _CLEAR_MAJORITY = 0.9
@@ -22,7 +22,7 @@ class SignBasis(StrEnum):
     CONFLICT = "conflict"  # the column holds proof of both
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SignDecision:
     """The decimal sign of a column, "," or "."; None in a conflict."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import lru_cache
 
+from buybook.frozen import frozen
 from buybook.workbook.lexicon import phrases, tidy
 from buybook.workbook.numbers import NumberText
 
@@ -13,7 +13,7 @@ _WORKING_WEEK = 5
 _FACTORS = {"days": 1.0, "weeks": 7.0, "months_long": 30.0, "hours": 1 / 24}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Duration:
     """A length of time in calendar days, rounded up to whole days where its unit was another."""
 
@@ -22,7 +22,7 @@ class Duration:
     range: bool = False  # it was a range; this is the longer end
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Measure:
     """The unit of a length of time."""
 

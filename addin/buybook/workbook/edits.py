@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal, TypeAlias
+
+from buybook.frozen import frozen
 
 Value: TypeAlias = str | float | int | bool | dt.date | dt.datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Formula:
     """A formula, with its equals sign."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How cells of ours look; what is None is left as it is."""
 
@@ -36,7 +38,7 @@ class Look:
     top: bool | None = None  # text stands at the top of a high row
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FlagRule:
     """Cells that hold one of these words, and none of the others, are shown in these colours.
 
@@ -49,7 +51,7 @@ class FlagRule:
     unless: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CellEdit:
     """One cell gets a value. The row is counted before any row of the same run is inserted.
 
@@ -63,7 +65,7 @@ class CellEdit:
     look: Look | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ColumnEdit:
     """A list gets a column of ours at its right, with a value for some of its rows."""
 
@@ -77,7 +79,7 @@ class ColumnEdit:
     rules: tuple[FlagRule, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RowsEdit:
     """A list gets rows at its end: a mapping of field to value each."""
 
@@ -85,7 +87,7 @@ class RowsEdit:
     rows: tuple[Mapping[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListColumn:
     """A column of a list that Buybook makes."""
 
@@ -96,7 +98,7 @@ class ListColumn:
     align: Literal["left", "center", "right"] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ListEdit:
     """A new sheet with a list, where the workbook has none of the kind."""
 
@@ -106,7 +108,7 @@ class ListEdit:
     rows: tuple[Mapping[str, Value], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportCell:
     """A cell of a report: what it says, how it looks, and where a click leads (`'Orders'!B12`)."""
 
@@ -115,7 +117,7 @@ class ReportCell:
     link: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Choices:
     """Cells of a report in which something is chosen, and the cells of the same sheet that it is chosen from."""
 
@@ -123,7 +125,7 @@ class Choices:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportChart:
     """A chart on a report, drawn from a block of its cells whose first row and column are titles.
 
@@ -140,7 +142,7 @@ class ReportChart:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """A sheet that is wholly ours and written anew each time: cells by (row, column)."""
 
@@ -156,14 +158,14 @@ class Report:
     charts: tuple[ReportChart, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReportEdit:
     """A report is written or brought up to date."""
 
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoteEdit:
     """A cell gets a note of ours, or loses it where `after` is None; `before` is the note that it has."""
 
@@ -174,7 +176,7 @@ class NoteEdit:
     after: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveRowsEdit:
     """Rows that Buybook added are taken away: deleted, or emptied where nothing lies beneath them."""
 
@@ -186,7 +188,7 @@ class RemoveRowsEdit:
     delete: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveColumnEdit:
     """A column that Buybook added is emptied, its rules with it."""
 
@@ -196,14 +198,14 @@ class RemoveColumnEdit:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RemoveSheetEdit:
     """A sheet that Buybook added is taken away."""
 
     sheet: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResizeEdit:
     """An Excel Table gets another extent, in A1 notation."""
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.rfq_keys import FIELD_OF, RowKey
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.workbook.column_reading import ColumnContext, ColumnReading, Problem, distinct, is_blank, shown
@@ -29,7 +30,7 @@ _QUIET = frozenset({"unit_unknown", "date_for_code"})
 _DIGITS = 12  # of a number that a formula made: 12.340000000000002 is 12.34
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Surroundings:
     """What is known of how the reply is written."""
 

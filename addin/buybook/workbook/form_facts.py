@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal, InvalidOperation
 
+from buybook.frozen import frozen
 from buybook.rfq_keys import FACTS_MARK, VERSION, RowKey, RowKind, read_key
 from buybook.workbook.tables import Grid
 
 _MOST_FACTS = 100_000  # rows; a form that we made has fewer
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedLine:
     """A line of the request at one of its quantities, as it stood on the form."""
 
@@ -30,7 +31,7 @@ class AskedLine:
         return self.item_number or self.description
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AskedQuestion:
     """A question of the request; `weight` is in percent, `answer` one of text, number and yes_no."""
 
@@ -40,7 +41,7 @@ class AskedQuestion:
     answer: str
 
 
-@dataclass(frozen=True)
+@frozen
 class FormFacts:
     """What was asked. Without the hidden sheet only the form's letters are known."""
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.rfq_keys import FIELD_OF, HEAD_FIELDS, read_key
 from buybook.schema import FIELDS, Kind, TableKind
 from buybook.vocabulary import all_words
@@ -27,7 +28,7 @@ _JOINED = frozenset({"quote_number", "incoterm", "incoterm_place", "payment_term
 _ONLY_SHOWN = ("rfq_number", "supplier")  # ours, without a label to look for
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Place:
     """The cells that stand right of a fact's key."""
 

@@ -6,10 +6,10 @@ the key, and then the item beside the price is what the price was given for. So 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.rfq_keys import RowKind, line_check
 from buybook.workbook.column_reading import shown
 from buybook.workbook.form_cells import FormRow
@@ -18,7 +18,7 @@ from buybook.workbook.lexicon import plain, tidy
 from buybook.workbook.units import read_unit
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Identified:
     """What a row is for. `sure` is False where its price must not be taken."""
 

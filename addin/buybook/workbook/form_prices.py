@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.vocabulary import all_words
 from buybook.workbook.column_reading import shown
 from buybook.workbook.currencies import own_currency
@@ -18,7 +18,7 @@ from buybook.workbook.title_hints import TitleHints, title_hints
 _ONE = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Price:
     """A price as the reply gives it; `amount` is None where there is none, or where it could be wrong."""
 

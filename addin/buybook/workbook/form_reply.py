@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from buybook.findings import Finding
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormAnswer:
     """An answer to a question: as text, and as the number or yes/no that was asked for, where it is one."""
 
@@ -21,7 +22,7 @@ class FormAnswer:
     comment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormLine:
     """A line of the reply. `unit_price` is for `price_per` of `unit` (a canonical name, else as written).
 
@@ -52,7 +53,7 @@ class FormLine:
     doubtful: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
+@frozen
 class FormReply:
     """What a supplier answered on our form.
 

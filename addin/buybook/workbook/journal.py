@@ -6,9 +6,9 @@ import datetime as dt
 import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from buybook.frozen import frozen
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.edits import Look, Value
 from buybook.workbook.planning import HEADER, Change, Made, Plan
@@ -39,7 +39,7 @@ FORMULA = "formula"  # ... about a cell's formula
 NOTE_SET = "note_set"  # ... about a cell's note
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """One line of the journal."""
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.dates import Certain, Numeric, read_date
@@ -28,7 +28,7 @@ _HEADER_ROW = 3  # of a list that Buybook begins (workbook/planning.py)
 _DECIMAL_SIGNS = {"sv": ",", "nl": ","}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptColumn:
     """A column of a kept list: its name, what it holds, and how wide it is, in characters."""
 
@@ -37,7 +37,7 @@ class KeptColumn:
     width: float = 14
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptList:
     """A list that Buybook keeps."""
 
@@ -49,7 +49,7 @@ class KeptList:
         return frozenset(words.label(f"sheet.{self.name}") for words in all_words())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class KeptRows:
     """What a kept list says: a mapping of column to value for each row, with `_row`; and what could not be read.
 
@@ -106,7 +106,7 @@ def kept_edits(
     return tuple(_cell_edits(place, kept, words, rows))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _KeptPlace:
     """Where a kept list stands."""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.workbook.column_reading import Array, Problem, is_known
 from buybook.workbook.completing import Rows, money_fields
 from buybook.workbook.currencies import own_currency
@@ -20,7 +20,7 @@ from buybook.workbook.tables import Area, Grid, RecognisedTable
 _MOST_ASKED = 128  # number formats of one column; a column of many has no one currency
 
 
-@dataclass(frozen=True)
+@frozen
 class Place:
     """Where rows stand: the sheet, the list, the other lists on it, the rows' numbers, each field's column."""
 

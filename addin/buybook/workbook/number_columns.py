@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import numpy as np
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.schema import Kind
 from buybook.workbook.column_reading import (
     Array,
@@ -46,7 +46,7 @@ _Told = tuple[str, Severity, Mapping[str, object]]
 _Says = float | NumberText | NoNumber
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Cell:
     """What one distinct value comes to."""
 
@@ -57,7 +57,7 @@ class _Cell:
     per: float | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class NumberSurvey:
     """What the cells of a column say, before the decimal sign is decided."""
 

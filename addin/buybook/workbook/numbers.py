@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from functools import cache, lru_cache
 
+from buybook.frozen import frozen
 from buybook.workbook.currencies import currency_signs, read_currency
 from buybook.workbook.lexicon import alternatives, is_words, means_nothing, phrases, tidy, what_words_say
 from buybook.workbook.units import read_unit
@@ -19,7 +20,7 @@ TRADE_SIGNS: dict[str, float | None] = {"C": 100.0, "M": None}
 PER_QUANTITIES = (1, 10, 100, 1000, 10000)  # what a price may be for, written beside it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Digits:
     """The digits of a number as they are written.
 
@@ -35,7 +36,7 @@ class Digits:
     proves: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NumberText:
     """A number with what stands around it. `negative` holds for both readings of the digits."""
 
@@ -71,7 +72,7 @@ class NumberText:
         return self.digits.value is None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NoNumber:
     """A cell that says no number; it is no mistake where `code` is "no_number_given"."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.workbook.tables import RecognisedTable
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A sheet, a cell and the column's title; None for what a finding does not say."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.workbook.appending import Placement, copied_formulas, grown_totals, place_rows, row_cells
 from buybook.workbook.columns import ColumnPlace, place_columns
 from buybook.workbook.edits import (
@@ -59,7 +60,7 @@ _Place: TypeAlias = tuple[str, int, int]  # sheet, row, column
 HEADER = Look(bold=True, fill="#1f4e5f", colour="#ffffff", wrap=True)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """A cell as it was and as it will be; formulas as text with their equals sign."""
 
@@ -77,7 +78,7 @@ class Change:
         return f"{column_letter(self.column)}{self.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewColumn:
     """Cells of an empty column that get values: a change each, kept together because there are many."""
 
@@ -98,7 +99,7 @@ class NewColumn:
         return sum(value is not None for value in self.values.values())
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Made:
     """Something that a run made beside cells' values; undo takes it away again."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
+from buybook.frozen import frozen
 from buybook.workbook.lexicon import tidy
 from buybook.workbook.numbers import TRADE_SIGNS, NumberText, read_number_text, read_per
 from buybook.workbook.units import read_unit
@@ -12,7 +12,7 @@ from buybook.workbook.units import read_unit
 _COUNTS = {"100pcs": 100.0, "1000pcs": 1000.0}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PricePer:
     """A price is for so many of a unit; `unit` is None where only the count was written."""
 

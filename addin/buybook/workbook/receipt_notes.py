@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.workbook.column_reading import Array, Distinct, Problem, shown
 from buybook.workbook.dates import Certain, read_date_text
 from buybook.workbook.lexicon import alternatives, phrases, plain, plain_phrases, tidy
@@ -25,7 +25,7 @@ FIELDS_WITH_NOTES = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ReceiptNote:
     """A receipt as it was noted: how much, and the date as written, or ISO where it is a date for certain."""
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cache
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, TABLES, TableKind
 from buybook.vocabulary import Words, all_words
 from buybook.workbook.tables import Grid, column_letter
@@ -23,14 +24,14 @@ COLUMN, KIND, HEADER, LAST = "column", "kind", "header", "last"  # what a row of
 _LAST_ROW_OF_EXCEL = 1_048_576
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Verdict:
     """The buyer's word on a column: the field that it holds, None to leave it alone."""
 
     field: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RememberedColumn:
     """A column as it was when the set-up sheet was written, and what the buyer said about it."""
 
@@ -40,7 +41,7 @@ class RememberedColumn:
     written: str | None = None  # the choice as it stands on the sheet
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RememberedList:
     """A list as it was when the set-up sheet was written, and what the buyer said about it."""
 
@@ -67,7 +68,7 @@ class RememberedList:
         return bool(self.written) or any(column.written for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Said:
     """What was said of a list that is there now."""
 
@@ -77,7 +78,7 @@ class Said:
     ends_at: int = 0  # the last row as recognised, before the buyer's word
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remembered:
     """All that the set-up sheet says."""
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.workbook.column_reading import Array, Problem
 from buybook.workbook.statuses import read_state
@@ -34,7 +35,7 @@ class Legend:
     cells: list[str] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@frozen
 class ColouredStates:
     """The states of a list's rows by their colour: None where a row has none of the legend's."""
 

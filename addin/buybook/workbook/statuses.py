@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import all_words
 from buybook.workbook.lexicon import plain, plain_phrases, tidy
@@ -17,7 +17,7 @@ _CONDITIONS = frozenset({"overdue", "damaged", "lost", "in_stock", "low_stock"})
 _REFUSALS = frozenset({"rejected_request", "rejected_goods"})  # one word in every language
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Alias:
     words: tuple[str, ...]
     states: frozenset[str]

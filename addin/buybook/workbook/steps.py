@@ -9,13 +9,13 @@ import contextlib
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from typing import Literal, Protocol
 
 import xlwings as xw
 
+from buybook.frozen import frozen
 from buybook.workbook.edits import FlagRule, Formula, Look, Value
 from buybook.workbook.tables import column_letter
 
@@ -35,7 +35,7 @@ class Step(Protocol):
         """Carry it out."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PutCells:
     """Values go into a block of cells, row by row, from its top left cell."""
 
@@ -63,7 +63,7 @@ class PutCells:
         ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InsertRows:
     """Whole rows are inserted above row `at`."""
 
@@ -76,7 +76,7 @@ class InsertRows:
         book.sheets[self.sheet].range(f"{self.at}:{self.at + self.count - 1}").insert("down")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteRows:
     """Whole rows are deleted."""
 
@@ -89,7 +89,7 @@ class DeleteRows:
         book.sheets[self.sheet].range(f"{self.first}:{self.last}").delete("up")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CopyBand:
     """A part of a row is copied with its formulas, formats and rules onto the rows of the same columns."""
 
@@ -109,7 +109,7 @@ class CopyBand:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ClearCells:
     """Cells lose what they hold, where they lead and how they look."""
 
@@ -126,7 +126,7 @@ class ClearCells:
         area.clear()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ResizeTable:
     """An Excel Table gets another extent."""
 
@@ -140,7 +140,7 @@ class ResizeTable:
         sheet.tables[self.excel_table].resize(sheet.range(self.address))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddSheet:
     """The workbook gets a sheet, last or first."""
 
@@ -155,7 +155,7 @@ class AddSheet:
             book.sheets.add(self.name, after=book.sheets[len(book.sheets) - 1])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DeleteSheet:
     """A sheet that Buybook made goes."""
 
@@ -166,7 +166,7 @@ class DeleteSheet:
         book.sheets[self.name].delete()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetLook:
     """Cells of ours get a look."""
 
@@ -198,7 +198,7 @@ class SetLook:
             area.vertical_alignment = "top"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetWidth:
     """A column gets a width in characters."""
 
@@ -211,7 +211,7 @@ class SetWidth:
         book.sheets[self.sheet].range((1, self.column)).column_width = self.width
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetHeight:
     """A row gets a height in points."""
 
@@ -224,7 +224,7 @@ class SetHeight:
         book.sheets[self.sheet].range((self.row, 1)).row_height = self.height
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FreezeAt:
     """Rows above and columns left of a cell stay in view."""
 
@@ -237,7 +237,7 @@ class FreezeAt:
             book.sheets[self.sheet].freeze_panes.freeze_at(self.address)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetLink:
     """A cell shows its text and leads to a place in the workbook."""
 
@@ -254,7 +254,7 @@ class SetLink:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetChoices:
     """What goes into cells is chosen from a list in other cells of the sheet; without one, all is allowed."""
 
@@ -273,7 +273,7 @@ class SetChoices:
             validation.set_list(sheet.range(*self.source))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AllowOnly:
     """Cells take numbers only, or dates only."""
 
@@ -291,7 +291,7 @@ class AllowOnly:
             validation.set_decimal("between", -999_999_999, 999_999_999)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetNote:
     """A cell gets a note, another text in its note, or no note any more."""
 
@@ -314,7 +314,7 @@ class SetNote:
             note.delete()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AddFlagRule:
     """Cells that hold a word are shown in colours, by a conditional-format rule on them."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from buybook.findings import Finding
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def quoted_sheet(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ExcelTable:
     """An Excel Table (ListObject) and its rectangle, header and totals row included."""
 
@@ -51,7 +52,7 @@ class ExcelTable:
     totals: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NamedRange:
     """A defined name that stands for one rectangle of the sheet."""
 
@@ -59,7 +60,7 @@ class NamedRange:
     area: Area
 
 
-@dataclass(frozen=True)
+@frozen
 class Grid:
     """The values of one sheet, read in one go.
 
@@ -117,7 +118,7 @@ class Grid:
 SURE = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """A column of a recognised table: what the buyer calls it, and what it holds."""
 
@@ -139,7 +140,7 @@ class Column:
         return column_letter(self.index)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """The columns of one supplier where quotations stand side by side."""
 
@@ -149,7 +150,7 @@ class Block:
     quantity_break: float | None = None  # no supplier's columns: their price holds from this quantity on
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RecognisedTable:
     """A list in the buyer's workbook, and what was understood of it. Rows and columns count from 1."""
 
@@ -186,7 +187,7 @@ class RecognisedTable:
         return min(found, key=lambda column: column.ours, default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Recognition:
     """What was recognised in a workbook, and what could not be."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from buybook.frozen import frozen
 from buybook.workbook.currencies import CODES, read_currency
 from buybook.workbook.durations import Measure, measure_of
 from buybook.workbook.lexicon import alternatives, phrases, tidy
@@ -23,7 +23,7 @@ _ALSO_WORDS = frozenset(
 _HUNDREDS = {"100pcs": 100.0, "1000pcs": 1000.0}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TitleHints:
     """What a title says; None where it says nothing, or two things.
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from buybook.findings import Severity
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.remembered import COLUMN, HEADER, KIND, LAST, RememberedColumn, RememberedList, Said
@@ -32,7 +32,7 @@ class Sure(StrEnum):
 TO_LOOK_AT = (Sure.GONE, Sure.DOUBTFUL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """One thing that was understood: a column, or what a list is about, where its titles are, where it ends."""
 

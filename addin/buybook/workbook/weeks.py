@@ -6,10 +6,10 @@ Weeks are those of ISO 8601, as calendars in Sweden and the Netherlands print th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from buybook.frozen import frozen
 from buybook.workbook.lexicon import alternatives, plain_phrases
 
 FRIDAY = 5
@@ -17,7 +17,7 @@ _CENTURY = 2000
 _SHORT_YEARS = range(20, 50)  # that yyww begins with; v1226 is not said to be of 2012
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Week:
     """A week, and a day of it where one is named; `date` is None where the year is not certain.
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from buybook.core.money import ZERO
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Part:
     """What one supplier gets of one item; `order_quantity` is after MOQ and multiples, `cost` is landed."""
 
@@ -21,7 +21,7 @@ class Part:
     delivery: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Unawarded:
     """A quantity that nobody gets, and the code of why.
 
@@ -36,7 +36,7 @@ class Unawarded:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SupplierAward:
     """A supplier's whole award; `share` is percent of the value awarded, before rebates."""
 
@@ -48,7 +48,7 @@ class SupplierAward:
     rebate: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule of the buyer's: the name of its field, and the supplier or item that it is about."""
 
@@ -58,7 +58,7 @@ class Rule:
     value: object = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Award:
     """An award. `total` = value of the parts + fixed costs - rebates.
 
@@ -89,7 +89,7 @@ class Award:
         return not self.unawarded and not self.broken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RulePrice:
     """What a rule costs: the best award with it less the best without it, and percent of the latter.
 
@@ -103,7 +103,7 @@ class RulePrice:
     items: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Scenario:
     """A way to award: cheapest, fewest_suppliers, fastest, own_picks or cheapest_per_item."""
 
@@ -111,7 +111,7 @@ class Scenario:
     award: Award
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relaxation:
     """A change of one rule that would let everything be awarded: from its value to `needed` (None: lift it)."""
 
@@ -119,7 +119,7 @@ class Relaxation:
     needed: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Conflict:
     """Rules that cannot all be kept, and for each of them the smallest change that would help."""
 

@@ -6,7 +6,6 @@ Items and suppliers are sorted by name, so that the rows' order in a workbook de
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -14,11 +13,12 @@ import numpy as np
 from buybook.core.award.model import AwardItem, AwardRules, Bid, Sourcing
 from buybook.core.award.pricing import Floats, Ints, PriceBook, price_book
 from buybook.core.money import minor_unit
+from buybook.frozen import frozen
 
 NO_BID = -1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Board:
     """The items (rows) by the suppliers (columns), and the bid at each crossing."""
 

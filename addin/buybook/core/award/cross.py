@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.award.board import Board
 from buybook.core.award.model import SupplierRule
 from buybook.core.award.options import NOBODY, Options
 from buybook.core.award.pricing import Floats, Ints
+from buybook.frozen import frozen
 
 HARD = slice(2, 5)  # of the rules in `excess`, those that are never broken for the sake of others
 _EXACT = 1e-9  # of a share: what rounding may take from it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sums:
     """What each supplier gets, (choices, suppliers): cents, units and items; and the price of the options in all."""
 
@@ -25,7 +24,7 @@ class Sums:
     items: Floats
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CrossRules:
     """Each supplier's rules in cents and shares of one, (suppliers,); where there is none, a limit without effect."""
 

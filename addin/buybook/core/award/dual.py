@@ -8,19 +8,18 @@ improved by steps along what was covered too much or too little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.award.options import NOBODY, Options
 from buybook.core.award.pricing import Floats, Ints
+from buybook.frozen import frozen
 
 _ROUNDS = 250
 _MOMENTUM = 0.8  # of the last step's direction that is kept
 _PATIENCE = 12  # rounds without a better bound until the steps are halved
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Menus:
     """What each supplier may take of each item, (items, suppliers, parts): share of the need, and cents.
 
@@ -32,7 +31,7 @@ class Menus:
     most: Floats  # (items,)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bound:
     """A lower bound in cents, and what each supplier adds to it: below zero where it is used, else above."""
 

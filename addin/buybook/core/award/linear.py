@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from buybook.core.award.pricing import Floats, Ints
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Solution:
     """The columns' values, None where none were found; the objective's bound, and whether it is proven best."""
 

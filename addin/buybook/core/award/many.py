@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.award.dual import Bound, bound, menus
@@ -11,11 +9,12 @@ from buybook.core.award.options import NOBODY, Options
 from buybook.core.award.pricing import Floats, Ints
 from buybook.core.award.sets import Flags, allowed, searched
 from buybook.core.award.subsets import best_set, within
+from buybook.frozen import frozen
 
 _MOST_WORK = 1 << 27  # items times sets: half a second
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """Chosen options, one an item; a proven bound in cents, if any; and how they were found."""
 

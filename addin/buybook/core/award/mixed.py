@@ -6,19 +6,18 @@ Amounts are in units of the currency, so that rows and costs are of a size.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.award.cross import CrossRules
 from buybook.core.award.linear import Program, Solution
 from buybook.core.award.options import NOBODY, Options
 from buybook.core.award.pricing import Floats, Ints
+from buybook.frozen import frozen
 
 _BROKEN = 10.0  # what an amount by which a rule is broken costs, times itself, where rules may be broken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mixed:
     """The program, and which of its columns stand for what."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from buybook.core.money import ZERO, rounded
 from buybook.core.prices import PriceTerms, order_quantity, price_at
+from buybook.frozen import frozen
 
 MOST_PER_ITEM = 2  # suppliers that one item is split between, at most
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardItem:
     """An item to award: its key, how much of it is needed, and the day by which (None: any day will do)."""
 
@@ -22,7 +23,7 @@ class AwardItem:
     needed: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bid:
     """What one supplier offers for one item, landed, in the base currency and the item's unit.
 
@@ -63,7 +64,7 @@ class Bid:
         return None if price is None else rounded(price.cost + self.charge(ordered), currency)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rebate:
     """Percent back on all of a supplier's value, once that value reaches the threshold."""
 
@@ -71,7 +72,7 @@ class Rebate:
     percent: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SupplierRule:
     """What holds for a supplier as a whole; shares are percent of the value awarded, before rebates.
 
@@ -87,7 +88,7 @@ class SupplierRule:
     rebates: tuple[Rebate, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class AwardRules:
     """The buyer's rules; as they stand here they ask for nothing.
 
@@ -116,7 +117,7 @@ class AwardRules:
         return self.suppliers.get(name, _NO_RULE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Effort:
     """How hard to look: good enough at a `gap` (0.001 is 0.1 %), and no longer than `seconds`."""
 
@@ -124,7 +125,7 @@ class Effort:
     seconds: float = 20.0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sourcing:
     """All that an award is chosen from; `currency` is the base currency that every bid is landed in."""
 

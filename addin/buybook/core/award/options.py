@@ -6,7 +6,7 @@ choose is one option for each item, under the rules over several items.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -14,13 +14,14 @@ from numpy.typing import NDArray
 
 from buybook.core.award.board import NO_BID, Board
 from buybook.core.award.pricing import Floats, Ints
+from buybook.frozen import frozen
 
 NOBODY = -1
 _PENALTY = 10.0  # leaving an item costs this often what its dearest option does
 _DIGITS = 9  # of a quantity that a split makes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Options:
     """The options, a row each, sorted by item and then by price; the second supplier is NOBODY where there is one.
 
@@ -60,7 +61,7 @@ class Options:
         return len(self.first) - 1
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Raw:
     item: Ints
     supplier: Ints

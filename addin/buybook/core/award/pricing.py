@@ -7,7 +7,6 @@ that cannot be had (below the lowest break, above the capacity) costs infinity.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from buybook.core.award.model import Bid
 from buybook.core.money import minor_unit
 from buybook.core.prices import Break, PriceBreaks, common_multiple
+from buybook.frozen import frozen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -23,7 +23,7 @@ _TIE = 1e-6  # of a cent: what a float may lack of a half that is one exactly
 _WHOLE = 1e-9  # of a multiple: what a float may exceed a whole number by
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PriceBook:
     """The bids as arrays, a row a bid; breaks are padded with starts at infinity."""
 

@@ -8,13 +8,12 @@ a lower bound of what the tier costs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from buybook.core.award.cross import CrossRules
 from buybook.core.award.dual import Menus, first_prices, used_suppliers
 from buybook.core.award.pricing import Floats
+from buybook.frozen import frozen
 
 _ROUNDS = 300
 _PATIENCE = 12
@@ -22,7 +21,7 @@ _MOMENTUM = 0.8
 _FACTORS = np.array([1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9, 0.87, 0.83, 0.75, 0.6])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TierBound:
     """A lower bound in cents, and all factors at which suppliers chose on the way: infinity for those not used."""
 

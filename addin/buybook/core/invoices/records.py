@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
 from buybook.core.money import ZERO
 from buybook.core.rows import Place
+from buybook.frozen import frozen
 
 # Why an invoice is not to be paid yet, in the order in which it is told.
 REASONS = (
@@ -24,7 +25,7 @@ REASONS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Limits:
     """How far an invoice may be from the order; of the two limits of a kind the tighter one counts.
 
@@ -37,7 +38,7 @@ class Limits:
     quantity_amount: Decimal | None = ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OrderedLine:
     """An order line as the match needs it: `received` is net of returns, `price` of one unit after discount."""
 
@@ -55,7 +56,7 @@ class OrderedLine:
     received_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InvoiceRow:
     """A row of an invoice, or a whole invoice: what it is for, how much it asks, tax aside.
 
@@ -74,7 +75,7 @@ class InvoiceRow:
     repeated: bool = False  # the same row stands in the list before
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchedRow:
     """What the match says of an invoice's row.
 
@@ -94,7 +95,7 @@ class MatchedRow:
         return bool(self.reasons)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchedLine:
     """What was invoiced of an order line, and what it owes: GRNI, goods received and not invoiced."""
 
@@ -108,7 +109,7 @@ class MatchedLine:
         return max(ZERO, self.line.received - self.invoiced)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matched:
     """The answer of the match: rows as they were given, and every order line."""
 

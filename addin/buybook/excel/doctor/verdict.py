@@ -13,6 +13,7 @@ from pathlib import Path
 from buybook.excel.installed_addin import addin_rows
 from buybook.excel.places import Places
 from buybook.excel.programs import Runner
+from buybook.frozen import frozen
 from buybook.vocabulary import Words
 
 
@@ -25,7 +26,7 @@ class State(StrEnum):
     NOT_HERE = "not_here"  # it does not concern this machine
 
 
-@dataclass(frozen=True)
+@frozen
 class Verdict:
     """What a check found: the words are `doctor.<check>.<code>`, what to do is the same with `.remedy`."""
 
@@ -56,7 +57,7 @@ class Surroundings:
         return (addin_rows(self.addin) if self.addin is not None else None) or {}
 
 
-@dataclass(frozen=True)
+@frozen
 class Check:
     """One thing to look at; its name stands in the vocabulary as `doctor.<name>`."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from buybook.excel.refusals import RefusedError
+from buybook.frozen import frozen
 
 _FRIDAY = 4
 
@@ -17,7 +17,7 @@ class ScheduleError(RefusedError):
     """Something cannot be scheduled."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Entry:
     """A refresh of one workbook at a time of the day. Paths are absolute, and text: they may be another system's."""
 

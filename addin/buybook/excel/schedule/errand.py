@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from buybook.excel.schedule.entry import Entry, identity_of
@@ -17,6 +16,7 @@ from buybook.excel.schedule.records import LastRun, Records
 from buybook.excel.schedule.runlog import RunLog
 from buybook.excel.schedule.statuses import PASSING, RunStatus
 from buybook.excel.schedule.summary import Told, write_summary
+from buybook.frozen import frozen
 from buybook.run import DONE, FINDINGS_REMAIN, WRONG_CALL, Request, Result
 from buybook.vocabulary import LANGUAGES, words
 
@@ -24,7 +24,7 @@ TRIES = 9  # with the waits between them, two hours
 WAIT = dt.timedelta(minutes=15)
 
 
-@dataclass(frozen=True)
+@frozen
 class Means:
     """What an errand needs of the world: a clock, a way to wait, a way to refresh."""
 
@@ -33,7 +33,7 @@ class Means:
     refresh: Callable[[Request], Result]
 
 
-@dataclass(frozen=True)
+@frozen
 class Errand:
     """One scheduled refresh of a workbook."""
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from buybook.excel.schedule.entry import Entry, ScheduleError
+from buybook.frozen import frozen
 
 
-@dataclass(frozen=True)
+@frozen
 class LastRun:
     """How a scheduled run went. The times are local; `status` is its exit status."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
 
 from buybook.commands.job import Section
 from buybook.excel.schedule.statuses import RunStatus
+from buybook.frozen import frozen
 from buybook.run import Result
 from buybook.vocabulary import Words
 
@@ -18,7 +18,7 @@ _FINDINGS = 10  # told in full; the rest is in the log's terminal command
 _SEVERITIES = ("error", "warning")
 
 
-@dataclass(frozen=True)
+@frozen
 class Told:
     """What a run came to: its status, one sentence, and the result where there is one."""
 

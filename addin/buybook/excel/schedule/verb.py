@@ -8,7 +8,6 @@ import json
 import os
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -25,6 +24,7 @@ from buybook.excel.schedule.statuses import RunStatus
 from buybook.excel.schedule.systemd import Systemd
 from buybook.excel.schedule.task_scheduler import TaskScheduler
 from buybook.excel.unattended import run_unattended
+from buybook.frozen import frozen
 from buybook.run import DONE, WRONG_CALL
 from buybook.vocabulary import Words, words
 
@@ -32,7 +32,7 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 _REFUSED = 3
 
 
-@dataclass(frozen=True)
+@frozen
 class Desk:
     """What the verb works with: the user's places, their scheduler and records, the time, the words."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from buybook.core.frames import Mask
+from buybook.frozen import frozen
 from buybook.functions.answers import Values
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 FIRST_DAY, LAST_DAY = dt.date(1980, 1, 1), dt.date(2089, 12, 31)  # as the readers of lists have it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wrong:
     """Why a cell cannot be used: `code` names the sentence `refused.<code>`, and `values` fill it."""
 
@@ -26,7 +27,7 @@ class Wrong:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """The values of an argument's cells, float64, datetime64[D], bool or objects by its kind.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from buybook.frozen import frozen
 from buybook.workbook.lexicon import month_numbers, plain
 from buybook.workbook.recognise.headers import Header
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
@@ -24,7 +24,7 @@ _YEARS = range(1990, 2101)
 _LONGEST = 14  # columns of one supplier
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """The columns of one supplier, and for each the title without the supplier's name."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import takewhile
 
+from buybook.frozen import frozen
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, MAX_TITLE, key_of, words_of
 from buybook.workbook.recognise.tiers import tier_of
 from buybook.workbook.recognise.titles import Lexicon
@@ -21,7 +22,7 @@ _FEW_ROWS = 12  # rows that show whether a list is one of rates
 _MOST_OF_RATES = 6  # columns of such a list
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """A row of titles, from one column to another, with the titles of groups above it."""
 

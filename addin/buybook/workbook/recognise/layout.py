@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise, takewhile
 
+from buybook.frozen import frozen
 from buybook.settings import SheetOverride
 from buybook.workbook.recognise.headers import Header, HeaderFinder, join
 from buybook.workbook.recognise.nested import nested_lists
@@ -32,7 +33,7 @@ _WIDEST_TEXT = 8  # columns that the text of a line may run over
 _LETTERHEAD = 16  # rows that a letterhead with labels may take
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Layout:
     """A list on a sheet: its titles, its rows, and what is written about it."""
 
@@ -44,7 +45,7 @@ class Layout:
     name: str | None = None  # of a named range that covers it
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Phrases:
     """The words that begin rows of totals and of remarks, in plain spelling."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from buybook.findings import Finding, Severity
+from buybook.frozen import frozen
 from buybook.schema import TABLES, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
@@ -49,7 +50,7 @@ _OF_NO_KIND = 0.75  # how sure a column is at most in a list of no known kind
 _CLOSE = 0.8  # between two kinds: the finding asks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Choice:
     """A kind that a list could be, how much speaks for it, and its columns then."""
 

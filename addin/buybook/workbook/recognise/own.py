@@ -6,8 +6,9 @@ So they cannot join, part, lengthen or rename a list, nor say what it is about.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from buybook.frozen import frozen
 from buybook.schema import TableKind
 from buybook.workbook.recognise.headers import HeaderFinder
 from buybook.workbook.recognise.titles import Lexicon
@@ -33,7 +34,7 @@ _MADE_FOR: Mapping[str, frozenset[TableKind]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OwnColumn:
     """A column that Buybook added: where its title stands, and what it holds."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from buybook.frozen import frozen
 from buybook.workbook.recognise.spelling import words_of
 from buybook.workbook.recognise.titles import starts_like
 from buybook.workbook.recognise.values import (
@@ -26,7 +26,7 @@ _SPARSE = -0.25  # how well a row fits, at most, that is a line by its name alon
 _TRIES = 6  # rows examined at either end of a long block
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extent:
     """The rows of data of a list, and the rows between them that are none."""
 

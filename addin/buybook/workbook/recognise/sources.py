@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from buybook.frozen import frozen
 from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.values import Profile, fitting
@@ -16,7 +17,7 @@ _FEW_WORDY = 0.2
 _ALONE = 0.4  # what is left of a title's score when none of the values fits
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """A field that a column may hold, and why."""
 
@@ -53,7 +54,7 @@ class Source:
         return self.profile.codes >= _ALL_CODES and self.profile.long < _FEW_WORDY
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Clash:
     """Two columns that could hold the same field."""
 
@@ -63,7 +64,7 @@ class Clash:
     decided: bool  # the first was taken
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """The field of each column, and the columns that could not be told apart."""
 

@@ -6,9 +6,9 @@ import datetime as dt
 import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from buybook.frozen import frozen
 from buybook.schema import FIELDS, Kind
 from buybook.vocabulary import all_words
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, words_of
@@ -113,7 +113,7 @@ def _listed(prefix: str) -> frozenset[str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Profile:
     """Shares, from 0 to 1, of the filled cells of a sample that look like each kind of value."""
 
