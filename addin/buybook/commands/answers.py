@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Hashable)
 V = TypeVar("V")
 
+_OF_A_LINE = (
+    "po_number", "po_line", "supplier", "item_number", "quantity_ordered", "quantity_received", "quantity_accepted",
+    "quantity_rejected", "quantity_damaged", "quantity_outstanding", "due_date", "due_date_from", "status", "flags",
+    "days_late", "late_chance", "first_promised", "latest_promised", "times_moved",
+    "full_receipt_date", "days_after_request", "days_after_promise",
+)  # fmt: skip
+
 
 def mapped(values: Sequence[T], rule: Callable[[T], V]) -> list[V]:
     """Give what a rule makes of each value. It is asked once for equal ones, which are to be of one type."""
@@ -30,6 +37,11 @@ def plain_records(frame: pd.DataFrame, names: Sequence[str]) -> list[dict[str, o
     """Give some columns of a frame's rows as JSON has them."""
     columns = [mapped(frame[name].tolist(), plain) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def answer_lines(lines: pd.DataFrame) -> list[dict[str, object]]:
+    """Give order lines as the terminal's contract has them."""
+    return plain_records(lines, _OF_A_LINE)
 
 
 def day_of(value: object) -> dt.date | None:

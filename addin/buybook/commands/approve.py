@@ -7,8 +7,7 @@ from decimal import Decimal
 
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.approvals import APPROVALS, approval_rules, decided, estimated, request_of, requests_in
-from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
-from buybook.commands.refresh import no_list
+from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError, no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
 from buybook.core.approvals import (

@@ -9,8 +9,7 @@ from buybook.commands.award_columns import award_edits
 from buybook.commands.award_proposal import SCENARIOS, Proposal, proposal_answer, propose
 from buybook.commands.award_sheet import award_report
 from buybook.commands.award_words import AwardWords
-from buybook.commands.job import Job, Outcome, Section, WrongCallError
-from buybook.commands.refresh import no_list
+from buybook.commands.job import Job, Outcome, Section, WrongCallError, no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
 from buybook.core.quotations import compare
 from buybook.findings import Finding, Severity

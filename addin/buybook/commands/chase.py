@@ -12,11 +12,10 @@ import pandas as pd
 from buybook.commands.answers import day_of, plain, records, shown_date, shown_number
 from buybook.commands.chase_letters import chase_letter, tone_of
 from buybook.commands.inspection_list import without_waiting
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.job import Job, Outcome, Section, no_list
 from buybook.commands.last_answers import last_answers
 from buybook.commands.promise_list import kept_ledger
 from buybook.commands.recipients import Recipient
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, order_rules
 from buybook.commands.today import has_orders
 from buybook.commands.usage_periods import usage_periods

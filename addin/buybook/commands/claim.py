@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from buybook.commands.answers import plain, shown_date, shown_number
+from buybook.commands.answers import answer_lines, plain, shown_date, shown_number
 from buybook.commands.case_letters import case_letter
 from buybook.commands.case_list import ListedCase, case_edits, listed_cases, named, refused, selected_case
 from buybook.commands.case_opening import OpenedCase, opened_case
 from buybook.commands.case_settling import billed_for, receipts_for
 from buybook.commands.job import Job, Outcome, Section, WrongCallError
 from buybook.commands.receipt_rows import book, judged, written_receipts
-from buybook.commands.refresh import answer_lines
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders
 from buybook.core.calendar import add_working_days

@@ -9,9 +9,8 @@ from buybook.commands.answers import plain, shown_number
 from buybook.commands.bridge_answer import bridge_answer
 from buybook.commands.bridge_sheet import bridge_report
 from buybook.commands.comparison_sheets import HEADER_ROW, comparison_report, offers_report
-from buybook.commands.job import Job, Later, Outcome, Section
+from buybook.commands.job import Job, Later, Outcome, Section, no_list
 from buybook.commands.picks import read_picks
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.commands.scores import score_section, scored, scores_answer
 from buybook.commands.scores_sheet import scores_report

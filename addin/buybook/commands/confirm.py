@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from buybook.commands.answers import plain, shown_date, shown_number
+from buybook.commands.answers import answer_lines, plain, shown_date, shown_number
 from buybook.commands.confirmation_list import (
     ACCEPTED,
     CONFIRMATIONS,
@@ -21,10 +21,9 @@ from buybook.commands.confirmation_list import (
     known_confirmations,
 )
 from buybook.commands.confirmed_columns import confirmed_edits, with_confirmed
-from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
+from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError, no_list
 from buybook.commands.promise_list import kept_ledger, promise_edits
 from buybook.commands.receive import selected_line
-from buybook.commands.refresh import answer_lines, no_list
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders
 from buybook.core.confirming import Confirmation, Confirmed, as_ordered, confirmed_lines, of_order

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from buybook.commands.answers import plain, shown_date, shown_number
+from buybook.commands.answers import answer_lines, plain, shown_date, shown_number
 from buybook.commands.inspection_list import INSPECTIONS, Lot, kept_lots
 from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
 from buybook.commands.lists import as_value
 from buybook.commands.receipt_rows import answer_cases, book, written_receipts
-from buybook.commands.refresh import answer_lines
 from buybook.core.receiving import NewReceipt
 from buybook.core.rows import folded
 from buybook.core.switching import out_of_limits

@@ -8,7 +8,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from buybook.findings import Finding
+from buybook.findings import Finding, Severity
 from buybook.frozen import frozen
 from buybook.settings import Settings
 from buybook.settings.writing import Addition
@@ -92,3 +92,8 @@ class Outcome:
     sections: tuple[Section, ...] = ()
     journal: bool = True  # undo keeps no journal of itself
     settings: Mapping[str, Addition] | None = None  # to be added to buybook.yaml
+
+
+def no_list(kind: str, words: Words) -> Finding:
+    """Say that a list which the command needs is not in the workbook."""
+    return Finding("no_list", Severity.ERROR, {"kind": words.label(f"kind.{kind}")})

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from buybook.commands.answers import plain, shown_number, shown_price
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.job import Job, Outcome, Section, no_list
 from buybook.commands.letter_parts import closing, greeting
 from buybook.commands.recipients import Recipient, recipient
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
 from buybook.commands.unit_words import shown_unit
 from buybook.core.award_results import AwardResult, award_results

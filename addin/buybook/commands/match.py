@@ -8,9 +8,8 @@ from decimal import Decimal
 from buybook.commands.answers import plain, shown_number
 from buybook.commands.grni_sheet import grni_report
 from buybook.commands.invoice_files import FILE, Arrived, invoices_in_file
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.job import Job, Outcome, Section, no_list
 from buybook.commands.lists import list_rows
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, order_rules
 from buybook.commands.today import has_orders
 from buybook.core.invoices.match import accrued, match_invoices, not_invoiced

@@ -9,7 +9,7 @@ from decimal import Decimal
 from buybook.commands.answers import plain, shown_number, shown_price
 from buybook.commands.baselines import baseline_edits, references
 from buybook.commands.counter_letters import counter_letters
-from buybook.commands.job import Job, Outcome, Section
+from buybook.commands.job import Job, Outcome, Section, no_list
 from buybook.commands.negotiation_rounds import (
     ROUNDS,
     KeptRound,
@@ -18,7 +18,6 @@ from buybook.commands.negotiation_rounds import (
     pair_of,
     round_edits,
 )
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import exchange_rates, quotation_rules
 from buybook.commands.targets_sheet import read_counters, targets_report
 from buybook.core.exchange import Rates

@@ -12,10 +12,9 @@ from buybook.commands.answers import plain, shown_number
 from buybook.commands.approvals import ordered_requests
 from buybook.commands.approved_amounts import past_limits
 from buybook.commands.booked_savings import Booking, booking, saving_answer
-from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
+from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError, no_list
 from buybook.commands.lists import as_value, list_in_use, list_rows
 from buybook.commands.orders_sent import note_orders, selected_order, sent_numbers
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import advice_rules, exchange_rates, quotation_rules
 from buybook.commands.status_words import StatusWords
 from buybook.commands.unit_words import shown_unit, unit_in_list

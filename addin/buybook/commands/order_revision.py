@@ -11,11 +11,10 @@ from buybook.commands.answers import plain
 from buybook.commands.approved_amounts import raised_past_limits
 from buybook.commands.change_words import order_changes, said_change
 from buybook.commands.correspondents import correspondent
-from buybook.commands.job import Job, Outcome, Section, WrongCallError
+from buybook.commands.job import Job, Outcome, Section, WrongCallError, no_list
 from buybook.commands.order_documents import order_document
 from buybook.commands.order_files import document_files
 from buybook.commands.orders_sent import SentOrder, note_lines, ordered_lines, sent_order
-from buybook.commands.refresh import no_list
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders
 from buybook.core.frames import ROW, TABLE

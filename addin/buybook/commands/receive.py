@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from buybook.commands.answers import plain, shown_number
+from buybook.commands.answers import answer_lines, plain, shown_number
 from buybook.commands.delivered_goods import delivered, open_lines
 from buybook.commands.inspection_list import Held, held
-from buybook.commands.job import Job, Outcome, Selected
+from buybook.commands.job import Job, Outcome, Selected, no_list
 from buybook.commands.receipt_rows import answer_cases, book, written_receipts
-from buybook.commands.refresh import answer_lines, no_list
 from buybook.commands.rules import order_rules
 from buybook.commands.today import has_orders, today_lines
 from buybook.core.delivery_notes import BookedReceipts

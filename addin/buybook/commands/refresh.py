@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 
-import pandas as pd
-
-from buybook.commands.answers import plain, plain_records, shown_date, shown_number
-from buybook.commands.job import Job, Later, Outcome, Section
+from buybook.commands.answers import answer_lines, plain, shown_date, shown_number
+from buybook.commands.job import Job, Later, Outcome, Section, no_list
 from buybook.commands.line_columns import line_edits
 from buybook.commands.promise_list import kept_ledger, promise_edits
 from buybook.commands.rfq_list import rfq_edits
@@ -17,17 +15,10 @@ from buybook.commands.today import Actions, has_orders, needed_actions, today_re
 from buybook.commands.usage_periods import usage_periods
 from buybook.core.order_lines import OrderSummary, order_lines
 from buybook.core.stock_cover import stated_stock_ends
-from buybook.findings import Finding, Severity
 from buybook.registry import Group, command
 from buybook.vocabulary import Words
 from buybook.workbook.edits import ReportEdit
 
-ANSWER_KEYS = (
-    "po_number", "po_line", "supplier", "item_number", "quantity_ordered", "quantity_received", "quantity_accepted",
-    "quantity_rejected", "quantity_damaged", "quantity_outstanding", "due_date", "due_date_from", "status", "flags",
-    "days_late", "late_chance", "first_promised", "latest_promised", "times_moved",
-    "full_receipt_date", "days_after_request", "days_after_promise",
-)  # fmt: skip
 _SHOWN = 15
 
 
@@ -63,16 +54,6 @@ def refresh(job: Job) -> Outcome:
         headline=str(report.cells[2, 1].value),
         sections=(_section(actions, words),) if actions.count else (),
     )
-
-
-def no_list(kind: str, words: Words) -> Finding:
-    """Say that a list which the command needs is not in the workbook."""
-    return Finding("no_list", Severity.ERROR, {"kind": words.label(f"kind.{kind}")})
-
-
-def answer_lines(lines: pd.DataFrame) -> list[dict[str, object]]:
-    """Give order lines as the terminal's contract has them."""
-    return plain_records(lines, ANSWER_KEYS)
 
 
 def _plain_summary(summary: OrderSummary) -> dict[str, object]:

@@ -8,8 +8,7 @@ from decimal import Decimal
 
 from buybook.commands.answers import plain
 from buybook.commands.correspondents import correspondent
-from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError
-from buybook.commands.refresh import no_list
+from buybook.commands.job import Job, Outcome, Section, Selected, WrongCallError, no_list
 from buybook.commands.rfq_drafting import Drafted, Inquiry, Wishes, draft_rfqs
 from buybook.commands.rfq_letters import form_name, inquiry_files, reminder, to_whom
 from buybook.commands.rfq_list import (
