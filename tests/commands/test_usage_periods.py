@@ -55,3 +55,19 @@ def test_months_of_stock_are_told_by_the_commands(tmp_path: Path, verb: str) -> 
     )
     told = [each["text"] for each in call(verb, path).answer["findings"]]
     assert "Nordbolt AB sells S-1 by 500: 460 more than the 40 needed, which lasts 11.5 months." in told, told
+
+
+USAGE = ["Item no.", "Description", "Unit", *(f"Usage Q{number}" for number in range(1, 5))]
+
+
+def test_usage_in_quarters_side_by_side_is_for_as_long_as_they_are_together(tmp_path: Path) -> None:
+    path = write_lists(
+        tmp_path / "stock.xlsx",
+        {
+            "Requests": (REQUESTS, [["R1", "S-1", "Seal", 40, "pcs", None, "Approved"]]),
+            "Quotes": (QUOTES, [["Q1", "Nordbolt AB", "S-1", 2.5, "SEK", 500]]),
+            "Usage": (USAGE, [["S-1", "Seal", "pcs", 100, 120, 200, 60]]),
+        },
+    )
+    told = [each["text"] for each in call("compare", path).answer["findings"]]
+    assert "Nordbolt AB sells S-1 by 500: 460 more than the 40 needed, which lasts 11.5 months." in told, told

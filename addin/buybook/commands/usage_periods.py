@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from buybook.schema import TableKind
 from buybook.vocabulary import all_words
+from buybook.workbook.tables import RecognisedTable
 from buybook.workbook.view import WorkbookView
 
 _MONTHS: Mapping[str, Decimal] = MappingProxyType(
@@ -30,10 +31,17 @@ def usage_periods(view: WorkbookView) -> Mapping[int, Decimal]:
     for kind in (TableKind.ITEMS, TableKind.DEMAND):
         for table in view.recognition.of_kind(kind):
             column = table.column("demand")
-            months = period_of(column.title) if column is not None else None
+            months = period_of(column.title) if column is not None else _side_by_side(table)
             if months is not None:
                 found[table.id] = months
     return found
+
+
+def _side_by_side(table: RecognisedTable) -> Decimal | None:
+    """Give the months that the columns of a list cover together, each for a period of its own."""
+    periods = [block.period for block in table.blocks if block.period is not None]
+    known = [_MONTHS[period] for period in periods if period in _MONTHS]
+    return sum(known, Decimal(0)) if known and len(known) == len(periods) else None
 
 
 def period_of(title: str) -> Decimal | None:

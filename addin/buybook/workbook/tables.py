@@ -142,12 +142,14 @@ class Column:
 
 @frozen
 class Block:
-    """The columns of one supplier where quotations stand side by side."""
+    """The columns of one supplier where quotations stand side by side, or the column of one period."""
 
     columns: tuple[int, ...]
     supplier: str | None
     fields: Mapping[int, str]  # column of the sheet -> field
     quantity_break: float | None = None  # no supplier's columns: their price holds from this quantity on
+    # What the column is for: "week", "month", "quarter", "day"; empty where that is not certain.
+    period: str | None = None
 
 
 @frozen

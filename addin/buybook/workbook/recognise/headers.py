@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from buybook.frozen import frozen
+from buybook.workbook.recognise.period_rows import PeriodRows, texts_in
 from buybook.workbook.recognise.spelling import CURRENCY_CODES, MAX_TITLE, key_of, words_of
 from buybook.workbook.recognise.tiers import tier_of
 from buybook.workbook.recognise.titles import Lexicon
@@ -41,10 +42,11 @@ class Header:
 class HeaderFinder:
     """Looks for rows of titles on one sheet."""
 
-    def __init__(self, grid: Grid, lexicon: Lexicon):
+    def __init__(self, grid: Grid, lexicon: Lexicon, totals: frozenset[str] = frozenset()):
         self._grid = grid
         self._lexicon = lexicon
         self._found: dict[int, list[Header]] = {}
+        self._periods = PeriodRows(grid, lexicon, totals)
 
     def rows(self) -> list[int]:
         """Give the rows that could hold titles, top first."""
@@ -54,7 +56,11 @@ class HeaderFinder:
             offset + place
             for place, values in enumerate(grid.values)
             if (place < _FULL_SCAN or not any(grid.values[place - 1]))
-            and (self._could_be_titles(values) or self._could_be_over_rates(offset + place))
+            and (
+                self._could_be_titles(values)
+                or self._could_be_over_rates(offset + place)
+                or self._periods.are_beside_goods(offset + place)
+            )
         ]
         return found + self._repeats(found)
 
@@ -94,7 +100,10 @@ class HeaderFinder:
 
     def _could_be_over_rates(self, row: int) -> bool:
         """Tell whether any titles of a row stand over currencies and their rates."""
-        columns = sorted(self._texts(row))
+        values = self._grid.values[row - self._grid.first_row]
+        columns = [
+            place for place, value in enumerate(values, self._grid.first_column) if not is_blank(value)
+        ]
         starts = [column for column in columns if column - 1 not in columns]
         return any(self.is_over_rates(row, start, max(_together(columns, start))) for start in starts)
 
@@ -127,6 +136,13 @@ class HeaderFinder:
         if "currency" in fields and any(text.strip().upper() in CURRENCY_CODES for text in texts):
             fields.add("exchange_rate")  # the rates are titled by the currency that they are in
         return len(fields)
+
+    def is_over_periods(self, header: Header) -> bool:
+        """Tell whether a header has titles of goods, and months, weeks or quarters side by side right of them."""
+        run = self._periods.run(header.row)
+        if run is None or not header.first_column <= run.columns[0] <= header.last_column:
+            return False
+        return self._periods.names_goods(header.titles, run)
 
     def strength(self, header: Header) -> float:
         """Say how many of a header's titles are understood, by how sure their meanings are."""
@@ -171,19 +187,12 @@ class HeaderFinder:
         ]
 
     def _texts(self, row: int) -> dict[int, str]:
-        grid = self._grid
-        if not grid.first_row <= row <= grid.last_row:
-            return {}
-        return {
-            grid.first_column + place: str(value)
-            for place, value in enumerate(grid.values[row - grid.first_row])
-            if not is_blank(value)
-        }
+        return texts_in(self._grid, row)
 
     def _bottom(self, row: int, limit: int) -> int:
         """Give the lowest row of a header of several rows that begins in `row`."""
         below = row + 1
-        if below <= limit and self._are_tiers(row, below):
+        if below <= limit and (self._are_tiers(row, below) or self._periods.are_below(row)):
             return below
         if below > limit or not self._all_text(below):
             return row
@@ -256,6 +265,9 @@ class HeaderFinder:
         )
         wrapped = sum(self._joins_up(over[column], texts[column]) for column in over if column in texts)
         if spans or wrapped or (len(over) >= 2 and not self._could_be_form(over)):
+            return above
+        run = self._periods.run(row)
+        if run is not None and set(over) <= {*run.columns, *run.sums}:  # not merged, or centred over them
             return above
         return row
 

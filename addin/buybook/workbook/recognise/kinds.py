@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from buybook.schema import TABLES, TableKind
 from buybook.vocabulary import Words
 from buybook.workbook.recognise.spelling import FOR, key_of, read_title, words_of
+from buybook.workbook.recognise.titles import plain_phrases
 
 K = TableKind
 # How a field weighs for or against a kind. A field that is not named here speaks a little for the kinds that
@@ -120,7 +122,7 @@ _NUMBERED = frozenset({"po_number", "purchase_order"})
 _GOODS = frozenset(
     {"item_number", "description", "supplier_item_number", "manufacturer_part_number", "ean", "specification"}
 )
-_CODES = _GOODS - {"description", "specification"}
+CODES = _GOODS - {"description", "specification"}
 _SUPPLIERS = frozenset({"supplier", "supplier_no"})
 # What a line for a supplier has, and a sum over their orders has not.
 _FOLLOWED = frozenset(
@@ -139,6 +141,7 @@ _MOST_TOLD = 1.8  # by such titles together
 _PLAINLY_TOLD = 2  # such titles make up for the number of an invoice that a list of payments leaves out
 _TYPICAL_WEIGHT = 0.4  # of a field that speaks for a kind
 _LONG_ENDING = 8  # letters at the end of a compound that say what a list is about
+_IN_COMPOUND = 5  # letters of a word that a compound can be known by
 _OF_CUSTOMERS = ("forsalj", "kund", "salj", "klant", "verkoop", "customer", "sales")  # begin what is sold
 _MONTHS = 6  # a list of so many months is of what was used
 _TYPICAL = 3  # fields that speak for a kind make up for the one that it must have, where a name says it
@@ -178,7 +181,7 @@ def has_needs(
     titles that no field holds and that stand in such lists alone.
     """
     found = set(fields)
-    if kind is K.ITEMS and ledger and not found & _CODES:
+    if kind is K.ITEMS and ledger and not found & CODES:
         return False
     if kind is K.ITEMS and found <= _NAMES_ONLY:
         return False
@@ -196,7 +199,7 @@ def _made_up(kind: TableKind, found: set[str], named: bool, telling: int) -> boo
     if kind is K.INVOICES:
         return bool(found & _SUPPLIERS and found & _PAID and telling >= _PLAINLY_TOLD)
     if kind is K.DEMAND:
-        return telling >= _MONTHS
+        return telling >= _MONTHS and bool(found & CODES)
     typical = sum(weight(kind, field) >= _TYPICAL_WEIGHT for field in found)
     return named and (kind in _NAMED_KINDS or typical >= _TYPICAL)
 
@@ -207,6 +210,8 @@ class KindWords:
     def __init__(self, words: Sequence[Words]):
         self._phrases = {kind: _phrases(tuple(words), f"kind.{kind.value}") for kind in TABLES}
         self._telling = {kind: _phrases(tuple(words), f"tells.{kind.value}") for kind in TABLES}
+        self._figures = {meant: _phrases(tuple(words), f"figures.{meant}") for meant in ("demand", "other")}
+        self.totals = plain_phrases(words, "total")
 
     def is_telling(self, title: str) -> bool:
         """Tell whether no field holds such a column, though it tells what the list is about."""
@@ -218,6 +223,12 @@ class KindWords:
         return Counter(
             {kind: sum(not key.isdisjoint(told) for key in keys) for kind, told in self._telling.items()}
         )
+
+    def figures(self, text: str) -> str:
+        """Say what a text tells of figures by month or week: "demand", "other", or nothing or both: ""."""
+        found = words_of(text)
+        said = [meant for meant, phrases in self._figures.items() if _mentions(found, phrases)]
+        return said[0] if len(said) == 1 else ""
 
     def said(self, names: Iterable[str], above: Sequence[str]) -> dict[TableKind, tuple[float, str]]:
         """Give the kinds that names and titles speak for, how strongly, and the text that says so."""
@@ -257,6 +268,19 @@ class KindWords:
             return 0
         endings = (word[start:] for start in range(2, len(word) - _LONG_ENDING + 1))
         return next((len(each) for each in endings if each in self._phrases[kind]), 0)
+
+
+def _mentions(found: tuple[str, ...], phrases: frozenset[str]) -> bool:
+    """Tell whether words hold a phrase, or a compound that begins or ends with one: Veckobehov, Personalkostnader."""
+    pairs = (left + right for left, right in pairwise(found))
+    if not phrases.isdisjoint(found) or not phrases.isdisjoint(pairs):
+        return True
+    return any(
+        len(phrase) >= _IN_COMPOUND and (word.startswith(phrase) or word.endswith(phrase))
+        for word in found
+        if len(word) > _IN_COMPOUND
+        for phrase in phrases
+    )
 
 
 @lru_cache(maxsize=64)

@@ -69,7 +69,7 @@ class _Sheet:
         self._lexicon = lexicon
         self._phrases = phrases
         self._own = own
-        self._finder = HeaderFinder(grid, lexicon)
+        self._finder = HeaderFinder(grid, lexicon, phrases.totals)
 
     def lists(self, override: SheetOverride) -> list[Layout]:
         if override.header_row is not None:
@@ -151,7 +151,8 @@ class _Sheet:
         known = [c for c, title in header.titles.items() if self._title_score(header, c, title) >= 0.7]
         if self._finder.is_over_rates(header.row, header.first_column, header.last_column):
             return True
-        if len(known) < 2 and self._finder.understood(header.titles.values()) < 2:
+        periods = self._finder.is_over_periods(header)
+        if len(known) < 2 and not periods and self._finder.understood(header.titles.values()) < 2:
             return False
         if self._are_key_figures(header):
             return False

@@ -17,6 +17,15 @@ from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
 from buybook.workbook.recognise.doubts import CLOSE_KIND, with_kinds_in_doubt
+from buybook.workbook.recognise.figures import (
+    Figures,
+    Meant,
+    blocks_of,
+    figures_of,
+    tell_of_figures,
+    with_demand,
+    without_figures,
+)
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, told_by, weight
 from buybook.workbook.recognise.layout import Layout, sample_rows
 from buybook.workbook.recognise.presence import counts, presence
@@ -142,13 +151,16 @@ class ListReader:
         sources = self._sources(grid, layout, override)
         said = self._said(grid, layout, named)
         compared = TableKind.QUOTATIONS in {*said, override.kind}
-        spans = named_above(grid, layout.header, self._spans(layout, sources, compared))
-        shared, offered = self._part(sources, spans)
+        figures = figures_of(grid, layout, sources, self._kind_words, self._lexicon, named)
+        if figures is not None and override.kind is TableKind.DEMAND:
+            figures = replace(figures, meant=Meant.DEMAND)
+        spans = () if figures else named_above(grid, layout.header, self._spans(layout, sources, compared))
+        shared, offered = self._part(without_figures(sources, figures, self._lexicon), spans)
         if not spans:
             shared = with_rate_columns(shared, self._lexicon, TableKind.RATES in said)
         reader = ColumnReader(shared, self._lexicon)
         offers = ColumnReader(offered, self._lexicon)
-        choices = self._choices(reader, offers, spans, said, sources, override)
+        choices = self._choices(reader, offers, spans, figures, said, sources, override)
         chosen = choices[0]
         if chosen.kind is TableKind.ORDERS and not spans:
             chosen = replace(chosen, assignment=reader.with_order_numbers(chosen.assignment))
@@ -157,6 +169,8 @@ class ListReader:
             unknown = [each for each in reader.unknown(read) if not self._kind_words.is_telling(each.title)]
             read = with_likeness(read, unknown, self._lexicon, chosen.kind)
             chosen = replace(chosen, assignment=read)
+        if figures is not None and chosen.kind is TableKind.DEMAND:
+            chosen = replace(chosen, assignment=with_demand(chosen.assignment, figures, sources))
         fields = self._all_fields(chosen, offers, spans)
         if override.kind is None:
             near = [each for each in choices[1:] if chosen.score - each.score < CLOSE_KIND]
@@ -181,7 +195,7 @@ class ListReader:
             last_column=max(source.index for source in sources),
             columns=columns,
             excel_table=layout.excel_table,
-            blocks=self._blocks(spans, fields),
+            blocks=self._blocks(spans, fields) or blocks_of(figures, fields),
             confidence=_confidence(choices, override),
             reasons=reasons.of_table(layout, chosen.kind, columns, said.get(chosen.kind), len(spans)),
             language=language,
@@ -196,7 +210,9 @@ class ListReader:
         told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
         if table.kind is not TableKind.OTHER:
             told += tell_of_misfits(table, fields, reader.misfits(), reasons)
-        told += tell_of_columns(table, fields, sources, chosen.assignment.clashes, told)
+        told += tell_of_figures(table, figures)
+        spoken_of = figures.spoken_of(table) if figures is not None else ()
+        told += tell_of_columns(table, fields, sources, chosen.assignment.clashes, told, spoken_of)
         return table, told + tell_of_settings(table, override)
 
     def own_reason(self, table: RecognisedTable) -> str:
@@ -250,6 +266,7 @@ class ListReader:
         reader: ColumnReader,
         offers: ColumnReader,
         spans: Sequence[Span],
+        figures: Figures | None,
         said: Mapping[TableKind, tuple[float, str]],
         sources: Sequence[Source],
         override: SheetOverride,
@@ -261,7 +278,10 @@ class ListReader:
         )
         sold = sum(self._lexicon.is_of_sales(source.title) for source in sources)
         sold = 0 if possible & _BOUGHT else sold
-        telling = self._kind_words.telling(source.title for source in sources)
+        telling = {**self._kind_words.telling(source.title for source in sources)}
+        if figures is not None:
+            telling[TableKind.DEMAND] = figures.telling
+            sales = sales or (figures.meant is Meant.OTHER and figures.is_main(sources))
         densities = {source.index: source.profile.density for source in sources if source.profile.count}
         found = []
         for kind in TABLES if override.kind is None else [override.kind]:
@@ -272,6 +292,8 @@ class ListReader:
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
             suppliers = any(span.quantity_break is None for span in spans)
             present = {*fields, *asked, *offered, *(["supplier"] if suppliers else [])}
+            used = figures.demand_in(kind, present, sources) if figures is not None else 0.0
+            present |= {"demand"} if used else set()
             named = said.get(kind, (0.0, ""))[0] >= TITLED
             if override.kind is None and not (
                 heard_of(kind, assignment.fields.values(), named)
@@ -286,9 +308,8 @@ class ListReader:
                 for index, reading in assignment.fields.items()
             )
             score += sum(weight(kind, field) for field in sorted(set(offered) - set(fields)))
-            score += said.get(kind, (0.0, ""))[0] + (
-                _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
-            )
+            score += said.get(kind, (0.0, ""))[0] + used
+            score += _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
             found.append(
                 _Choice(
                     kind, score - _SALES * (sales or sold > (_SOLD if kind in _SOLD_FROM else 0)), assignment

@@ -31,6 +31,7 @@ _WITHOUT_TITLE = frozenset(
         "numbered",
         "names_again",
         "ticked",
+        "periods",
     }
 )
 _TELLING = 1.0  # weight from which a field is worth naming

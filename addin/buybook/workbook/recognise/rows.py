@@ -80,6 +80,8 @@ class RowShape:
     def is_total(self, row: Sequence[object]) -> bool:
         """Tell whether a row holds a total or subtotal: it says so, or only sums stand in it."""
         texts = [value for value in row if isinstance(value, str) and not is_void(value)]
+        if len(texts) == 1 and " ".join(words_of(texts[0])) in self._totals and _filled(row) > 1:
+            return True  # the word alone, and numbers: sums of all columns
         if _filled(row) > max(2, 0.7 * self._usual):
             return False
         if any(self.says_total(text) for text in texts):

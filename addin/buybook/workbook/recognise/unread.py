@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from buybook.findings import Finding, Severity
 from buybook.schema import FIELDS, Kind, TableKind
@@ -24,14 +24,15 @@ def tell_of_columns(
     sources: Sequence[Source],
     clashes: Iterable[Clash],
     told: Iterable[Finding],
+    spoken_of: Collection[int] = (),
 ) -> list[Finding]:
     """Tell of numbers and dates that were not read, and of columns that are asked about before writing.
 
-    Columns that another finding speaks of already are left out.
+    Columns that another finding speaks of already, `spoken_of` among them, are left out.
     """
     if table.kind in _LEFT_ALONE:
         return []
-    spoken = {index for clash in clashes for index in (clash.first, clash.second)}
+    spoken = {*spoken_of, *(index for clash in clashes for index in (clash.first, clash.second))}
     cells = {finding.cell for finding in told}
     titles = {source.index: source.title for source in sources}
     unread = [
@@ -47,7 +48,10 @@ def tell_of_columns(
     unsure = [
         column.index
         for column in table.columns
-        if column.field and column.confidence < SURE and _cell(column.index, table) not in cells
+        if column.field
+        and column.confidence < SURE
+        and column.index not in spoken_of
+        and _cell(column.index, table) not in cells
     ]
     found = []
     for code, columns in (("columns_not_read", unread), ("columns_unsure", unsure)):
