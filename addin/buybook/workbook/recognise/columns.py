@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
@@ -13,7 +14,7 @@ from buybook.workbook.recognise.doubts import RIVAL, rival_of
 from buybook.workbook.recognise.evidence import (
     Evidence,
     comes_later,
-    is_product,
+    of_pairs,
     of_place,
     of_sums,
     of_words,
@@ -28,6 +29,7 @@ from buybook.workbook.recognise.generic import (
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
+from buybook.workbook.recognise.sums import PROVEN, Known, numbers_of, product
 from buybook.workbook.recognise.titles import LISTED, Lexicon
 
 ACCEPTED = 0.5  # below, a column is left alone
@@ -43,6 +45,9 @@ _HINTED = 0.9
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
+_MULTIPLIED = ("quantity", "quantity_ordered", "quantity_received")
+_FACTORS = ("discount", "price_per", "pack_size", "exchange_rate")
+_ROUNDS = 3  # of looking at values, each with what the one before found
 _AFTER_MAKER = 0.95
 _AFTER_CODE = 0.95
 _AS_NUMBER = 0.9  # "Supplier" over codes, where another column holds the name
@@ -142,29 +147,57 @@ class ColumnReader:
     def with_evidence(self, assignment: Assignment, kind: TableKind) -> Assignment:
         """Add columns whose values tell what they are, and take back a first date that comes too late.
 
-        Two columns that speak for one field get none of it, nor does a column that is asked about.
+        Two columns that speak for one field get none of it, nor does a column that is asked about. What was
+        found may make a sum with another column, so it is looked for again.
         """
         fields = self._without_late_firsts(assignment.fields)
         asked = {index for clash in assignment.clashes for index in (clash.first, clash.second)}
+        for _ in range(_ROUNDS):
+            found = self._told_by_values(fields, asked, kind)
+            if not found:
+                break
+            fields |= found
+        return Assignment(fields, assignment.clashes)
+
+    def _told_by_values(
+        self, fields: Mapping[int, Reading], asked: AbstractSet[int], kind: TableKind
+    ) -> dict[int, Reading]:
+        """Give the columns whose values tell what they are, where no two tell the same."""
         held = {each.field: self._sources[index].values for index, each in fields.items()}
+        known = Known(held)
         unnamed = not held.keys() & {"description", "item_number", "specification"}
         found: dict[str, list[tuple[Source, Evidence]]] = {}
         for source in self._sources.values():
             if source.index in fields or source.fixed is not None or source.index in asked | self._foreign:
                 continue
             told = None if self._is_claimed(source) else of_words(source.values, source.profile)
-            told = of_sums(source.values, held) or told
+            told = of_sums(source.values, known, kind) or told
             if told is None and not self._readings[source.index]:
                 after, last = fields.get(source.index - 1), source.index == max(self._sources)
                 told = of_place(source.profile, unnamed, after.field if after else None, last)
-            if told and told.field not in held and weight(kind, told.field) >= 0:
+            if told and told.field not in held and self._may_be(told, kind):
                 found.setdefault(told.field, []).append((source, told))
-        for name, speaking in found.items():
-            if len(speaking) == 1:
-                source, told = speaking[0]
-                reading = weighed(source, name, told.score, source.title, told.reason)
-                fields[source.index] = replace(reading, score=told.score)
-        return Assignment(fields, assignment.clashes)
+        alone = [each for each, *others in found.values() if not others]
+        if not alone:
+            left = {
+                source.index: source.values
+                for source in self._sources.values()
+                if source.index not in fields and source.fixed is None and not self._is_claimed(source)
+                if source.index not in asked | self._foreign
+            }
+            pair = of_pairs(left, known, kind)
+            if all(self._may_be(told, kind) for told in pair.values()):
+                alone = [(self._sources[index], told) for index, told in pair.items()]
+        return {
+            source.index: replace(
+                weighed(source, told.field, told.score, source.title, told.reason), score=told.score
+            )
+            for source, told in alone
+        }
+
+    def _may_be(self, told: Evidence, kind: TableKind) -> bool:
+        """Tell whether such a list has what a column's values tell; what is proven needs only to be possible."""
+        return may_hold(kind, told.field) and (weight(kind, told.field) >= 0 or told.score >= PROVEN)
 
     def unknown(self, assignment: Assignment) -> list[Source]:
         """Give the columns of whose titles nothing is known, and about which nothing was decided or is asked."""
@@ -332,17 +365,33 @@ class ColumnReader:
 
     def _weigh_products(self, sources: Sequence[Source]) -> None:
         """Read an amount that is quantity times price, row by row, as the line's amount."""
-        quantities = self._holding(sources, "quantity", "quantity_ordered")
-        prices = self._holding(sources, "unit_price", "purchase_price")
-        for source in self._holding(
+        quantities = [
+            (source.index, numbers_of(source.values)) for source in self._holding(sources, *_MULTIPLIED)
+        ]
+        prices = [
+            (source.index, numbers_of(source.values))
+            for source in self._holding(sources, "unit_price", "purchase_price", "price_excl_vat")
+        ]
+        if not quantities or not prices:
+            return
+        held = {name: found[0].values for name in _FACTORS if (found := self._holding(sources, name))}
+        factors = Known(held).factors
+
+        def made(source: Source) -> float:
+            numbers = numbers_of(source.values)
+            sums = (
+                product(numbers, quantity, price, factors)
+                for of_quantity, quantity in quantities
+                for of_price, price in prices
+                if source.index not in {of_quantity, of_price}
+            )
+            return max(sums, default=0.0)
+
+        titled = self._holding(
             sources, "unit_price", "purchase_price", "total", "price_excl_vat", "line_amount"
-        ):
-            if any(
-                is_product(source.values, quantity.values, price.values)
-                for quantity in quantities
-                for price in prices
-                if price.index != source.index
-            ):
+        )
+        for source in titled:
+            if made(source):
                 readings = self._readings[source.index]
                 readings[:] = [
                     weighed(source, "line_amount", _BY_PRODUCT, source.title, "product"),

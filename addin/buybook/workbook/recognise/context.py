@@ -8,10 +8,10 @@ from dataclasses import replace
 from functools import cache
 
 from buybook.vocabulary import all_words
-from buybook.workbook.recognise.evidence import is_product
 from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.sources import Reading, Source, weighed
 from buybook.workbook.recognise.spelling import key_of, read_title, words_of
+from buybook.workbook.recognise.sums import numbers_of, product
 from buybook.workbook.recognise.titles import Lexicon
 
 Readings = Mapping[int, list[Reading]]
@@ -157,7 +157,7 @@ def _counted_amounts(sources: Sequence[Source], readings: Readings) -> None:
     for source in totals:
         others = [each for each in totals if each is not source]
         if any(
-            is_product(total.values, source.values, price.values)
+            product(numbers_of(total.values), numbers_of(source.values), numbers_of(price.values))
             for total in others
             for price in prices
             if price is not source and price is not total

@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from itertools import permutations
 from typing import NamedTuple
 
+from buybook.schema import TableKind
 from buybook.workbook.lexicon import plain_phrases
-from buybook.workbook.recognise.values import Profile, is_number
+from buybook.workbook.recognise.sums import (
+    LIKELY,
+    PROVEN,
+    Known,
+    Numbers,
+    difference,
+    numbers_of,
+    product,
+    with_tax,
+)
+from buybook.workbook.recognise.values import Profile
 
 _FEWEST = 3  # values, or rows of a sum, that prove anything
+_TO_PROVE = 5  # numbers of a column that is told by a sum with another one that is unknown
 _NEARLY_ALL = 0.95
-_BY_SUM = 0.9
 _BY_WORDS = 0.8
 _OUT_OF_ORDER = 0.2  # of the rows: more, and a date is not the first of its line
 # Incoterms 2020, and the older rules that orders still name; a place may follow.
@@ -39,9 +51,28 @@ _INCOTERMS = frozenset(
         "DEQ",
     ]
 )
-_QUANTITIES = ("quantity_ordered", "quantity")
-_PRICES = ("unit_price", "purchase_price")
+_QUANTITIES = (
+    "quantity_ordered",
+    "quantity",
+    "quantity_received",
+    "quantity_accepted",
+    "reorder_quantity",
+    "demand",
+)
+_PRICES = ("unit_price", "purchase_price", "price_excl_vat", "price_incl_vat")
 _RECEIVED = ("quantity_received", "quantity_accepted")
+_ORDERED = ("quantity_ordered", "quantity")
+# What is left of one column when another is taken off it: field, whole, part, how sure, reason.
+_DIFFERENCES = (
+    ("quantity_outstanding", _ORDERED, _RECEIVED, PROVEN, "rest"),
+    ("quantity_received", _ORDERED, ("quantity_outstanding",), PROVEN, "arrived"),
+    ("stock_available", ("stock_on_hand",), ("stock_reserved",), PROVEN, "free"),
+    ("reorder_quantity", ("max_stock",), ("stock_on_hand", "stock_available"), LIKELY, "filled_up"),
+)
+_WITH_TAX = (
+    ("price_incl_vat", ("price_excl_vat", "unit_price", "purchase_price")),
+    ("total", ("line_amount", "price_excl_vat")),
+)
 
 
 _SOME_FIRMS = 0.3  # of the names in a column: buyers leave the legal form out more often than not
@@ -106,37 +137,91 @@ def of_leftover(found: Profile) -> Evidence | None:
     return None
 
 
-def of_sums(values: Sequence[object], held: Mapping[str, Sequence[object]]) -> Evidence | None:
-    """Give what a column is in a sum with columns that are known, by their fields.
+def of_sums(values: Sequence[object], known: Known, kind: TableKind) -> Evidence | None:
+    """Give what a column is in a sum with columns that are known.
 
-    Amount = quantity x price, in whichever of the three is missing; open = ordered - received.
+    Amount = quantity x price, in whichever of the three is missing; a price less its discount; what is left of an
+    order, of a stock, and up to its maximum; a sum with VAT.
     """
-    quantity = next((held[name] for name in _QUANTITIES if name in held), None)
-    price = next((held[name] for name in _PRICES if name in held), None)
-    amount = held.get("line_amount")
-    if quantity and price and amount is None and is_product(values, quantity, price):
-        return Evidence("line_amount", _BY_SUM, "product")
-    if price and amount and quantity is None and is_product(amount, values, price):
-        return Evidence("quantity", _BY_SUM, "factor")
-    if quantity and amount and price is None and is_product(amount, quantity, values):
-        return Evidence("unit_price", _BY_SUM, "factor")
-    received = next((held[name] for name in _RECEIVED if name in held), None)
-    if quantity and received and "quantity_outstanding" not in held and _is_rest(values, quantity, received):
-        return Evidence("quantity_outstanding", _BY_SUM, "rest")
+    numbers = numbers_of(values)
+    if sum(number is not None for number in numbers) < _FEWEST - 1:
+        return None
+    return (
+        _of_product(numbers, known, kind)
+        or _of_tax(numbers, known)
+        or next(
+            (
+                Evidence(field, score, reason)
+                for field, whole, part, score, reason in _DIFFERENCES
+                if field not in known
+                and (wholes := known.first(*whole))
+                and (parts := known.first(*part))
+                and difference(numbers, wholes, parts)
+            ),
+            None,
+        )
+    )
+
+
+def _of_product(numbers: Numbers, known: Known, kind: TableKind) -> Evidence | None:
+    """Give which of quantity, price and amount a column is, where the other two are known."""
+    quantities, prices, amounts = known.all(*_QUANTITIES), known.all(*_PRICES), known.all("line_amount")
+    if not amounts:
+        prices += known.all("list_price")
+        sure = max((product(numbers, q, p, known.factors) for q in quantities for p in prices), default=0.0)
+        return Evidence("line_amount", sure, "product") if sure else None
+    (amount,) = amounts
+    if not quantities:
+        prices += known.all("list_price")
+        sure = max((product(amount, numbers, price, known.factors) for price in prices), default=0.0)
+        field = "quantity_ordered" if kind is TableKind.ORDERS else "quantity"
+        return Evidence(field, sure, "factor") if sure else None
+    if not prices:
+        sure = max((product(amount, q, numbers, known.factors) for q in quantities), default=0.0)
+        return Evidence("unit_price", sure, "factor") if sure else None
     return None
 
 
-def is_product(amounts: Sequence[object], quantities: Sequence[object], prices: Sequence[object]) -> bool:
-    """Tell whether an amount is quantity times price, row by row, to the cent."""
-    rows = [
-        (float(a), float(q), float(p))  # type: ignore[arg-type]
-        for a, q, p in zip(amounts, quantities, prices, strict=False)
-        if is_number(a) and is_number(q) and is_number(p) and a and q != 1 and p != 1
-    ]
-    hits = sum(
-        abs(amount - quantity * price) <= max(0.011, 0.0001 * abs(amount)) for amount, quantity, price in rows
-    )
-    return len(rows) >= 2 and hits >= 0.8 * len(rows)
+def of_pairs(unread: Mapping[int, Sequence[object]], known: Known, kind: TableKind) -> dict[int, Evidence]:
+    """Give what two columns are that make a sum with one that is known, where no other two do.
+
+    Quantity and amount beside a price; quantity and price beside an amount: the quantity is the one of whole numbers.
+    """
+    if known.all(*_QUANTITIES):
+        return {}
+    numbers = {index: numbers_of(values) for index, values in unread.items()}
+    numbers = {
+        index: each for index, each in numbers.items() if sum(n is not None for n in each) >= _TO_PROVE
+    }
+    prices, amounts = known.all(*_PRICES), known.all("line_amount")
+    counted = "quantity_ordered" if kind is TableKind.ORDERS else "quantity"
+    found: list[dict[int, Evidence]] = []
+    for one, other in permutations(numbers, 2):
+        if not _are_whole(numbers[one]):
+            continue
+        whole = Evidence(counted, LIKELY, "factor")
+        if prices and not amounts:
+            if any(product(numbers[other], numbers[one], price) == PROVEN for price in prices):
+                found.append({one: whole, other: Evidence("line_amount", LIKELY, "product")})
+        elif amounts and not prices and not _are_whole(numbers[other]):
+            made = product(amounts[0], numbers[one], numbers[other]) == PROVEN
+            found += [{one: whole, other: Evidence("unit_price", LIKELY, "factor")}] * made
+    return found[0] if len(found) == 1 else {}
+
+
+def _are_whole(numbers: Numbers) -> bool:
+    return all(number is None or number.is_integer() for number in numbers)
+
+
+def _of_tax(numbers: Numbers, known: Known) -> Evidence | None:
+    """Give whether a column is a price or a sum with VAT."""
+    tax = known.first("vat")
+    for field, nets in _WITH_TAX:
+        for net in known.all(*nets) if field not in known else ():
+            sure = with_tax(numbers, net, tax)
+            if sure:
+                return Evidence(field, sure, "taxed")
+    return None
 
 
 def comes_later(firsts: Sequence[object], others: Sequence[object]) -> bool:
@@ -147,18 +232,6 @@ def comes_later(firsts: Sequence[object], others: Sequence[object]) -> bool:
         if isinstance(first, dt.datetime) and isinstance(other, dt.datetime)
     ]
     return bool(rows) and sum(first > other for first, other in rows) > _OUT_OF_ORDER * len(rows)
-
-
-def _is_rest(rests: Sequence[object], wholes: Sequence[object], parts: Sequence[object]) -> bool:
-    """Tell whether a column is another less a third; rows in which that says nothing do not count."""
-    rows = [
-        (float(r), float(w), float(p))  # type: ignore[arg-type]
-        for r, w, p in zip(rests, wholes, parts, strict=False)
-        if is_number(r) and is_number(w) and is_number(p)
-    ]
-    telling = [row for row in rows if row[2] and row[1] != row[2]]
-    hits = sum(abs(rest - max(0.0, whole - part)) < 1e-6 for rest, whole, part in rows)
-    return len(rows) >= _FEWEST and bool(telling) and hits >= _NEARLY_ALL * len(rows)
 
 
 def _share_of_incoterms(values: Sequence[object]) -> float:

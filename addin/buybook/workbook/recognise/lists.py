@@ -167,8 +167,10 @@ class ListReader:
         if chosen.kind not in {TableKind.OTHER, TableKind.RATES} and not spans:
             read = reader.with_evidence(chosen.assignment, chosen.kind)
             unknown = [each for each in reader.unknown(read) if not self._kind_words.is_telling(each.title)]
-            read = with_likeness(read, unknown, self._lexicon, chosen.kind)
-            chosen = replace(chosen, assignment=read)
+            likely = with_likeness(read, unknown, self._lexicon, chosen.kind)
+            if likely.fields.keys() != read.fields.keys():  # it may make a sum with another column
+                likely = reader.with_evidence(likely, chosen.kind)
+            chosen = replace(chosen, assignment=likely)
         if figures is not None and chosen.kind is TableKind.DEMAND:
             chosen = replace(chosen, assignment=with_demand(chosen.assignment, figures, sources))
         fields = self._all_fields(chosen, offers, spans)
