@@ -215,3 +215,24 @@ def test_freight_for_a_whole_quotation_is_shared_and_estimates_have_a_column(tmp
     detail = cells(path, "Buybook offers")
     assert "Delivery term gap SEK" in detail.values()
     assert "Quotation discount SEK" not in detail.values()
+
+
+def test_goods_as_titles_over_the_prices_of_each_rows_supplier(tmp_path: Path) -> None:
+    titles = ["Supplier", "S-100", "S-200", "Currency", "Lead time"]
+    rows = [
+        ["Quantity", 100, 20],
+        ["Nordbolt AB", 11.0, 4.0, "SEK", 10],
+        ["Van Dael BV", 1.0, 0.5, "EUR", 14],
+        ["Lowest", 1.0, 0.5],
+    ]
+    path = write_lists(
+        tmp_path / "across.xlsx", {"Price comparison": (titles, rows), "Rates": (RATES, RATE_ROWS)}
+    )
+    result = call("compare", path)
+    lots = {lot["item_number"]: lot for lot in result.answer["lots"]}
+    assert {item: (lot["quantity"], lot["best"]) for item, lot in lots.items()} == {
+        "S-100": (100, "Nordbolt AB"),
+        "S-200": (20, "Nordbolt AB"),
+    }
+    assert [offer["supplier"] for offer in lots["S-100"]["offers"]] == ["Nordbolt AB", "Van Dael BV"]
+    assert "goods_across_unsure" in codes(result)

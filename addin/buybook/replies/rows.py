@@ -103,7 +103,8 @@ def _block(table: RecognisedTable, row: Mapping[str, object]) -> Block | None:
     for block in table.blocks:
         supplier = block.supplier is None or block.supplier == row.get("supplier")
         start = block.quantity_break is None or block.quantity_break == row.get("quantity_break")
-        if supplier and start:
+        stated = all(row.get(name) == value for name, value in block.stated.items())
+        if supplier and start and stated:
             return block
     return None
 

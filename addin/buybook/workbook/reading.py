@@ -271,6 +271,9 @@ def _with_places(reading: _TableReading, block: int | None, values: dict[str, Ar
     quantity = reading.table.blocks[block].quantity_break
     if quantity is not None:
         found["quantity_break"] = np.full(count, quantity)
+    for name, value in reading.table.blocks[block].stated.items():
+        kind = None if isinstance(value, float) else object
+        found[name] = np.full(count, value, dtype=kind)
     supplier = reading.table.blocks[block].supplier
     if supplier is not None:
         found["supplier"] = np.full(count, supplier, dtype=object)

@@ -142,7 +142,7 @@ class Column:
 
 @frozen
 class Block:
-    """The columns of one supplier where quotations stand side by side, or the column of one period."""
+    """The columns of one supplier where quotations stand side by side, of one article, or of one period."""
 
     columns: tuple[int, ...]
     supplier: str | None
@@ -150,6 +150,13 @@ class Block:
     quantity_break: float | None = None  # no supplier's columns: their price holds from this quantity on
     # What the column is for: "week", "month", "quarter", "day"; empty where that is not certain.
     period: str | None = None
+    # What holds for every row of the columns, where they are an article's: its name or number, its quantity.
+    stated: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_suppliers(self) -> bool:
+        """Whether they are the columns of one supplier."""
+        return self.quantity_break is None and self.period is None and not self.stated
 
 
 @frozen

@@ -5,7 +5,7 @@ Pure: it looks at the values of sheets that were read, in three languages at onc
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -16,16 +16,19 @@ from buybook.settings import SheetOverride
 from buybook.vocabulary import Words
 from buybook.workbook.recognise.decided import SheetDecisions, decisions_of, sheets_gone
 from buybook.workbook.recognise.describing import describe
+from buybook.workbook.recognise.goods_across import can_hold_goods, goods_named, may_hold_goods
 from buybook.workbook.recognise.kinds import KindWords
 from buybook.workbook.recognise.layout import Layout, Phrases, find_lists
 from buybook.workbook.recognise.lists import ListReader
-from buybook.workbook.recognise.own import find_own, given_back, without_own
+from buybook.workbook.recognise.own import OwnColumn, find_own, given_back, without_own
 from buybook.workbook.recognise.suppliers import with_suppliers
 from buybook.workbook.recognise.titles import Lexicon, plain_phrases
 from buybook.workbook.remembered import NOTHING, Remembered, RememberedList, Said
 from buybook.workbook.tables import Grid, RecognisedTable, Recognition
 
 __all__ = ["describe", "recognise", "usual_lexicon"]
+
+_Read = tuple[list[RecognisedTable], list[Finding]]
 
 _NOTHING: Mapping[str, SheetOverride] = MappingProxyType({})
 _NO_ALIASES: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -50,9 +53,9 @@ def recognise(
     lexicon = usual_lexicon(tuple(words), further)
     lists = ListReader(lexicon, KindWords(words), words, reader)
     phrases = Phrases(plain_phrases(words, "total"), plain_phrases(words, "remark"))
-    tables: list[RecognisedTable] = []
     findings = [*_missing_sheets(grids, overrides), *remembered.findings]
     decisions = decisions_of(remembered, [grid.sheet for grid in grids])
+    readers: dict[str, Callable[[int], _Read]] = {}
     for grid in grids:
         override = overrides.get(grid.sheet, SheetOverride())
         if override.ignore:
@@ -63,9 +66,9 @@ def recognise(
         said = decisions.get(grid.sheet)
         if said is not None:
             layouts = said.placed(layouts, partial(_lists_at, bare, lexicon, phrases))
-        read = lists.read_all(bare, layouts, override, len(tables) + 1, said)
-        tables.extend(given_back([table for table, _ in read], own, lists.own_reason))
-        findings.extend(finding for _, told in read for finding in told)
+        readers[grid.sheet] = partial(_read_sheet, lists, bare, layouts, override, said, own)
+    tables, told = _read_all(readers, {grid.sheet: grid for grid in grids}, lists)
+    findings.extend(told)
     kinds = {table.kind for table in tables}
     if TableKind.QUOTATIONS in kinds and TableKind.RATES not in kinds:
         # A small block of rates beside a list shares its rows: it shows once the lists are covered up.
@@ -81,6 +84,39 @@ def recognise(
         findings.append(Finding("no_tables", Severity.WARNING))
     fitted, unfitted, told = _fitted(tables, decisions, remembered, [grid.sheet for grid in grids])
     return Recognition(tuple(tables), (*findings, *told), fitted, unfitted)
+
+
+def _read_sheet(
+    lists: ListReader,
+    bare: Grid,
+    layouts: Sequence[Layout],
+    override: SheetOverride,
+    said: SheetDecisions | None,
+    own: Sequence[OwnColumn],
+    number: int,
+) -> _Read:
+    """Read the lists of a sheet, with ids from `number` on."""
+    read = lists.read_all(bare, layouts, override, number, said)
+    tables = given_back([table for table, _ in read], own, lists.own_reason)
+    return tables, [finding for _, told in read for finding in told]
+
+
+def _read_all(
+    readers: Mapping[str, Callable[[int], _Read]], grids: Mapping[str, Grid], lists: ListReader
+) -> tuple[list[RecognisedTable], list[Finding]]:
+    """Read all sheets, and once more those with titles that are goods of other lists."""
+    read: dict[str, _Read] = {}
+    for sheet, reader in readers.items():
+        read[sheet] = reader(1 + sum(len(tables) for tables, _ in read.values()))
+    every = [table for tables, _ in read.values() for table in tables]
+    if any(can_hold_goods(table) for table in every):
+        lists.goods = goods_named(grids, every)
+        for sheet in {table.sheet for table in every if may_hold_goods(table, lists.goods)}:
+            tables, _ = read[sheet]
+            read[sheet] = readers[sheet](tables[0].id)
+    return [table for tables, _ in read.values() for table in tables], [
+        f for _, told in read.values() for f in told
+    ]
 
 
 def _lists_at(grid: Grid, lexicon: Lexicon, phrases: Phrases, row: int) -> list[Layout]:

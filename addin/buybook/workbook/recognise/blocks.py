@@ -12,10 +12,10 @@ from buybook.workbook.recognise.spelling import key_of, read_title, words_of
 from buybook.workbook.recognise.tiers import is_marked_tier, tier_of
 from buybook.workbook.recognise.titles import EXACT, PART, Lexicon, Match
 
-_PRICES = frozenset(
+PRICES = frozenset(
     {"unit_price", "list_price", "price_excl_vat", "price_incl_vat", "line_amount", "purchase_price"}
 )
-_OFFERED = _PRICES | {
+_OFFERED = PRICES | {
     "lead_time", "moq", "currency", "discount", "quote_valid_until", "comment", "price_per", "quote_date",
     "total", "quote_number", "supplier_item_number", "delivery_date", "freight_cost", "order_multiple",
     "pack_size", "quote",
@@ -31,6 +31,7 @@ class Span:
     supplier: str | None
     titles: Mapping[int, str]
     quantity_break: float | None = None  # the columns are no supplier's, but hold from this quantity on
+    article: str | None = None  # the columns are no supplier's, but of this article
 
 
 def find_blocks(
@@ -118,7 +119,7 @@ def _offers(header: Header, lexicon: Lexicon, columns: Sequence[int]) -> bool:
         for field, match in lexicon.matches(header.titles[column]).items()
         if match.score >= 0.8
     }
-    return bool(fields & _PRICES) and not fields & {"item_number", "po_number", "supplier"}
+    return bool(fields & PRICES) and not fields & {"item_number", "po_number", "supplier"}
 
 
 def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
@@ -134,7 +135,7 @@ def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
     priced = {
         key: titles
         for key, titles in spans.items()
-        if any(set(lexicon.matches(rest)) & _PRICES for rest in titles.values())
+        if any(set(lexicon.matches(rest)) & PRICES for rest in titles.values())
     }
     if len(priced) < 2:
         return ()
@@ -167,12 +168,12 @@ def _under_prices(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> 
     under: dict[str, list[int]] = {}
     for column, group in header.groups.items():
         fields = set(lexicon.matches(group)) if lexicon.best_score(group) >= 0.8 else set()
-        if column in header.titles and column in numeric and fields & (_PRICES | {"quote", "supplier"}):
+        if column in header.titles and column in numeric and fields & (PRICES | {"quote", "supplier"}):
             under.setdefault(group, []).append(column)
     for group, columns in under.items():
         named = [column for column in columns if not lexicon.is_known(header.titles[column])]
         if len(named) >= 2 and len(named) == len(columns):
-            priced = group if set(lexicon.matches(group)) & _PRICES else "unit price"
+            priced = group if set(lexicon.matches(group)) & PRICES else "unit price"
             return tuple(Span(header.titles[column], {column: priced}) for column in named)
     return ()
 
@@ -194,7 +195,7 @@ def _tiers_alone(
     marked = sum(is_marked_tier(header.titles[column]) for column in columns)
     titled = is_about_prices(header.groups.get(columns[0], ""), lexicon)
     known = any(
-        match.score >= 0.8 and field in _PRICES - {"total"}
+        match.score >= 0.8 and field in PRICES - {"total"}
         for column, title in header.titles.items()
         if column not in columns
         for field, match in lexicon.matches(title).items()
@@ -208,7 +209,7 @@ def is_about_prices(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a text begins with the title of a price: "Pris SEK vid antal", "Price per piece at"."""
     words = text.replace("/", " / ").split()
     return any(
-        match.score >= EXACT and field in _PRICES
+        match.score >= EXACT and field in PRICES
         for size in range(len(words), 0, -1)
         for field, match in lexicon.matches(" ".join(words[:size])).items()
     )
@@ -217,7 +218,7 @@ def is_about_prices(text: str, lexicon: Lexicon) -> bool:
 def _named_alone(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:
     """Find suppliers' names that stand as titles of their prices: `Article | Unit | Hanos | Sligro | Bidfood`."""
     priced = any(
-        match.score >= 0.8 and field in _PRICES
+        match.score >= 0.8 and field in PRICES
         for title in header.titles.values()
         for field, match in lexicon.matches(title).items()
     )

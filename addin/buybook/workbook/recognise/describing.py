@@ -22,7 +22,7 @@ def _described(table: RecognisedTable) -> dict[str, object]:
         "columns": {column.letter: column.field for column in table.columns if column.field},
         "unrecognised": {column.letter: column.title for column in table.columns if not column.field},
     }
-    suppliers = [block for block in table.blocks if block.quantity_break is None and block.period is None]
+    suppliers = [block for block in table.blocks if block.is_suppliers]
     if suppliers:
         shown["blocks"] = [
             {"columns": [column_letter(index) for index in block.columns]} for block in suppliers

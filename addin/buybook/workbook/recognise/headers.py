@@ -19,6 +19,9 @@ _SURE = 0.7  # a title that counts as understood
 _FULL_SCAN = 250  # rows in which every row is looked at; below, only those after a blank row
 _LOOK_BELOW = 25  # rows below a title that show whether its column holds anything
 _LONGEST_TITLE = 90
+_CERTAIN = 0.9  # a title that is surely understood
+_FEW_OFFERS = 2  # columns of prices beside suppliers
+_ARTICLES = 10_000  # numbers of articles are larger
 _FEW_ROWS = 12  # rows that show whether a list is one of rates
 _MOST_OF_RATES = 6  # columns of such a list
 
@@ -60,6 +63,7 @@ class HeaderFinder:
                 self._could_be_titles(values)
                 or self._could_be_over_rates(offset + place)
                 or self._periods.are_beside_goods(offset + place)
+                or self.is_over_suppliers(offset + place)
             )
         ]
         return found + self._repeats(found)
@@ -97,6 +101,26 @@ class HeaderFinder:
             return False
         known = sum(self._lexicon.best_score(text) >= _SURE for text in texts)
         return known >= 4 or known >= 0.28 * len(texts)
+
+    def is_over_suppliers(self, row: int) -> bool:
+        """Tell whether a row has a title of suppliers, a name under it, and numbers under what is right of it."""
+        grid = self._grid
+        if not grid.first_row <= row < grid.last_row:
+            return False
+        here, below = grid.values[row - grid.first_row], grid.values[row + 1 - grid.first_row]
+        if any(isinstance(value, float) and value < _ARTICLES for value in here):  # as in a line
+            return False
+        filled = [place for place, value in enumerate(here) if not is_blank(value)]
+        if sum(isinstance(below[place], float) for place in filled) < _FEW_OFFERS:
+            return False
+        first = filled[:_FEW_OFFERS]
+        return any(self._is_seller(here[place]) and isinstance(below[place], str) for place in first)
+
+    def _is_seller(self, value: object) -> bool:
+        if not isinstance(value, str) or not self._lexicon.is_plainly_known(value):
+            return False
+        match = self._lexicon.matches(value).get("supplier")
+        return match is not None and match.score >= _CERTAIN
 
     def _could_be_over_rates(self, row: int) -> bool:
         """Tell whether any titles of a row stand over currencies and their rates."""

@@ -212,6 +212,7 @@ class KindWords:
         self._telling = {kind: _phrases(tuple(words), f"tells.{kind.value}") for kind in TABLES}
         self._figures = {meant: _phrases(tuple(words), f"figures.{meant}") for meant in ("demand", "other")}
         self.totals = plain_phrases(words, "total")
+        self.no_offers = _phrases(tuple(words), "no_offer") | _phrases(tuple(words), "total")
 
     def is_telling(self, title: str) -> bool:
         """Tell whether no field holds such a column, though it tells what the list is about."""

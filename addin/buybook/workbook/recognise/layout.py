@@ -13,7 +13,7 @@ from buybook.workbook.recognise.headers import Header, HeaderFinder, join
 from buybook.workbook.recognise.nested import nested_lists
 from buybook.workbook.recognise.rows import Extent, measure
 from buybook.workbook.recognise.titles import Lexicon
-from buybook.workbook.recognise.values import is_blank
+from buybook.workbook.recognise.values import is_blank, is_unit_or_currency
 from buybook.workbook.tables import Area, ExcelTable, Grid
 
 _SAMPLE = 60  # values of a column that are looked at
@@ -151,8 +151,8 @@ class _Sheet:
         known = [c for c, title in header.titles.items() if self._title_score(header, c, title) >= 0.7]
         if self._finder.is_over_rates(header.row, header.first_column, header.last_column):
             return True
-        periods = self._finder.is_over_periods(header)
-        if len(known) < 2 and not periods and self._finder.understood(header.titles.values()) < 2:
+        plain = self._finder.is_over_periods(header) or self._finder.is_over_suppliers(header.row)
+        if len(known) < 2 and not plain and self._finder.understood(header.titles.values()) < 2:
             return False
         if self._are_key_figures(header):
             return False
@@ -217,10 +217,11 @@ class _Sheet:
     def _is_rival(self, header: Header, other: Header) -> bool:
         """Tell whether a row of known words further down begins another list, and is no line of this one.
 
-        Titles that hang down from this list's own header, as over a blank cell of its first line, do not count.
+        Titles that hang down from this list's own header, as over a blank cell of its first line, do not count, nor
+        do units and currencies.
         """
         own = [title for column, title in other.titles.items() if not self._is_blank_at(other.row, column)]
-        scores = [self._lexicon.best_score(title) for title in own]
+        scores = [0.0 if is_unit_or_currency(title) else self._lexicon.best_score(title) for title in own]
         known = sum(score >= 0.7 for score in scores)
         if known < 2 or known < 0.5 * len(scores):
             return False

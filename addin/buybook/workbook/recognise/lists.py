@@ -26,6 +26,7 @@ from buybook.workbook.recognise.figures import (
     with_demand,
     without_figures,
 )
+from buybook.workbook.recognise.goods_across import Across, goods_across, tell_of_goods
 from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, told_by, weight
 from buybook.workbook.recognise.layout import Layout, sample_rows
 from buybook.workbook.recognise.presence import counts, presence
@@ -76,6 +77,7 @@ class ListReader:
     ):
         self._lexicon = lexicon
         self._kind_words = kind_words
+        self.goods: frozenset[str] = frozenset()  # of the lists that were read, in plain spelling
         self._languages = [each.language for each in all_words]
         self._reader = reader
 
@@ -155,6 +157,10 @@ class ListReader:
         if figures is not None and override.kind is TableKind.DEMAND:
             figures = replace(figures, meant=Meant.DEMAND)
         spans = () if figures else named_above(grid, layout.header, self._spans(layout, sources, compared))
+        across = self._goods_across(grid, layout, sources, spans, compared) if figures is None else None
+        if across is not None and across.is_read:
+            spans, layout = across.spans, across.layout
+            sources = self._sources(grid, layout, override)
         shared, offered = self._part(without_figures(sources, figures, self._lexicon), spans)
         if not spans:
             shared = with_rate_columns(shared, self._lexicon, TableKind.RATES in said)
@@ -174,10 +180,13 @@ class ListReader:
         if figures is not None and chosen.kind is TableKind.DEMAND:
             chosen = replace(chosen, assignment=with_demand(chosen.assignment, figures, sources))
         fields = self._all_fields(chosen, offers, spans)
+        if across is not None and across.is_read:
+            fields = across.weighed(fields)
         if override.kind is None:
             near = [each for each in choices[1:] if chosen.score - each.score < CLOSE_KIND]
             fields = with_kinds_in_doubt(fields, [each.assignment.fields for each in near])
-        if override.kind is None and chosen.kind is TableKind.OTHER and len(fields) < _PLAIN_OTHER:
+        untold = chosen.kind is TableKind.OTHER and across is None and len(fields) < _PLAIN_OTHER
+        if override.kind is None and untold:
             return None, []
         language = self._language(sources, fields)
         reasons = Reasons(self._reader or words(language))
@@ -197,9 +206,9 @@ class ListReader:
             last_column=max(source.index for source in sources),
             columns=columns,
             excel_table=layout.excel_table,
-            blocks=self._blocks(spans, fields) or blocks_of(figures, fields),
+            blocks=self._blocks(spans, fields, grid, across) or blocks_of(figures, fields),
             confidence=_confidence(choices, override),
-            reasons=reasons.of_table(layout, chosen.kind, columns, said.get(chosen.kind), len(spans)),
+            reasons=reasons.of_table(layout, chosen.kind, columns, said.get(chosen.kind), spans),
             language=language,
             total_rows=layout.extent.skipped,
             base_currency=base_currency(layout, columns, grid.sheet)
@@ -212,8 +221,9 @@ class ListReader:
         told = self._told(table, choices, [*chosen.assignment.clashes], sources, reasons)
         if table.kind is not TableKind.OTHER:
             told += tell_of_misfits(table, fields, reader.misfits(), reasons)
-        told += tell_of_figures(table, figures)
-        spoken_of = figures.spoken_of(table) if figures is not None else ()
+        told += tell_of_figures(table, figures) + tell_of_goods(table, across)
+        spoken_of = figures.spoken_of(table) if figures is not None else frozenset()
+        spoken_of |= across.spoken_of() if across is not None else frozenset()
         told += tell_of_columns(table, fields, sources, chosen.assignment.clashes, told, spoken_of)
         return table, told + tell_of_settings(table, override)
 
@@ -292,8 +302,10 @@ class ListReader:
             fields = [r.field for r in assignment.fields.values() if counts(r, heard)]
             asked = {clash.field for clash in assignment.clashes if not clash.decided}
             offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
-            suppliers = any(span.quantity_break is None for span in spans)
-            present = {*fields, *asked, *offered, *(["supplier"] if suppliers else [])}
+            named_by = {
+                "description" if span.article else "supplier" for span in spans if span.quantity_break is None
+            }
+            present = {*fields, *asked, *offered, *named_by}
             used = figures.demand_in(kind, present, sources) if figures is not None else 0.0
             present |= {"demand"} if used else set()
             named = said.get(kind, (0.0, ""))[0] >= TITLED
@@ -344,7 +356,9 @@ class ListReader:
         reasons: Reasons,
         kind: TableKind,
     ) -> Column:
-        supplier = next((span.supplier or "?" for span in spans if source.index in span.titles), None)
+        supplier = next(
+            (span.supplier or span.article or "?" for span in spans if source.index in span.titles), None
+        )
         if reading is None:
             known = bool(self._lexicon.matches(source.title))
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
@@ -355,13 +369,23 @@ class ListReader:
             why = (*why, reasons.rival(reading.rival))
         return Column(source.index, source.title, reading.field, round(sure, 3), why)
 
-    def _blocks(self, spans: Sequence[Span], fields: Mapping[int, Reading]) -> tuple[Block, ...]:
+    def _goods_across(
+        self, grid: Grid, layout: Layout, sources: Sequence[Source], spans: Sequence[Span], compared: bool
+    ) -> Across | None:
+        no_offers = self._kind_words.no_offers
+        known = self.goods
+        return goods_across(grid, layout, sources, spans, self._lexicon, compared, known, no_offers)
+
+    def _blocks(
+        self, spans: Sequence[Span], fields: Mapping[int, Reading], grid: Grid, across: Across | None
+    ) -> tuple[Block, ...]:
         return tuple(
             Block(
                 tuple(sorted(span.titles)),
                 " ".join(span.supplier.split()) if span.supplier else None,
                 {index: fields[index].field for index in sorted(span.titles) if index in fields},
                 span.quantity_break,
+                stated=across.stated(grid, span) if across is not None and span.article else {},
             )
             for span in spans
         )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from buybook.schema import TableKind
 from buybook.vocabulary import Words
+from buybook.workbook.recognise.blocks import Span
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.layout import Layout
 from buybook.workbook.recognise.sources import Reading, Source
@@ -109,7 +110,7 @@ class Reasons:
         kind: TableKind,
         columns: Sequence[Column],
         said: tuple[float, str] | None,
-        suppliers: int,
+        spans: Sequence[Span],
     ) -> tuple[str, ...]:
         """Say why a list is of a kind."""
         why = []
@@ -121,8 +122,8 @@ class Reasons:
         why.append(self._say("header", row=layout.header.row, known=len(known), count=len(columns)))
         if said:
             why.append(self._say("said", text=" ".join(said[1].split())))
-        if suppliers:
-            why.append(self._say("blocks", count=suppliers))
+        if spans:
+            why.append(self._say("goods_across" if spans[0].article else "blocks", count=len(spans)))
         telling = (
             []
             if kind is TableKind.OTHER
