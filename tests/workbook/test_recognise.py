@@ -341,7 +341,10 @@ def test_sheets_with_next_to_nothing(cells: list[list[object]]) -> None:
 
 
 def test_reasons_are_in_the_readers_language() -> None:
-    text = "Ordernr | Leverantör | Artikelnr | Antal\n1 | Acme | A-1 | 10\n2 | Beta | A-2 | 20"
+    text = (
+        "Ordernr | Leverantör | Artikelnr | Antal | Orderdatum\n"
+        "1 | Acme | A-1 | 10 | 2026-01-05\n2 | Beta | A-2 | 20 | 2026-01-06"
+    )
     theirs = seen(text).tables[0]
     assert theirs.language == "sv"
     assert theirs.column("supplier").reasons[0] == 'rubriken "Leverantör" betyder Leverantör'
@@ -663,6 +666,52 @@ def test_a_column_that_could_be_two_things_is_asked_about() -> None:
     (table,) = recognition.tables
     assert [column.title for column in table.columns if column.field and not column.sure] == ["Nett"]
     assert "columns_unsure" in codes(recognition)
+
+
+@pytest.mark.parametrize("title", ["By", "Who", "Kosten", "Från", "Komt", "Signed"])
+def test_a_title_of_vague_words_alone_is_asked_about(title: str) -> None:
+    from buybook.workbook.recognise.titles import Lexicon
+
+    recognition = seen(f"""PO no. | Supplier | Item no. | Qty | Order date | {title}
+1 | Acme | A-1 | 10 | 2026-01-05 | x1
+2 | Beta | A-2 | 20 | 2026-01-06 | y2""")
+    (table,) = recognition.tables
+    assert Lexicon(all_words(), FIELDS, {}).matches(title), "the title is known"
+    column = next(each for each in table.columns if each.title == title)
+    assert not column.sure
+
+
+def test_a_list_whose_kind_hangs_on_one_title_is_asked_about() -> None:
+    # what a museum lends: "inv.nr" numbers its inventory, not invoices
+    recognition = seen("""inv.nr | omschrijving | contact
+1954-112 | Theeketel, zilver | mw. Tamminga
+BK-1961-7 | Zoutvat | dhr. Volkers
+0441 | Portret | afd. bruiklenen""")
+    assert not any(column.sure for table in recognition.tables for column in table.columns)
+
+
+def test_a_field_that_a_likely_other_kind_cannot_hold_is_asked_about() -> None:
+    recognition = seen("""Factuurnr | Bestelnr | Leverancier | Besteldatum | Bedrag | Openstaand
+F-1 | B-1 | Acme | 2026-01-05 | 2928,24 | 2928,24
+F-2 | B-2 | Beta | 2026-01-06 | 3242,84 | 0""")
+    (table,) = recognition.tables
+    assert not any(column.sure for column in table.columns if column.title == "Openstaand")
+
+
+@pytest.mark.parametrize(
+    ("title", "field"),
+    [("Totaal stuks", "quantity"), ("Totalt (st)", "quantity"), ("Totaal €", "line_amount")],
+)
+def test_a_total_in_pieces_is_a_quantity(title: str, field: str) -> None:
+    from buybook.workbook.recognise.titles import Lexicon
+
+    assert field in Lexicon(all_words(), FIELDS, {}).matches(title)
+
+
+def test_a_currency_is_no_part_of_a_word() -> None:
+    from buybook.workbook.recognise.titles import Lexicon
+
+    assert "supplier_no" not in Lexicon(all_words(), FIELDS, {}).matches("Credit €")
 
 
 def test_a_column_that_hangs_on_a_kind_in_doubt_is_asked_about() -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from buybook.workbook.recognise.sources import Reading
+from buybook.schema import TableKind
+from buybook.workbook.recognise.belonging import may_hold
+from buybook.workbook.recognise.sources import Reading, Source
+from buybook.workbook.recognise.spelling import words_of
 
 RIVAL = 0.96  # of a reading's score: from here on, another reading is as likely
 CLOSE_KIND = 1.5  # between the scores of two kinds: less, and the list could be of either
+_WEAK_KIND = 0.8  # what speaks for a kind besides one column or name: below, the kind hangs on that alone
+# What does not come from the title, and so does not suffer from one that says little.
+_PROVEN = frozenset({"settings", "product", "factor", "rest", "pattern"})
 # Fields between which a title need not choose: who reads one of them reads the other.
 _ALIKE = (
     frozenset({"quantity", "quantity_ordered", "reorder_quantity"}),
@@ -35,3 +41,27 @@ def with_kinds_in_doubt(
             if index in other and not reading.rival and reading.reason != "settings":
                 marked[index] = replace(reading, rival=rival_of(reading, [other[index]]))
     return marked
+
+
+def doubt_of(
+    source: Source,
+    reading: Reading,
+    rest: float,
+    near: Iterable[TableKind],
+    vague: frozenset[str],
+) -> str:
+    """Say why a column is asked about though its title and values agree; empty where nothing speaks against it.
+
+    `rest` is how much speaks for the kind of list besides the one column or name that says most, `near` the other
+    kinds that it could as well be. A title made of `vague` words alone, or none but that of a group, says little;
+    so does any where the kind hangs on a single thing; and in a list of a kind that is as likely the column could
+    not be what it was read as.
+    """
+    if reading.reason in _PROVEN:
+        return ""
+    written = words_of(source.title)
+    if vague.issuperset(written):
+        return "vague"
+    if rest < _WEAK_KIND:
+        return "weak_kind"
+    return "" if all(may_hold(kind, reading.field) for kind in near) else "close_kind"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 from buybook.findings import Finding, Severity
 from buybook.frozen import frozen
@@ -16,7 +17,7 @@ from buybook.workbook.recognise.block_names import named_above
 from buybook.workbook.recognise.blocks import Span, find_blocks
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
-from buybook.workbook.recognise.doubts import CLOSE_KIND, with_kinds_in_doubt
+from buybook.workbook.recognise.doubts import CLOSE_KIND, doubt_of, with_kinds_in_doubt
 from buybook.workbook.recognise.figures import (
     Figures,
     Meant,
@@ -54,7 +55,7 @@ _SOLD_FROM = frozenset({TableKind.ITEMS, TableKind.DEMAND})
 _SOLD = 1  # titles of sales that a list of what a shop has may hold
 _SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
-_WITH_RIVAL = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
+_IN_DOUBT = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
 _WELL_TOLD = 2  # titles that stand in lists of one kind alone: "Name" then means what it means there
 _OF_NO_KIND = 0.75  # how sure a column is at most in a list of no known kind
 _CLOSE = 0.8  # between two kinds: the finding asks
@@ -67,6 +68,8 @@ class _Choice:
     kind: TableKind
     score: float
     assignment: Assignment
+    without_best: float = 0.0  # how much speaks for the kind without what speaks for it most
+    near: tuple[TableKind, ...] = ()  # the other kinds that it could as well be
 
 
 class ListReader:
@@ -80,6 +83,9 @@ class ListReader:
         self.goods: frozenset[str] = frozenset()  # of the lists that were read, in plain spelling
         self._languages = [each.language for each in all_words]
         self._reader = reader
+        self._vague = frozenset(
+            word for each in all_words for title in each.phrases("vague") for word in words_of(title)
+        )
 
     def read_all(
         self,
@@ -185,13 +191,14 @@ class ListReader:
         if override.kind is None:
             near = [each for each in choices[1:] if chosen.score - each.score < CLOSE_KIND]
             fields = with_kinds_in_doubt(fields, [each.assignment.fields for each in near])
+            chosen = replace(chosen, near=tuple(each.kind for each in near))
         untold = chosen.kind is TableKind.OTHER and across is None and len(fields) < _PLAIN_OTHER
         if override.kind is None and untold:
             return None, []
         language = self._language(sources, fields)
         reasons = Reasons(self._reader or words(language))
         columns = tuple(
-            self._column(source, fields.get(source.index), spans, reasons, chosen.kind)
+            self._column(source, fields.get(source.index), spans, reasons, chosen, override)
             for source in sources
             if source.title or source.index in fields
         )
@@ -314,19 +321,26 @@ class ListReader:
                 and has_needs(kind, present, named, is_ledger(sources), telling[kind])
             ):
                 continue
-            score = told_by(telling[kind]) + sum(weight(kind, field) for field in asked)
-            score += sum(
-                weight(kind, reading.field)
-                * reading.score
-                * presence(reading, densities.get(index, 1.0), heard)
-                for index, reading in assignment.fields.items()
-            )
-            score += sum(weight(kind, field) for field in sorted(set(offered) - set(fields)))
-            score += said.get(kind, (0.0, ""))[0] + used
-            score += _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
+            speaks = [
+                told_by(telling[kind]),
+                said.get(kind, (0.0, ""))[0],
+                *(weight(kind, field) for field in sorted(asked)),
+                *(
+                    weight(kind, reading.field)
+                    * reading.score
+                    * presence(reading, densities.get(index, 1.0), heard)
+                    for index, reading in assignment.fields.items()
+                ),
+                *(weight(kind, field) for field in sorted(set(offered) - set(fields))),
+            ]
+            side_by_side = _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
+            score = sum(speaks) + used + side_by_side
             found.append(
                 _Choice(
-                    kind, score - _SALES * (sales or sold > (_SOLD if kind in _SOLD_FROM else 0)), assignment
+                    kind,
+                    score - _SALES * (sales or sold > (_SOLD if kind in _SOLD_FROM else 0)),
+                    assignment,
+                    score - max(speaks),
                 )
             )
         found.sort(key=lambda choice: -choice.score)
@@ -354,7 +368,8 @@ class ListReader:
         reading: Reading | None,
         spans: Sequence[Span],
         reasons: Reasons,
-        kind: TableKind,
+        chosen: _Choice,
+        override: SheetOverride,
     ) -> Column:
         supplier = next(
             (span.supplier or span.article or "?" for span in spans if source.index in span.titles), None
@@ -363,11 +378,15 @@ class ListReader:
             known = bool(self._lexicon.matches(source.title))
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
         why = reasons.of_column(source, reading, supplier)
-        most = _OF_NO_KIND if kind is TableKind.OTHER and reading.reason != "settings" else 1.0
-        sure = min(_WITH_RIVAL if reading.rival else most, reading.score)
+        most = _OF_NO_KIND if chosen.kind is TableKind.OTHER and reading.reason != "settings" else 1.0
         if reading.rival:
-            why = (*why, reasons.rival(reading.rival))
-        return Column(source.index, source.title, reading.field, round(sure, 3), why)
+            most, why = _IN_DOUBT, (*why, reasons.rival(reading.rival))
+        elif chosen.kind is not TableKind.OTHER:
+            rest = chosen.without_best if override.kind is None else inf
+            doubt = doubt_of(source, reading, rest, chosen.near, self._vague)
+            if doubt:
+                most, why = _IN_DOUBT, (*why, reasons.doubt(doubt))
+        return Column(source.index, source.title, reading.field, round(min(most, reading.score), 3), why)
 
     def _goods_across(
         self, grid: Grid, layout: Layout, sources: Sequence[Source], spans: Sequence[Span], compared: bool

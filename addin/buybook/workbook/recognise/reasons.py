@@ -69,6 +69,10 @@ class Reasons:
         """Say what else a column could be."""
         return self._words.label("reason.rival").format(rival=self.field(field))
 
+    def doubt(self, why: str) -> str:
+        """Say why a column is asked about though its title and values agree."""
+        return self._say(why)
+
     def unknown(self, known: bool) -> str:
         """Say that a title is unknown, or that nothing it can mean is sure."""
         return self._say("unsure" if known else "unknown")

@@ -21,7 +21,7 @@ _SIGNS = str.maketrans(
         "ß": "ss",
     }
 )
-_COUNT = re.compile(r"\b(?:number|no\.?|nr)\s+of\s")
+_COUNT = re.compile(r"\b(?:number|no\.?|nr)\s+of(?:\s|$)")
 _WORD = re.compile(r"[a-z0-9]+|%")
 _BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|<([^<>]*)>")
 _PART_SIGNS = re.compile(r"\s*(?:[/|\n;,]|\s[-–—]\s|\s(?:or|eller)\s)\s*", re.IGNORECASE)
@@ -102,7 +102,8 @@ CURRENCY_CODES = frozenset(
     ]
 )
 _CURRENCY_WORDS = frozenset(code.lower() for code in CURRENCY_CODES)
-_CURRENCIES = _CURRENCY_WORDS - {"try"}  # an English word, too
+CURRENCIES = _CURRENCY_WORDS - {"try"}  # an English word, too
+_PIECES = frozenset({"st", "stk", "pcs", "pc", "stuks", "styck"})
 FOR = frozenset({"for", "bij", "voor", "till", "of", "van", "to"})  # what follows is what a title is for
 
 
@@ -191,13 +192,18 @@ def _without_currency(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def in_euro(words: tuple[str, ...]) -> tuple[str, ...]:
     """Give words with every currency exchanged for one, so that `Rate to SEK` is known as `Rate to EUR`."""
-    if _CURRENCIES.isdisjoint(words):
+    if CURRENCIES.isdisjoint(words):
         return words
-    return tuple("eur" if word in _CURRENCIES else word for word in words)
+    return tuple("eur" if word in CURRENCIES else word for word in words)
+
+
+def is_counted(words: tuple[str, ...]) -> bool:
+    """Tell whether a title ends in pieces, as "Totaal stuks" does."""
+    return bool(words) and words[-1] in _PIECES
 
 
 def _currency(words: tuple[str, ...]) -> str | None:
-    return next((word.upper() for word in words if word in _CURRENCIES), None)
+    return next((word.upper() for word in words if word in CURRENCIES), None)
 
 
 def _distinct(forms: list[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:

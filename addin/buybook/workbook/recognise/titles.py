@@ -14,8 +14,10 @@ from buybook.workbook.recognise.likeness import Likely, Likeness
 from buybook.workbook.recognise.listed import Meant, learnt, listed
 from buybook.workbook.recognise.meanings import MEANINGS
 from buybook.workbook.recognise.spelling import (
+    CURRENCIES,
     FOR,
     Title,
+    is_counted,
     is_slip,
     key_of,
     plain,
@@ -36,6 +38,7 @@ _MOST_WORDS = 7  # of a title that is taken apart
 _SHORTEST_IN_COMPOUND = 3
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
 _IGNORED = frozenset({"filler"})
+_SUMS = frozenset({"total", "line_amount"})
 _OF_NUMBERS = frozenset({"quantity", "price", "cost", "amount"})
 # What an aside makes of a title: "Receipt date (planned)" is no date of receipt.
 _TELLING = frozenset(
@@ -197,8 +200,10 @@ class Lexicon:
     def _exact(self, title: Title) -> Matches:
         for place, form in enumerate(title.forms):
             found = self._meant(key_of(form), EXACT if place == 0 else LISTED)
+            if form[-1] in CURRENCIES:  # "Credit €" is no "Crediteur"
+                found = {f: m for f, m in found.items() if not CURRENCIES.isdisjoint(words_of(m.alias))}
             if found:
-                return found
+                return _counted(found) if place and is_counted(title.forms[0]) else found
         return {}
 
     def _by_parts(self, title: Title) -> Matches:
@@ -254,6 +259,15 @@ class Lexicon:
 def _is_exported(title: Title) -> bool:
     """Tell whether a title may begin with what it is, as an export's does: `name_shipping` is a name."""
     return "_" in title.written and len(title.forms[0]) == 2
+
+
+def _counted(found: Matches) -> Matches:
+    """Read a total that is counted in pieces, "Totaal stuks", as a quantity rather than as money."""
+    sums = found.keys() & _SUMS
+    if not sums:
+        return found
+    kept = {field: match for field, match in found.items() if field not in sums}
+    return {"quantity": found[min(sums)]._replace(score=LISTED), **kept}
 
 
 def _matches(meant: Meant, score: float) -> dict[str, Match]:
