@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from buybook.frozen import frozen
 from buybook.workbook.lexicon import month_numbers, plain
 from buybook.workbook.recognise.headers import Header
-from buybook.workbook.recognise.spelling import key_of, read_title, words_of
+from buybook.workbook.recognise.spelling import CURRENCY_CODES, key_of, read_title, words_of
 from buybook.workbook.recognise.tiers import is_marked_tier, tier_of
 from buybook.workbook.recognise.titles import EXACT, PART, Lexicon, Match
 
@@ -20,7 +21,11 @@ _OFFERED = PRICES | {
     "total", "quote_number", "supplier_item_number", "delivery_date", "freight_cost", "order_multiple",
     "pack_size", "quote",
 }  # fmt: skip
+# Tells the fields of some columns, by their places, from the sums that they make.
+Sums = Callable[[Sequence[int]], Mapping[int, str]]
+_NOT_OFFERED = frozenset({"item_number", "po_number", "supplier"})
 _YEARS = range(1990, 2101)
+_CURRENCIES = frozenset(code.lower() for code in CURRENCY_CODES) - {"try"} | {"kr", "euro"}
 _LONGEST = 14  # columns of one supplier
 
 
@@ -32,18 +37,23 @@ class Span:
     titles: Mapping[int, str]
     quantity_break: float | None = None  # the columns are no supplier's, but hold from this quantity on
     article: str | None = None  # the columns are no supplier's, but of this article
+    hints: tuple[tuple[int, str], ...] = ()  # fields that sums tell of columns
 
 
 def find_blocks(
-    header: Header, lexicon: Lexicon, numeric: frozenset[int], compared: bool = False
+    header: Header,
+    lexicon: Lexicon,
+    numeric: frozenset[int],
+    compared: bool = False,
+    sums: Sums | None = None,
 ) -> tuple[Span, ...]:
     """Find the columns of suppliers that stand side by side; none unless there are two suppliers or more.
 
     `numeric` are the columns that hold mostly numbers; `compared` says that prices are compared here, so that
-    names alone can be titles of prices.
+    names alone can be titles of prices; `sums` tells which columns are a price times a quantity, and its price.
     """
     found = (
-        _repeated(header, lexicon)
+        _repeated(header, lexicon, sums)
         or _named_in_titles(header, lexicon)
         or _under_prices(header, lexicon, numeric)
         or _tiers_alone(header, lexicon, numeric, compared)
@@ -57,28 +67,53 @@ def find_blocks(
     return tuple(Span(None, span.titles, tier) for span, tier in zip(found, tiers, strict=True))
 
 
-def _repeated(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
-    """Find titles that repeat in the same order, a price among them."""
+def _repeated(header: Header, lexicon: Lexicon, sums: Sums | None) -> tuple[Span, ...]:
+    """Find titles that repeat in the same order, a price among them: by its title, or by what it makes."""
     columns = sorted(header.titles)
-    keys = [key_of(words_of(header.titles[column])) for column in columns]
+    keys = [title_key(header.titles[column]) for column in columns]
     best: list[list[int]] = []
+    untitled: list[list[int]] = []  # no title of a price among them
     for size in range(1, min(_LONGEST, len(keys) // 2) + 1):
         for start in range(len(keys) - 2 * size + 1):
             runs = _runs(keys, start, size)
-            if len(runs) < 2 or not _offers(header, lexicon, [columns[place] for place in runs[0]]):
+            if len(runs) < 2:
+                continue
+            fields = _fields(header, lexicon, [columns[place] for place in runs[0]])
+            if fields & _NOT_OFFERED:
                 continue
             if size == 1 and len({header.groups.get(columns[run[0]]) for run in runs}) < len(runs):
                 continue
-            if sum(map(len, runs)) > sum(map(len, best)):
-                best = runs
-    best = _aligned(best, columns, header)
+            if fields & PRICES:
+                best = max(best, runs, key=_width)
+            elif size > 1:
+                untitled = max(untitled, runs, key=_width)
+    found = _told_by_sums(best or untitled, columns, sums)
+    if not best and found:
+        best = untitled
+    hints = {title_key(header.titles[column]): name for column, name in found.items()}
     return tuple(
         Span(
             header.groups.get(columns[run[0]]),
             {columns[place]: header.titles[columns[place]] for place in run},
+            hints=tuple((columns[place], hints[keys[place]]) for place in run if keys[place] in hints),
         )
-        for run in best
+        for run in _aligned(best, columns, header)
     )
+
+
+def _told_by_sums(runs: list[list[int]], columns: Sequence[int], sums: Sums | None) -> Mapping[int, str]:
+    """Give the fields that sums tell of the columns of the first supplier of whom they tell any."""
+    told = (sums([columns[place] for place in run]) for run in runs) if sums else ()
+    return next(filter(None, told), {})
+
+
+def _width(runs: list[list[int]]) -> int:
+    return sum(map(len, runs))
+
+
+def title_key(title: str) -> str:
+    """Give a title in plain spelling, whatever currency it names: "€ / 1000" and "kr / 1000" are one."""
+    return key_of(tuple("eur" if word in _CURRENCIES else word for word in words_of(title)))
 
 
 def _runs(keys: Sequence[str], start: int, size: int) -> list[list[int]]:
@@ -111,15 +146,14 @@ def _aligned(runs: list[list[int]], columns: Sequence[int], header: Header) -> l
     return runs
 
 
-def _offers(header: Header, lexicon: Lexicon, columns: Sequence[int]) -> bool:
-    """Tell whether the columns hold an offer: a price, and nothing that names the goods by number."""
-    fields = {
-        field
+def _fields(header: Header, lexicon: Lexicon, columns: Sequence[int]) -> set[str]:
+    """Give the fields that the titles of some columns speak for."""
+    return {
+        name
         for column in columns
-        for field, match in lexicon.matches(header.titles[column]).items()
+        for name, match in lexicon.matches(header.titles[column]).items()
         if match.score >= 0.8
     }
-    return bool(fields & PRICES) and not fields & {"item_number", "po_number", "supplier"}
 
 
 def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
@@ -137,9 +171,15 @@ def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
         for key, titles in spans.items()
         if any(set(lexicon.matches(rest)) & PRICES for rest in titles.values())
     }
-    if len(priced) < 2:
+    often = Counter(key_of(words_of(rest)) for titles in priced.values() for rest in titles.values())
+    alike = {
+        key: titles
+        for key, titles in priced.items()
+        if any(often[key_of(words_of(rest))] > 1 for rest in titles.values())
+    }
+    if len(alike) < 2:  # "Approx. price" and "Comes to £" name no suppliers
         return ()
-    return tuple(Span(names[key], titles) for key, titles in priced.items())
+    return tuple(Span(names[key], titles) for key, titles in alike.items())
 
 
 def _split_name(title: str, lexicon: Lexicon) -> tuple[str, str] | None:
@@ -195,10 +235,10 @@ def _tiers_alone(
     marked = sum(is_marked_tier(header.titles[column]) for column in columns)
     titled = is_about_prices(header.groups.get(columns[0], ""), lexicon)
     known = any(
-        match.score >= 0.8 and field in PRICES - {"total"}
+        match.score >= 0.8 and name in PRICES - {"total"}
         for column, title in header.titles.items()
         if column not in columns
-        for field, match in lexicon.matches(title).items()
+        for name, match in lexicon.matches(title).items()
     )
     if known or not (titled or compared or 2 * marked > len(columns)):
         return ()
@@ -209,18 +249,18 @@ def is_about_prices(text: str, lexicon: Lexicon) -> bool:
     """Tell whether a text begins with the title of a price: "Pris SEK vid antal", "Price per piece at"."""
     words = text.replace("/", " / ").split()
     return any(
-        match.score >= EXACT and field in PRICES
+        match.score >= EXACT and name in PRICES
         for size in range(len(words), 0, -1)
-        for field, match in lexicon.matches(" ".join(words[:size])).items()
+        for name, match in lexicon.matches(" ".join(words[:size])).items()
     )
 
 
 def _named_alone(header: Header, lexicon: Lexicon, numeric: frozenset[int]) -> tuple[Span, ...]:
     """Find suppliers' names that stand as titles of their prices: `Article | Unit | Hanos | Sligro | Bidfood`."""
     priced = any(
-        match.score >= 0.8 and field in PRICES
+        match.score >= 0.8 and name in PRICES
         for title in header.titles.values()
-        for field, match in lexicon.matches(title).items()
+        for name, match in lexicon.matches(title).items()
     )
     named = [
         column

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import replace
 
 from buybook.schema import FIELDS, TABLES, Kind, TableKind
@@ -42,6 +43,7 @@ _SOME_DIGITS = 0.3
 _BY_PATTERN = 0.6
 _ALL_BASES = 0.8
 _HINTED = 0.9
+_BY_UNITS = 0.79  # "Per" over units says little
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
 _GENERIC = 0.9
 _BY_PRODUCT = 0.96
@@ -158,6 +160,14 @@ class ColumnReader:
                 break
             fields |= found
         return Assignment(fields, assignment.clashes)
+
+    def beside(self, other: ColumnReader) -> ColumnReader:
+        """Give one reader of these columns and those of another, as both were read."""
+        both = copy(self)
+        both._sources = {**self._sources, **other._sources}
+        both._readings = {**self._readings, **other._readings}
+        both._foreign = self._foreign | other._foreign
+        return both
 
     def _told_by_values(
         self, fields: Mapping[int, Reading], asked: AbstractSet[int], kind: TableKind
@@ -355,7 +365,11 @@ class ColumnReader:
         for source in doubtful:
             readings = self._readings[source.index]
             is_basis = source.profile.bases >= _ALL_BASES
-            if "/" in source.title and not is_basis:  # "Price/unit"
+            if source.profile.units >= _ALL_BASES and not self._holding(
+                sources, "unit"
+            ):  # "per": kg, box, kg
+                readings[:] = [weighed(source, "unit", _BY_UNITS, source.title, "units")]
+            elif "/" in source.title and not is_basis:  # "Price/unit"
                 readings[:] = [each for each in readings if each.field != "price_per"]
             elif len(prices) > len(doubtful) or (is_basis and len(prices) > 1):
                 readings[:] = [each for each in readings if each.field != "unit_price"]
@@ -425,7 +439,7 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
             if field not in found or reading.score > found[field].score:
                 found[field] = reading
     if source.hint and (source.hint not in found or found[source.hint].score < _HINTED):
-        found[source.hint] = weighed(source, source.hint, _HINTED, source.title, "rates")
+        found[source.hint] = weighed(source, source.hint, _HINTED, source.title, source.hinted_by)
     return list(found.values())
 
 
@@ -436,7 +450,10 @@ def _are_supplier_codes(source: Source, readings: Mapping[int, Sequence[Reading]
 def _is_kept(source: Source, field: str, lexicon: Lexicon) -> bool:
     """Tell whether a listed title holds against its values.
 
-    It does unless they are words where a number belongs and the title, such as "Approved", can be of words.
+    It does unless they are words where a number belongs and the title, such as "Approved", can be of words; or
+    numbers where a date belongs that are neither days nor weeks.
     """
+    if FIELDS[field].kind is Kind.DATE and source.profile.are_mere_numbers:
+        return False
     by_kind = FIELDS[field].kind in _OF_WORDS or source.profile.digits >= _SOME_DIGITS
     return by_kind or lexicon.speaks_of_numbers(source.title)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
+from buybook.schema import FIELDS, Kind
 from buybook.vocabulary import all_words
 from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.sources import Reading, Source, weighed
@@ -34,6 +35,10 @@ _IN_WORDS = frozenset(
     {"supplier", "supplier_no", "comment", "description", "manufacturer", "category", "reason"}
 )
 _DIGITS = re.compile(r"\d+")
+# Codes of currencies in capitals only: "sek" may be seconds, "nok" rejected goods.
+_CURRENCY = re.compile(r"[€£$]|\b(?:EUR|SEK|GBP|USD|NOK|DKK|CHF|[kK]r|[kK]ronor|[eE]uro)\b")
+_IN_MONEY = {"moq": "minimum_order_value", "po_line": "line_amount"}
+_OF_MONEY = frozenset({Kind.MONEY, Kind.NUMBER, Kind.PERCENT, Kind.CURRENCY})
 _GOODS = frozenset({"item_number", "description", "supplier_item_number", "manufacturer_part_number"})
 _OF_DRAWINGS = ("drawing", "dwg", "drwg", "ritn", "tekening", "tek")  # begin titles of drawings' numbers
 _COUNTED = frozenset({"quantity", "quantity_ordered", "quantity_received", "quantity_accepted"})
@@ -54,6 +59,7 @@ _TICKED = frozenset(
 
 def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> None:
     """Correct what titles were read as by what stands in the columns beside them."""
+    _moneyed(sources, readings)
     _supplier_numbers(sources, readings)
     _flags(sources, readings)
     _joined_lines(sources, readings)
@@ -71,6 +77,21 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
 
 def _holds(source: Source, readings: Readings, fields: frozenset[str], least: float = _HELD) -> bool:
     return any(each.field in fields and each.score >= least for each in readings[source.index])
+
+
+def _moneyed(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Min. order £" over numbers as an amount, and "Line £" as the line's: a currency is no count or code."""
+    for source in sources:
+        if source.profile.numbers < _CODES or not _CURRENCY.search(source.title):
+            continue
+        found = readings[source.index]
+        meant = [
+            replace(each, field=_IN_MONEY[each.field]) if each.field in _IN_MONEY else each
+            for each in found
+            if each.field in _IN_MONEY or FIELDS[each.field].kind in _OF_MONEY
+        ]
+        fields = dict.fromkeys(each.field for each in meant)
+        found[:] = [next(each for each in meant if each.field == field) for field in fields]
 
 
 def _supplier_numbers(sources: Sequence[Source], readings: Readings) -> None:

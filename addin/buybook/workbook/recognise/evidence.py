@@ -209,6 +209,16 @@ def of_pairs(unread: Mapping[int, Sequence[object]], known: Known, kind: TableKi
     return found[0] if len(found) == 1 else {}
 
 
+def of_offer(offered: Mapping[int, Sequence[object]], shared: Sequence[Sequence[object]]) -> dict[int, str]:
+    """Give which column of a supplier's is the price and which the amount, by a quantity that all suppliers share."""
+    numbers = {index: numbers_of(values) for index, values in offered.items()}
+    quantities = [numbers_of(values) for values in shared]
+    for price, amount in permutations(numbers, 2):
+        if any(product(numbers[amount], quantity, numbers[price]) == PROVEN for quantity in quantities):
+            return {price: "unit_price", amount: "line_amount"}
+    return {}
+
+
 def _are_whole(numbers: Numbers) -> bool:
     return all(number is None or number.is_integer() for number in numbers)
 

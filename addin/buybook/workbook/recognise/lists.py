@@ -14,10 +14,11 @@ from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.belonging import heard_of
 from buybook.workbook.recognise.block_names import named_above
-from buybook.workbook.recognise.blocks import Span, find_blocks
+from buybook.workbook.recognise.blocks import Span, find_blocks, title_key
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
 from buybook.workbook.recognise.doubts import CLOSE_KIND, doubt_of, with_kinds_in_doubt
+from buybook.workbook.recognise.evidence import of_offer
 from buybook.workbook.recognise.figures import (
     Figures,
     Meant,
@@ -34,7 +35,7 @@ from buybook.workbook.recognise.presence import counts, presence
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, is_ledger
-from buybook.workbook.recognise.spelling import key_of, words_of
+from buybook.workbook.recognise.spelling import words_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.unknown import with_likeness
 from buybook.workbook.recognise.unread import (
@@ -174,18 +175,10 @@ class ListReader:
         offers = ColumnReader(offered, self._lexicon)
         choices = self._choices(reader, offers, spans, figures, said, sources, override)
         chosen = choices[0]
-        if chosen.kind is TableKind.ORDERS and not spans:
-            chosen = replace(chosen, assignment=reader.with_order_numbers(chosen.assignment))
-        if chosen.kind not in {TableKind.OTHER, TableKind.RATES} and not spans:
-            read = reader.with_evidence(chosen.assignment, chosen.kind)
-            unknown = [each for each in reader.unknown(read) if not self._kind_words.is_telling(each.title)]
-            likely = with_likeness(read, unknown, self._lexicon, chosen.kind)
-            if likely.fields.keys() != read.fields.keys():  # it may make a sum with another column
-                likely = reader.with_evidence(likely, chosen.kind)
-            chosen = replace(chosen, assignment=likely)
+        chosen = self._told_by_values(chosen, reader, offers, bool(spans))
         if figures is not None and chosen.kind is TableKind.DEMAND:
             chosen = replace(chosen, assignment=with_demand(chosen.assignment, figures, sources))
-        fields = self._all_fields(chosen, offers, spans)
+        fields = self._all_fields(chosen.assignment.fields, spans)
         if across is not None and across.is_read:
             fields = across.weighed(fields)
         if override.kind is None:
@@ -234,6 +227,29 @@ class ListReader:
         told += tell_of_columns(table, fields, sources, chosen.assignment.clashes, told, spoken_of)
         return table, told + tell_of_settings(table, override)
 
+    def _told_by_values(
+        self, chosen: _Choice, reader: ColumnReader, offers: ColumnReader, side_by_side: bool
+    ) -> _Choice:
+        """Add the columns that their values tell; those that all suppliers share and those of one are one list."""
+        read = chosen.assignment
+        if side_by_side:
+            read = Assignment({**read.fields, **offers.assign(chosen.kind).fields}, read.clashes)
+            reader = reader.beside(offers)
+        elif chosen.kind is TableKind.ORDERS:
+            read = reader.with_order_numbers(read)
+        if chosen.kind not in {TableKind.OTHER, TableKind.RATES}:
+            read = reader.with_evidence(read, chosen.kind)
+            if not side_by_side:
+                read = self._with_likeness(read, reader, chosen.kind)
+        return replace(chosen, assignment=read)
+
+    def _with_likeness(self, read: Assignment, reader: ColumnReader, kind: TableKind) -> Assignment:
+        unknown = [each for each in reader.unknown(read) if not self._kind_words.is_telling(each.title)]
+        likely = with_likeness(read, unknown, self._lexicon, kind)
+        if likely.fields.keys() == read.fields.keys():
+            return read
+        return reader.with_evidence(likely, kind)  # what was found may make a sum with another column
+
     def own_reason(self, table: RecognisedTable) -> str:
         """Say, for a column of ours in a list, that Buybook added it."""
         return Reasons(self._reader or words(table.language)).own()
@@ -263,16 +279,24 @@ class ListReader:
 
     def _spans(self, layout: Layout, sources: Sequence[Source], compared: bool) -> tuple[Span, ...]:
         numeric = frozenset(source.index for source in sources if source.profile.numbers >= 0.6)
-        return find_blocks(layout.header, self._lexicon, numeric, compared)
+        values = {source.index: source.values for source in sources if source.index in numeric}
+
+        def sums(columns: Sequence[int]) -> Mapping[int, str]:
+            """Tell what columns of a supplier make a sum with a column at the left of all suppliers."""
+            offered = {index: values[index] for index in columns if index in values}
+            return of_offer(offered, [each for index, each in values.items() if index < min(columns)])
+
+        return find_blocks(layout.header, self._lexicon, numeric, compared, sums)
 
     def _part(self, sources: Sequence[Source], spans: Sequence[Span]) -> tuple[list[Source], list[Source]]:
-        """Part the columns that all suppliers share from those of the first supplier."""
+        """Part the columns that all suppliers share from those of the supplier who filled in most."""
         offered = {index for span in spans for index in span.titles}
         shared = [source for source in sources if source.index not in offered]
         first = [
-            _retitled(source, spans[0].titles[source.index])
+            _retitled(source, span)
+            for span in _fullest(spans, sources)
             for source in sources
-            if spans and source.index in spans[0].titles
+            if source.index in span.titles
         ]
         return shared, first
 
@@ -348,19 +372,21 @@ class ListReader:
             return [_Choice(TableKind.OTHER, 0.0, reader.assign(TableKind.OTHER)), *found]
         return found
 
-    def _all_fields(self, chosen: _Choice, offers: ColumnReader, spans: Sequence[Span]) -> dict[int, Reading]:
-        """Give each column's field; the first supplier's columns decide for all suppliers'."""
-        fields = dict(chosen.assignment.fields)
-        if not spans:
-            return fields
-        first = offers.assign(chosen.kind).fields
-        by_title = {key_of(words_of(title)): first.get(index) for index, title in spans[0].titles.items()}
-        for span in spans:
-            for index, title in span.titles.items():
-                reading = by_title.get(key_of(words_of(title)))
-                if reading:
-                    fields[index] = reading
-        return fields
+    def _all_fields(self, fields: Mapping[int, Reading], spans: Sequence[Span]) -> dict[int, Reading]:
+        """Give each column's field; the columns of one supplier decide for all suppliers'."""
+        by_title = {
+            title_key(title): fields[index]
+            for span in spans
+            for index, title in span.titles.items()
+            if index in fields
+        }
+        offered = {
+            index: by_title[title_key(title)]
+            for span in spans
+            for index, title in span.titles.items()
+            if title_key(title) in by_title
+        }
+        return {**fields, **offered}
 
     def _column(
         self,
@@ -452,8 +478,17 @@ def _kind(read: tuple[RecognisedTable | None, list[Finding]]) -> TableKind | Non
     return table.kind if table is not None else None
 
 
-def _retitled(source: Source, title: str) -> Source:
-    return Source(source.index, title, None, source.values, source.profile, source.fixed)
+def _retitled(source: Source, span: Span) -> Source:
+    index = source.index
+    hint = dict(span.hints).get(index)
+    why = "product" if hint == "line_amount" else "factor"
+    return Source(index, span.titles[index], None, source.values, source.profile, source.fixed, hint, why)
+
+
+def _fullest(spans: Sequence[Span], sources: Sequence[Source]) -> list[Span]:
+    """Give the columns of the supplier that hold most values, the first of them where several do."""
+    filled = {source.index: source.profile.filled for source in sources}
+    return [max(spans, key=lambda span: sum(filled[index] for index in span.titles))] if spans else []
 
 
 def _confidence(choices: Sequence[_Choice], override: SheetOverride) -> float:

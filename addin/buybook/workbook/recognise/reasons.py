@@ -26,6 +26,7 @@ _WITHOUT_TITLE = frozenset(
         "free",
         "filled_up",
         "taxed",
+        "units",
         "words",
         "firms",
         "goods",

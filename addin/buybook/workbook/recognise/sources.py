@@ -42,6 +42,7 @@ class Source:
     profile: Profile
     fixed: tuple[str | None] | None = None  # the field that the settings give, None to leave it alone
     hint: str | None = None  # the field that the columns beside it speak for
+    hinted_by: str = "rates"  # why: the name of the reason
 
     @cached_property
     def key(self) -> str:

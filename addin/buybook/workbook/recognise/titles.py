@@ -44,7 +44,11 @@ _OF_NUMBERS = frozenset({"quantity", "price", "cost", "amount"})
 _TELLING = frozenset(
     {"confirmed", "requested", "expected", "received", "actual", "rejected", "supplier", "manufacturer"}
 )
-_PRICE_OF_ONE = re.compile(r"(?:[€£$]|kr|sek|eur|usd|gbp)\s*(?:/|per\b|p/)\s*[^\W\d_]+\.?", re.IGNORECASE)
+_PRICE_OF_ONE = re.compile(  # "€/st", "£ per pack", "kr / 1000", "$ @ 25 pcs", "Net £/kg ex VAT"
+    r"(?:nett?o?\s+)?(?:[€£$]|kr|sek|eur|usd|gbp)\s*(?:/|per\b|p/|@)\s*(?=\w)(?:\d[\d ]*)?(?:[^\W\d_]+\.?)?"
+    r"(?:\s+(?:ex|exk?l|excl)\.?(?:\s+(?:vat|tax|moms|btw))?)?",
+    re.IGNORECASE,
+)
 _UNIT_PRICE = re.compile(  # "Pris/st[kr]", "Prijs/eenh. EUR"
     r"(?:pris|prijs|price|pr)\.?\s*(?:/|\bper\b|p/)\s*"
     r"(?:stuks?|stk?|eenh\w*|enh\w*|unit|pcs?|piece|each|ea|bak|doos|krat|fles|rol|pak|box|pack|förp|frp|rulle|tonne|ton|mt|t|kg|m|l)\.?"
@@ -162,7 +166,7 @@ class Lexicon:
         return _matches(self._aliases.get(key, {}), score)
 
     def _look_up(self, title: Title) -> Matches:
-        if _PRICE_OF_ONE.fullmatch(title.written.strip()):  # "€/st", "£ per pack"
+        if _PRICE_OF_ONE.fullmatch(title.written.strip()):
             return {"unit_price": Match(PART, title.written, frozenset())}
         told = self._by_aside(title)
         if told:

@@ -37,6 +37,7 @@ _SIX_DIGITS = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _EIGHT_DIGITS = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SERIALS = range(30_000, 65_000)  # days since 1900 of the years 1982 to 2077
 _LONGEST_CODE = 24
+_NEARLY, _WEEKS = 0.95, 53
 _CURRENCY_SIGNS = frozenset({"€", "$", "£", "kr", "%"})
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
 
@@ -135,6 +136,12 @@ class Profile:
     average: float = 0.0  # of the true numbers
     bases: float = 0.0  # whole numbers and units that a price can be for: 1, "per 100", "1 000 st", "each"
     digits: float = 0.0  # anything but words: numbers, dates, and text with a digit in it
+
+    @property
+    def are_mere_numbers(self) -> bool:
+        """Whether the values are numbers that are neither dates nor weeks of a year."""
+        weeks = self.whole >= _NEARLY and 1 <= self.average <= _WEEKS
+        return self.numbers >= _NEARLY and not self.dates and not self.date_numbers and not weeks
 
     @property
     def density(self) -> float:
