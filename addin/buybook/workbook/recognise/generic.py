@@ -47,6 +47,7 @@ _COUNTRIES = frozenset({"country", "countrycode", "land", "landkod", "landcode"}
 _LINE_SIGNS = frozenset({"#", "№"})
 _WORDS = {
     "date": "date", "datum": "date", "dat": "date", "dag": "date", "day": "date",
+    "dd": "date", "documentdatum": "date", "docdatum": "date",
     "nr": "nr", "lopnr": "line", "volgnr": "line",
     "documentnr": "document", "dokumentnr": "document", "docnr": "document", "documentcode": "document",
     "name": "name", "namn": "name", "naam": "name", "company": "name", "foretag": "name", "bedrijf": "name",
@@ -57,7 +58,7 @@ _WORDS = {
     "expiry": "expiry", "expirydate": "expiry", "expires": "expiry", "expireson": "expiry",
     "expirationdate": "expiry", "utgangsdatum": "expiry", "vervaldatum": "expiry", "vervalt": "expiry",
     "enddate": "end", "endingdate": "end", "slutdatum": "end", "einddatum": "end",
-    "days": "days", "dagar": "days", "dagen": "days", "dgr": "days", "dgn": "days",
+    "days": "days", "dagar": "days", "dagen": "days", "dgr": "days", "dgn": "days", "wkn": "days", "weken": "days",
     # what came of looking at goods; only words of states under it make it a state
     "condition": "verdict", "result": "verdict", "outcome": "verdict", "verdict": "verdict",
     "skick": "verdict", "resultat": "verdict", "utfall": "verdict", "utlatande": "verdict",
