@@ -24,7 +24,10 @@ _MEANINGS: Mapping[str, Mapping[TableKind, str]] = {
     "type": {},  # of whatever it is
     "expiry": {K.QUOTATIONS: "quote_valid_until"},  # in a stock it is the goods that expire
     "end": {K.QUOTATIONS: "quote_valid_until", K.ITEMS: "quote_valid_until"},
-    "line": {K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line"},
+    "line": {
+        K.ORDERS: "po_line", K.REQUISITIONS: "po_line", K.QUOTATIONS: "po_line", K.RECEIPTS: "po_line",
+        K.NONCONFORMANCES: "nonconformance",  # of a complaint there is one line
+    },
     "name": {K.SUPPLIERS: "supplier"},
     "min": {K.ITEMS: "reorder_point", K.QUOTATIONS: "moq"},
     "max": {K.ITEMS: "max_stock"},
