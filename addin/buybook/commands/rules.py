@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from buybook.commands.job import Job
 from buybook.core.exchange import Quoting, Rates, rates_from
-from buybook.core.order_lines import OrderRules
 from buybook.findings import Finding
 from buybook.schema import TableKind
 from buybook.vocabulary import cost_words
 
 if TYPE_CHECKING:
     from buybook.core.buying_advice import AdviceRules
+    from buybook.core.order_lines import OrderRules
     from buybook.core.quotations import QuotationRules
 
 _COUNTRIES = {"sv": "SE", "nl": "NL", "en": "GB"}  # where the settings name none
@@ -31,6 +31,8 @@ _CURRENCIES = {
 
 def order_rules(job: Job) -> OrderRules:
     """Give the rules for order lines."""
+    from buybook.core.order_lines import OrderRules  # not loaded by a click that asks for rates alone
+
     chosen = job.settings.orders
     return OrderRules(
         late_tolerance_days=chosen.late_tolerance_days,

@@ -8,8 +8,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
-from email.message import EmailMessage
-from email.policy import SMTP
 
 from buybook.frozen import frozen
 
@@ -40,6 +38,9 @@ def draft(
     `to` and `copy` may hold several addresses parted by commas or semicolons; what is no address is left out, so that the
     buyer fills it in. Line breaks in a subject become spaces: they would begin another header.
     """
+    from email.message import EmailMessage  # only where there is a letter to write
+    from email.policy import SMTP
+
     message = EmailMessage(policy=SMTP)
     known = addresses(to)
     if known:

@@ -19,7 +19,6 @@ from buybook.vocabulary.files import names, read
 LANGUAGES: tuple[str, ...] = ("en", "sv", "nl")
 
 _TITLES = "titles"  # the topic of further titles
-_TRADE_MARK = "*"  # after an alias: trade usage without a published source
 
 
 @frozen
@@ -207,6 +206,4 @@ def _read_topics(language: str) -> _Topics:
 
 
 def _aliases(entries: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType(
-        {key: tuple(alias.removesuffix(_TRADE_MARK) for alias in aliases) for key, aliases in entries.items()}
-    )
+    return MappingProxyType({key: tuple(aliases) for key, aliases in entries.items()})

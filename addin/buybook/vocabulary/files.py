@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parent
+_TRADE_MARK = "*"  # after an alias: trade usage without a published source, for whoever writes the files
 
 _read: dict[str, Any] = {}  # by the file's name, what was kept
 _kept_in: list[Path] = []  # the file that words are kept in, once it is known
@@ -58,8 +59,8 @@ def _made_once(file: Path, stamp: list[list[object]], make: Callable[[], Any]) -
 
 
 def _stamp() -> list[list[object]]:
-    """Give what changes when a file of words does."""
-    return [[str(FOLDER)], *map(_state, sorted(FOLDER.glob("*.yaml")))]
+    """Give what changes when a file of words does, or how they are read."""
+    return [[str(FOLDER)], _state(Path(__file__)), *map(_state, sorted(FOLDER.glob("*.yaml")))]
 
 
 def _state(path: Path) -> list[object]:
@@ -94,4 +95,12 @@ def _parsed(path: Path) -> Any:
     # The base loader leaves every scalar a string: `no`, `on` and `12` are words here, not values.
     loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     with path.open("rb") as file:
-        return yaml.load(file, Loader=loader)
+        return _unmarked(yaml.load(file, Loader=loader))
+
+
+def _unmarked(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _unmarked(value) for key, value in content.items()}
+    if isinstance(content, list):
+        return [str(alias).removesuffix(_TRADE_MARK) for alias in content]
+    return content
