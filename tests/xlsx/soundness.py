@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from formula_faults import formula_faults
@@ -43,6 +44,7 @@ def new_faults(before: bytes, after: bytes) -> Counter[str]:
     return faults(after) - faults(before)
 
 
+@lru_cache(maxsize=16)  # what one command writes, the next one reads
 def faults(data: bytes) -> Counter[str]:
     """The faults of a workbook: sentences without addresses, since an edit may move what was broken before."""
     package = PackageParts(data)
