@@ -32,6 +32,7 @@ from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
 from buybook.workbook.recognise.sums import PROVEN, Known, numbers_of, product
 from buybook.workbook.recognise.titles import LISTED, Lexicon
+from buybook.workbook.recognise.wording import FOR_UNKNOWN
 
 ACCEPTED = 0.5  # below, a column is left alone
 _TIE = 0.012  # two columns that could hold a field equally well
@@ -77,6 +78,7 @@ class ColumnReader:
     def __init__(self, sources: Sequence[Source], lexicon: Lexicon):
         self._sources = {source.index: source for source in sources}
         self._readings = {source.index: _readings(source, lexicon) for source in sources}
+        self._lexicon = lexicon
         self._foreign = {s.index for s in sources if s.title and lexicon.is_about_other(s.title)}
         self._weigh_counters(sources)
         self._weigh_supplier_codes(sources)
@@ -180,7 +182,9 @@ class ColumnReader:
         for source in self._sources.values():
             if source.index in fields or source.fixed is not None or source.index in asked | self._foreign:
                 continue
-            told = None if self._is_claimed(source) else of_words(source.values, source.profile)
+            told = None if self._is_claimed(source) else of_words(source.values, source.profile, kind)
+            if told and told.reason in FOR_UNKNOWN and self._lexicon.mentions_known(source.title):
+                told = None
             told = of_sums(source.values, known, kind) or told
             if told is None and not self._readings[source.index]:
                 after, last = fields.get(source.index - 1), source.index == max(self._sources)

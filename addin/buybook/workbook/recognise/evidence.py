@@ -12,7 +12,6 @@ from itertools import permutations
 from typing import NamedTuple
 
 from buybook.schema import TableKind
-from buybook.workbook.lexicon import plain_phrases
 from buybook.workbook.recognise.sums import (
     LIKELY,
     PROVEN,
@@ -24,33 +23,12 @@ from buybook.workbook.recognise.sums import (
     with_tax,
 )
 from buybook.workbook.recognise.values import Profile
+from buybook.workbook.recognise.wording import told_by_words
 
 _FEWEST = 3  # values, or rows of a sum, that prove anything
 _TO_PROVE = 5  # numbers of a column that is told by a sum with another one that is unknown
 _NEARLY_ALL = 0.95
-_BY_WORDS = 0.8
 _OUT_OF_ORDER = 0.2  # of the rows: more, and a date is not the first of its line
-# Incoterms 2020, and the older rules that orders still name; a place may follow.
-_INCOTERMS = frozenset(
-    [
-        "EXW",
-        "FCA",
-        "FAS",
-        "FOB",
-        "CPT",
-        "CIP",
-        "CFR",
-        "CIF",
-        "DAP",
-        "DPU",
-        "DDP",
-        "DAT",
-        "DAF",
-        "DDU",
-        "DES",
-        "DEQ",
-    ]
-)
 _QUANTITIES = (
     "quantity_ordered",
     "quantity",
@@ -75,7 +53,6 @@ _WITH_TAX = (
 )
 
 
-_SOME_FIRMS = 0.3  # of the names in a column: buyers leave the legal form out more often than not
 _WORDY = 0.5
 _BY_LEFTOVER = 0.6
 _BY_PLACE = 0.62
@@ -92,21 +69,10 @@ class Evidence(NamedTuple):
     reason: str
 
 
-def of_words(values: Sequence[object], found: Profile) -> Evidence | None:
-    """Give what a column's words say it is: currencies, units, delivery terms, states."""
-    if found.filled < _FEWEST:
-        return None
-    if found.currencies >= _NEARLY_ALL:
-        return Evidence("currency", _BY_WORDS, "words")
-    if found.units >= _NEARLY_ALL:
-        return Evidence("unit", _BY_WORDS, "words")
-    if _share_of_incoterms(values) >= _NEARLY_ALL:
-        return Evidence("incoterm", _BY_WORDS, "words")
-    if found.states >= _NEARLY_ALL:
-        return Evidence("status", _BY_WORDS, "words")
-    if found.text >= _NEARLY_ALL and _share_of_firms(values) >= _SOME_FIRMS and found.distinct < 1.0:
-        return Evidence("supplier", _BY_WORDS, "firms")
-    return None
+def of_words(values: Sequence[object], found: Profile, kind: TableKind) -> Evidence | None:
+    """Give what a column's words say it is: currencies, units, states, firms, people."""
+    told = told_by_words(values, found, kind)
+    return Evidence(*told) if told else None
 
 
 def of_place(found: Profile, unnamed: bool, after: str | None, is_last: bool) -> Evidence | None:
@@ -242,17 +208,3 @@ def comes_later(firsts: Sequence[object], others: Sequence[object]) -> bool:
         if isinstance(first, dt.datetime) and isinstance(other, dt.datetime)
     ]
     return bool(rows) and sum(first > other for first, other in rows) > _OUT_OF_ORDER * len(rows)
-
-
-def _share_of_incoterms(values: Sequence[object]) -> float:
-    texts = [value.split() for value in values if isinstance(value, str) and value.strip()]
-    return sum(words[0].strip(",.").upper() in _INCOTERMS for words in texts) / len(texts) if texts else 0.0
-
-
-def _share_of_firms(values: Sequence[object]) -> float:
-    """Give the share of names that end in a legal form: Bergs Plåt AB, De Boer B.V."""
-    texts = [value for value in values if isinstance(value, str) and value.strip()]
-    forms = plain_phrases("legal_forms")
-    last = [text.replace(".", "").split()[-1:] for text in texts]
-    named = sum(bool(words) and words[0].casefold() in forms for words in last)
-    return named / len(texts) if texts else 0.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from buybook.findings import Finding, Severity
 from buybook.schema import TableKind
@@ -17,11 +18,14 @@ from buybook.workbook.tables import Column, Grid, RecognisedTable, column_letter
 _SAMPLE = 200  # lines of which the names are looked at
 _FEWEST = 3  # names that make a column one of suppliers
 _MOST = 0.9  # of a column's values that must be known names
-_BY_NAMES = 0.85
+_BY_NAMES, _BY_PARTS, _CHOSEN = 0.78, 0.7, 0.7  # asked about
+_SOME = 0.7  # of the values that name one of the suppliers side by side
+_SHORTEST = 3  # letters of a part of a name
 _ABOVE = 14  # rows above a header in which its letterhead stands
 _LONGEST_NAME = 60
 _LABELLED = re.compile(r"\s*(?P<label>[^:]{3,30}):\s*(?P<name>\S.*)?")
 _K = TableKind
+_ALSO_NAMED = frozenset({_K.ITEMS, _K.BOM, _K.DEMAND})  # each line of them may be another supplier's
 _OF_ONE = frozenset({_K.ORDERS, _K.RECEIPTS, _K.QUOTATIONS, _K.NONCONFORMANCES, _K.INVOICES, _K.REQUISITIONS})
 
 
@@ -41,12 +45,17 @@ def with_suppliers(
     found: list[RecognisedTable] = []
     findings: list[Finding] = []
     for table in tables:
-        if table.kind not in _OF_ONE or table.blocks or _has_supplier(table):
+        if table.kind not in _OF_ONE | _ALSO_NAMED or _has_supplier(table):
             found.append(table)
             continue
         grid = sheets[table.sheet]
         language = reader or words(table.language)
+        if table.blocks:
+            found.append(_by_choice(grid, table, language) or table)
+            continue
         read = _by_known_names(grid, table, known, language) if known else None
+        if read is None and table.kind in _ALSO_NAMED:
+            read = table
         if read is None:
             read, told = _by_label_or_sheet(grid, table, tables, lexicon, known)
             findings.extend(told)
@@ -77,18 +86,50 @@ def _by_known_names(
     grid: Grid, table: RecognisedTable, known: dict[str, str], language: Words
 ) -> RecognisedTable | None:
     """Read the one column of known suppliers as the supplier; None when there is none, or more than one."""
-    naming = []
-    for column in table.columns:
-        texts = _texts(grid, table, column) if column.field is None else []
-        if len(texts) >= _FEWEST and sum(_key(text) in known for text in texts) >= _MOST * len(texts):
-            naming.append(column)
+    unread = [(column, _texts(grid, table, column)) for column in table.columns if column.field is None]
+    naming = [
+        column for column, texts in unread if _are_named(texts, lambda text: _key(text) in known, _MOST)
+    ]
+    sure = _BY_NAMES
+    if not naming:
+        names = [frozenset(words_of(name)) for name in known.values()]
+        naming = [column for column, texts in unread if _are_named(texts, partial(_is_part, names), _MOST)]
+        sure = _BY_PARTS
+    return _with_supplier(table, naming, sure, language.label("reason.known_names"))
+
+
+def _by_choice(grid: Grid, table: RecognisedTable, language: Words) -> RecognisedTable | None:
+    """Read the one column that says which of the suppliers side by side was chosen: "Going with", "Wordt"."""
+    if not all(block.supplier for block in table.blocks):
+        return None
+    names = [frozenset(words_of(block.supplier or "")) for block in table.blocks]
+    naming = [
+        column
+        for column in table.columns
+        if column.field is None and _are_named(_texts(grid, table, column), partial(_is_part, names), _SOME)
+    ]
+    return _with_supplier(table, naming, _CHOSEN, language.label("reason.chosen"))
+
+
+def _are_named(texts: Sequence[str], is_name: Callable[[str], bool], least: float) -> bool:
+    """Tell whether so many of a column's values are names of suppliers."""
+    return len(texts) >= _FEWEST and sum(map(is_name, texts)) >= least * len(texts)
+
+
+def _is_part(names: Sequence[frozenset[str]], text: str) -> bool:
+    """Tell whether a text is one name, or a part that no other name has: "Hoekstra" of Hoekstra Metaal."""
+    found = frozenset(words_of(text))
+    return bool(found) and max(map(len, found)) >= _SHORTEST and sum(found <= name for name in names) == 1
+
+
+def _with_supplier(
+    table: RecognisedTable, naming: Sequence[Column], sure: float, why: str
+) -> RecognisedTable | None:
+    """Give a table with its column of suppliers; None where there is none, or more than one."""
     if len(naming) != 1:
         return None
-    why = language.label("reason.known_names")
     columns = tuple(
-        replace(column, field="supplier", confidence=_BY_NAMES, reasons=(why,))
-        if column is naming[0]
-        else column
+        replace(column, field="supplier", confidence=sure, reasons=(why,)) if column is naming[0] else column
         for column in table.columns
     )
     return replace(table, columns=columns)

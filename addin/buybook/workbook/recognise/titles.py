@@ -36,6 +36,7 @@ _LONGEST_PHRASE = 5
 _ANY_DIGIT = str.maketrans("123456789", "0" * 9)
 _MOST_WORDS = 7  # of a title that is taken apart
 _SHORTEST_IN_COMPOUND = 3
+_SHORTEST_TOLD = 4  # letters of a word within a title that is known by itself
 _LINKS = ("", "s", "e", "n", "en")  # between the parts of a compound
 _IGNORED = frozenset({"filler"})
 _SUMS = frozenset({"total", "line_amount"})
@@ -138,6 +139,12 @@ class Lexicon:
         """Tell whether text is a title, or made of the parts of titles, and so hardly a name."""
         return self.best_score(written) >= MEANT or any(
             self._parts.readings(f) for f in read_title(written).forms
+        )
+
+    def mentions_known(self, written: str) -> bool:
+        """Tell whether a word of a title, or all of it, is a title itself: it may speak of something else."""
+        return bool(self.matches(written)) or any(
+            key_of((word,)) in self._aliases for word in words_of(written) if len(word) > _SHORTEST_TOLD
         )
 
     def is_customers(self, written: str) -> bool:
