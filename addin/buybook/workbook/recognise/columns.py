@@ -30,6 +30,7 @@ from buybook.workbook.recognise.generic import (
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
+from buybook.workbook.recognise.structure import are_steps
 from buybook.workbook.recognise.sums import PROVEN, Known, numbers_of, product
 from buybook.workbook.recognise.titles import LISTED, Lexicon
 from buybook.workbook.recognise.wording import FOR_UNKNOWN
@@ -47,6 +48,7 @@ _HINTED = 0.9
 _BY_UNITS = 0.79  # "Per" over units says little
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
 _GENERIC = 0.9
+_PER_PRODUCT, _IN_ALL = 0.97, 0.9  # "Qty per", and a total of what is needed beside it
 _BY_PRODUCT = 0.96
 _MULTIPLIED = ("quantity", "quantity_ordered", "quantity_received")
 _FACTORS = ("discount", "price_per", "pack_size", "exchange_rate")
@@ -75,7 +77,9 @@ _LATER_DATES = frozenset(
 class ColumnReader:
     """Decides for all columns of a list at once."""
 
-    def __init__(self, sources: Sequence[Source], lexicon: Lexicon):
+    def __init__(
+        self, sources: Sequence[Source], lexicon: Lexicon, per_product: frozenset[int] = frozenset()
+    ):
         self._sources = {source.index: source for source in sources}
         self._readings = {source.index: _readings(source, lexicon) for source in sources}
         self._lexicon = lexicon
@@ -86,6 +90,7 @@ class ColumnReader:
         self._weigh_price_bases(sources)
         self._weigh_products(sources)
         read_in_context(sources, self._readings, lexicon)
+        self._settle_per_product(per_product)
 
     def matched(self) -> set[str]:
         """Give the fields that any column may hold."""
@@ -304,6 +309,8 @@ class ColumnReader:
             return []
         if word == "id" and source.profile.counter:
             return []
+        if word == "nr" and are_steps(source.values):  # of a product's structure
+            return []
         if word == "nr" and source.profile.counter:
             field = "po_line"
         elif word == "nr" and self._is_numbered_otherwise(field):
@@ -340,6 +347,19 @@ class ColumnReader:
                 after[:] = [
                     weighed(right, "manufacturer_part_number", _AFTER_MAKER, right.title, "neighbour"),
                     *(each for each in after if each.field != "item_number"),
+                ]
+
+    def _settle_per_product(self, columns: frozenset[int]) -> None:
+        """Read "Qty per" as the quantity: a total of what is needed beside it is another one."""
+        if len(columns) != 1:
+            return
+        for index, source in self._sources.items():
+            if index in columns:
+                self._readings[index][:] = [weighed(source, "quantity", _PER_PRODUCT, source.title)]
+            else:
+                self._readings[index][:] = [
+                    replace(each, score=min(each.score, _IN_ALL)) if each.field == "quantity" else each
+                    for each in self._readings[index]
                 ]
 
     def _weigh_counters(self, sources: Sequence[Source]) -> None:

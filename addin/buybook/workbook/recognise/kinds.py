@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from buybook.schema import TABLES, TableKind
 from buybook.vocabulary import Words
@@ -204,6 +205,17 @@ def _made_up(kind: TableKind, found: set[str], named: bool, telling: int) -> boo
     return named and (kind in _NAMED_KINDS or typical >= _TYPICAL)
 
 
+class _Heard(NamedTuple):
+    """A phrase in a text: its letters, and the words that it is made of, from one to before another."""
+
+    letters: int
+    start: int
+    end: int
+
+    def is_within(self, other: _Heard) -> bool:
+        return other.start <= self.start and self.end <= other.end and other.end - other.start > 1
+
+
 class KindWords:
     """The words that say what a list is about, in all languages."""
 
@@ -211,6 +223,10 @@ class KindWords:
         self._phrases = {kind: _phrases(tuple(words), f"kind.{kind.value}") for kind in TABLES}
         self._telling = {kind: _phrases(tuple(words), f"tells.{kind.value}") for kind in TABLES}
         self._figures = {meant: _phrases(tuple(words), f"figures.{meant}") for meant in ("demand", "other")}
+        self._structure = {
+            name: _phrases(tuple(words), f"structure.{name}")
+            for name in ("per", "cost", "level", "place", "parent")
+        }
         self.totals = plain_phrases(words, "total")
         self.no_offers = _phrases(tuple(words), "no_offer") | _phrases(tuple(words), "total")
 
@@ -224,6 +240,10 @@ class KindWords:
         return Counter(
             {kind: sum(not key.isdisjoint(told) for key in keys) for kind, told in self._telling.items()}
         )
+
+    def is_of_structure(self, name: str, title: str) -> bool:
+        """Tell whether a title is of a product's structure: what goes into one, levels, places or parents."""
+        return not _keys(title).isdisjoint(self._structure[name])
 
     def figures(self, text: str) -> str:
         """Say what a text tells of figures by month or week: "demand", "other", or nothing or both: ""."""
@@ -243,25 +263,34 @@ class KindWords:
 
     def _hear(self, said: dict[TableKind, tuple[float, str]], text: str, strength: float) -> None:
         found = words_of(text)
-        reached = {kind: self._longest(kind, found) for kind in self._phrases}
+        heard = {kind: self._longest(kind, found) for kind in self._phrases}
+        whole = max(heard.values())
+        # "Bill of materials" speaks of no materials.
+        reached = {
+            kind: each.letters if each.letters == whole.letters or not each.is_within(whole) else 0
+            for kind, each in heard.items()
+        }
         if _REQUEST_NUMBER.match(text.strip()):
             reached[K.REQUISITIONS] = 10
         longest = max(reached.values())
         for kind, length in reached.items():
             if length and length >= 0.6 * longest:
-                heard = strength * (length / longest)  # exactly `strength` for the longest
-                if heard > said.get(kind, (0.0, ""))[0]:
-                    said[kind] = (heard, text)
+                strong = strength * (length / longest)  # exactly `strength` for the longest
+                if strong > said.get(kind, (0.0, ""))[0]:
+                    said[kind] = (strong, text)
 
-    def _longest(self, kind: TableKind, found: tuple[str, ...]) -> int:
-        """Give the letters of the longest phrase of a kind that stands in a text."""
-        longest = 0
+    def _longest(self, kind: TableKind, found: tuple[str, ...]) -> _Heard:
+        """Give the longest phrase of a kind that stands in a text."""
+        longest = _Heard(0, 0, 0)
         for size in range(min(4, len(found)), 0, -1):
             for start in range(len(found) - size + 1):
                 phrase = "".join(found[start : start + size])
-                if phrase in self._phrases[kind]:
-                    longest = max(longest, len(phrase))
-        return longest or max((self._ending(kind, word) for word in found), default=0)
+                if phrase in self._phrases[kind] and len(phrase) > longest.letters:
+                    longest = _Heard(len(phrase), start, start + size)
+        if longest.letters:
+            return longest
+        endings = [_Heard(self._ending(kind, word), place, place + 1) for place, word in enumerate(found)]
+        return max(endings, default=longest)
 
     def _ending(self, kind: TableKind, word: str) -> int:
         """Give the letters of a kind that a compound ends in: Reservdelsrekvisition, Onderdelenbestellijst."""

@@ -8,13 +8,12 @@ from dataclasses import replace
 from math import inf
 
 from buybook.findings import Finding, Severity
-from buybook.frozen import frozen
-from buybook.schema import TABLES, TableKind
+from buybook.schema import TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
-from buybook.workbook.recognise.belonging import heard_of
 from buybook.workbook.recognise.block_names import named_above
 from buybook.workbook.recognise.blocks import Span, find_blocks, title_key
+from buybook.workbook.recognise.choices import BOUGHT, CERTAIN, Choice, Signs, choices_of
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
 from buybook.workbook.recognise.doubts import CLOSE_KIND, doubt_of, with_kinds_in_doubt
@@ -29,13 +28,13 @@ from buybook.workbook.recognise.figures import (
     without_figures,
 )
 from buybook.workbook.recognise.goods_across import Across, goods_across, tell_of_goods
-from buybook.workbook.recognise.kinds import ENOUGH, TITLED, KindWords, has_needs, told_by, weight
+from buybook.workbook.recognise.kinds import CODES, ENOUGH, KindWords
 from buybook.workbook.recognise.layout import Layout, sample_rows
-from buybook.workbook.recognise.presence import counts, presence
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
-from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, is_ledger
+from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source
 from buybook.workbook.recognise.spelling import words_of
+from buybook.workbook.recognise.structure import per_product, structure_of
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.unknown import with_likeness
 from buybook.workbook.recognise.unread import (
@@ -47,30 +46,10 @@ from buybook.workbook.recognise.unread import (
 from buybook.workbook.recognise.values import profile
 from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column_letter
 
-_SALES = 3.0  # what a column of customers takes from every kind
-# What is bought has one of these; titles of sales without them are those of a list of sales, or of a shop's goods.
-_BOUGHT = frozenset(
-    {"supplier", "supplier_no", "po_number", "purchase_order", "purchase_request", "purchase_price"}
-)
-_SOLD_FROM = frozenset({TableKind.ITEMS, TableKind.DEMAND})
-_SOLD = 1  # titles of sales that a list of what a shop has may hold
-_SIDE_BY_SIDE = 4.0  # what suppliers side by side give to quotations
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
 _IN_DOUBT = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
-_WELL_TOLD = 2  # titles that stand in lists of one kind alone: "Name" then means what it means there
 _OF_NO_KIND = 0.75  # how sure a column is at most in a list of no known kind
 _CLOSE = 0.8  # between two kinds: the finding asks
-
-
-@frozen
-class _Choice:
-    """A kind that a list could be, how much speaks for it, and its columns then."""
-
-    kind: TableKind
-    score: float
-    assignment: Assignment
-    without_best: float = 0.0  # how much speaks for the kind without what speaks for it most
-    near: tuple[TableKind, ...] = ()  # the other kinds that it could as well be
 
 
 class ListReader:
@@ -171,7 +150,7 @@ class ListReader:
         shared, offered = self._part(without_figures(sources, figures, self._lexicon), spans)
         if not spans:
             shared = with_rate_columns(shared, self._lexicon, TableKind.RATES in said)
-        reader = ColumnReader(shared, self._lexicon)
+        reader = ColumnReader(shared, self._lexicon, per_product(shared, self._kind_words))
         offers = ColumnReader(offered, self._lexicon)
         choices = self._choices(reader, offers, spans, figures, said, sources, override)
         chosen = choices[0]
@@ -228,8 +207,8 @@ class ListReader:
         return table, told + tell_of_settings(table, override)
 
     def _told_by_values(
-        self, chosen: _Choice, reader: ColumnReader, offers: ColumnReader, side_by_side: bool
-    ) -> _Choice:
+        self, chosen: Choice, reader: ColumnReader, offers: ColumnReader, side_by_side: bool
+    ) -> Choice:
         """Add the columns that their values tell; those that all suppliers share and those of one are one list."""
         read = chosen.assignment
         if side_by_side:
@@ -313,64 +292,30 @@ class ListReader:
         said: Mapping[TableKind, tuple[float, str]],
         sources: Sequence[Source],
         override: SheetOverride,
-    ) -> list[_Choice]:
+    ) -> list[Choice]:
         """Give the kinds that the list can be, the likeliest first."""
         possible = reader.matched() | offers.matched()
-        sales = (
-            any(self._lexicon.is_customers(source.title) for source in sources) and "supplier" not in possible
-        )
-        sold = sum(self._lexicon.is_of_sales(source.title) for source in sources)
-        sold = 0 if possible & _BOUGHT else sold
         telling = {**self._kind_words.telling(source.title for source in sources)}
         if figures is not None:
             telling[TableKind.DEMAND] = figures.telling
-            sales = sales or (figures.meant is Meant.OTHER and figures.is_main(sources))
-        densities = {source.index: source.profile.density for source in sources if source.profile.count}
-        found = []
-        for kind in TABLES if override.kind is None else [override.kind]:
-            assignment = reader.assign(kind)
-            heard = kind in said or telling[kind] >= _WELL_TOLD
-            fields = [r.field for r in assignment.fields.values() if counts(r, heard)]
-            asked = {clash.field for clash in assignment.clashes if not clash.decided}
-            offered = [reading.field for reading in offers.assign(kind).fields.values()] if spans else []
-            named_by = {
-                "description" if span.article else "supplier" for span in spans if span.quantity_break is None
-            }
-            present = {*fields, *asked, *offered, *named_by}
-            used = figures.demand_in(kind, present, sources) if figures is not None else 0.0
-            present |= {"demand"} if used else set()
-            named = said.get(kind, (0.0, ""))[0] >= TITLED
-            if override.kind is None and not (
-                heard_of(kind, assignment.fields.values(), named)
-                and has_needs(kind, present, named, is_ledger(sources), telling[kind])
-            ):
-                continue
-            speaks = [
-                told_by(telling[kind]),
-                said.get(kind, (0.0, ""))[0],
-                *(weight(kind, field) for field in sorted(asked)),
-                *(
-                    weight(kind, reading.field)
-                    * reading.score
-                    * presence(reading, densities.get(index, 1.0), heard)
-                    for index, reading in assignment.fields.items()
-                ),
-                *(weight(kind, field) for field in sorted(set(offered) - set(fields))),
-            ]
-            side_by_side = _SIDE_BY_SIDE if spans and kind is TableKind.QUOTATIONS else 0.0
-            score = sum(speaks) + used + side_by_side
-            found.append(
-                _Choice(
-                    kind,
-                    score - _SALES * (sales or sold > (_SOLD if kind in _SOLD_FROM else 0)),
-                    assignment,
-                    score - max(speaks),
-                )
-            )
-        found.sort(key=lambda choice: -choice.score)
-        if override.kind is None and (not found or found[0].score < ENOUGH):
-            return [_Choice(TableKind.OTHER, 0.0, reader.assign(TableKind.OTHER)), *found]
-        return found
+        signs = Signs(
+            said=said,
+            telling=telling,
+            spans=spans,
+            figures=figures,
+            structure=structure_of(sources, self._kind_words, bool(possible & CODES)),
+            sold=self._sold(sources, possible, figures),
+        )
+        return choices_of(reader, offers, signs, sources, override.kind)
+
+    def _sold(self, sources: Sequence[Source], possible: set[str], figures: Figures | None) -> float:
+        """Count what speaks of selling; a column of customers, or figures of sales by month, decide it."""
+        customers = any(self._lexicon.is_customers(source.title) for source in sources)
+        if customers and "supplier" not in possible:
+            return CERTAIN
+        if figures is not None and figures.meant is Meant.OTHER and figures.is_main(sources):
+            return CERTAIN
+        return 0.0 if possible & BOUGHT else sum(self._lexicon.is_of_sales(each.title) for each in sources)
 
     def _all_fields(self, fields: Mapping[int, Reading], spans: Sequence[Span]) -> dict[int, Reading]:
         """Give each column's field; the columns of one supplier decide for all suppliers'."""
@@ -394,7 +339,7 @@ class ListReader:
         reading: Reading | None,
         spans: Sequence[Span],
         reasons: Reasons,
-        chosen: _Choice,
+        chosen: Choice,
         override: SheetOverride,
     ) -> Column:
         supplier = next(
@@ -448,7 +393,7 @@ class ListReader:
     def _told(
         self,
         table: RecognisedTable,
-        choices: Sequence[_Choice],
+        choices: Sequence[Choice],
         clashes: Sequence[Clash],
         sources: Sequence[Source],
         reasons: Reasons,
@@ -491,7 +436,7 @@ def _fullest(spans: Sequence[Span], sources: Sequence[Source]) -> list[Span]:
     return [max(spans, key=lambda span: sum(filled[index] for index in span.titles))] if spans else []
 
 
-def _confidence(choices: Sequence[_Choice], override: SheetOverride) -> float:
+def _confidence(choices: Sequence[Choice], override: SheetOverride) -> float:
     if override.kind is not None:
         return 1.0
     best = choices[0]
