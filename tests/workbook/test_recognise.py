@@ -323,6 +323,8 @@ NOT_PURCHASING = {
     "form": "Supplier | Acme AB\nContact | Eva Lind\nCurrency | EUR\nPayment terms | 30 days",
     "pipeline": "Account | Sales rep | Product | Units | Sell price | Stage\nBettys | Raj | CRM seats | 3 | 85 | Lead",
     "sales figures": "Segment | Country | Product | Units sold | Sale price | Date\nPublic | Canada | Carretera | 16 | 20 | 2014-01-01",
+    "loans": "Datum uit | Boek | Lener | Groep | Terug op | Staat\n2026-01-02 | Kruistocht | Jan | 7 | | goed",
+    "trips": "Datum | Chauffeur | Kenteken | Van | Naar | Km\n2026-01-02 | Jan | AB-12-C | Ede | Zeist | 40",
     "standings": "Naam | Gespeeld | Punten\nJan | 3 | 7\nPiet | 3 | 5",
     "letterhead": "Supplier | Acme | Contact | Eva\nAddress | Street 1 | Currency | EUR",
 }
