@@ -710,6 +710,27 @@ def test_a_total_in_pieces_is_a_quantity(title: str, field: str) -> None:
     assert field in Lexicon(all_words(), FIELDS, {}).matches(title)
 
 
+@pytest.mark.parametrize(
+    ("ordered", "invoiced"),
+    [("Quantity", "Quantity Invoiced"), ("Antal", "Fakturerat antal"), ("Aantal", "Aantal gefactureerd")],
+)
+def test_what_was_invoiced_of_an_order_is_not_what_was_ordered(ordered: str, invoiced: str) -> None:
+    recognition = seen(f"""PO no. | Supplier | Item no. | {ordered} | {invoiced} | Order date
+P-1 | Acme | A-1 | 10 | 0 | 2026-01-05
+P-2 | Beta | A-2 | 20 | 20 | 2026-01-06""")
+    read = fields(recognition.tables[0])
+    assert read["D"] == "quantity" and "E" not in read
+    assert "ambiguous_column" not in codes(recognition)
+
+
+def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
+    recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
+A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75
+A-2 | Gips 13 mm | 80 | 89,00 | 85,50 | 91,25
+A-3 | Skruv 4,2x55 | 12 | 129,00 | 119,00 | 125,00""")
+    assert [block.supplier for block in recognition.tables[0].blocks] == ["Beijer", "XL-Bygg", "Optimera"]
+
+
 def test_a_currency_is_no_part_of_a_word() -> None:
     from buybook.workbook.recognise.titles import Lexicon
 

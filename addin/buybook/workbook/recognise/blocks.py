@@ -185,7 +185,8 @@ def _named_in_titles(header: Header, lexicon: Lexicon) -> tuple[Span, ...]:
 def _split_name(title: str, lexicon: Lexicon) -> tuple[str, str] | None:
     """Take a title apart into a supplier's name and the title of an offered thing."""
     words = title.replace("(", " ").replace(")", " ").replace(":", " ").split()
-    if lexicon.best_score(" ".join(words)) >= EXACT * 0.8:
+    ends_in_price = len(words) > 1 and lexicon.is_price_of_one(words[-1])
+    if lexicon.best_score(" ".join(words)) >= (PART if ends_in_price else EXACT * 0.8):
         return None
     for size in range(len(words) - 1, 0, -1):
         for rest, name in ((words[:size], words[size:]), (words[-size:], words[:-size])):

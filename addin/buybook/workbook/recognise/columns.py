@@ -63,6 +63,8 @@ _STOCK_ONLY = frozenset(
     {"on_order", "reorder_quantity", "stock_available", "stock_reserved", "max_stock", "demand"}
 )
 _BOUND_FOR = frozenset({K.ORDERS, K.RECEIPTS, K.REQUISITIONS, K.INVOICES})
+# What a title of invoices means in a list of these alone: in one of orders "Qty invoiced" is not what was ordered.
+_ON_A_LINE = frozenset({"quantity", "quantity_ordered", "unit_price", "line_amount", "total"})
 _MAYBE_OF_ARRIVAL = 0.7  # "Country" in a list of orders: where the goods come from, or go to
 _VERDICT_STATES = 0.6  # of the values under such a title
 _FIRST_DATES = frozenset({"order_date", "quote_date"})  # nothing of their line is earlier
@@ -84,6 +86,7 @@ class ColumnReader:
         self._readings = {source.index: _readings(source, lexicon) for source in sources}
         self._lexicon = lexicon
         self._foreign = {s.index for s in sources if s.title and lexicon.is_about_other(s.title)}
+        self._invoiced = {s.index for s in sources if s.title and lexicon.is_of_invoices(s.title)}
         self._weigh_counters(sources)
         self._weigh_supplier_codes(sources)
         self._weigh_neighbours(sources)
@@ -104,7 +107,7 @@ class ColumnReader:
     def assign(self, kind: TableKind) -> Assignment:
         """Give each column its field, each field one column, the surest first."""
         wanted = [
-            (self._in_kind(reading, kind), index, reading)
+            (self._in_kind(reading, kind, index), index, reading)
             for index, source in self._sources.items()
             if source.fixed is None
             for reading in [*self._readings[index], *self._generic(source, kind)]
@@ -285,9 +288,11 @@ class ColumnReader:
         mine, theirs = self._sources[one], self._sources[other]
         return theirs.profile.filled == 0 or list(mine.values) == list(theirs.values)
 
-    def _in_kind(self, reading: Reading, kind: TableKind) -> float:
+    def _in_kind(self, reading: Reading, kind: TableKind, index: int) -> float:
         if kind is TableKind.OTHER:
             return reading.score
+        if kind is not K.INVOICES and index in self._invoiced and reading.field in _ON_A_LINE:
+            return 0.0
         if reading.field == "country_of_origin" and kind in _BOUND_FOR and is_bare_country(reading.alias):
             return min(reading.score, _MAYBE_OF_ARRIVAL)
         if reading.field in TABLES[kind].usual:

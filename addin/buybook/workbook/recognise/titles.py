@@ -57,6 +57,7 @@ _UNIT_PRICE = re.compile(  # "Pris/st[kr]", "Prijs/eenh. EUR"
     re.IGNORECASE,
 )
 _ACRONYM = re.compile(r"[A-Z]{3,5}")
+_OF_INVOICES = frozenset({"invoice"})
 _OF_SALES = frozenset({"sale"})
 _OF_OTHERS = frozenset(
     {"other", "customer", "sale"}
@@ -135,6 +136,11 @@ class Lexicon:
         """Tell, cheaply, whether a text is a title as it stands or without brackets."""
         return any(key_of(form) in self._aliases for form in read_title(written).forms)
 
+    def is_price_of_one(self, written: str) -> bool:
+        """Tell whether a title is a currency for a unit, "kr/enh", or the price of one, "price/pc"."""
+        text = written.strip()
+        return bool(_PRICE_OF_ONE.fullmatch(text) or _UNIT_PRICE.fullmatch(text))
+
     def is_known(self, written: str) -> bool:
         """Tell whether text is a title, or made of the parts of titles, and so hardly a name."""
         return self.best_score(written) >= MEANT or any(
@@ -155,6 +161,10 @@ class Lexicon:
     def is_of_sales(self, written: str) -> bool:
         """Tell whether a title is about selling: sales rep, sell price, margin."""
         return self._parts.mentions(words_of(written), _OF_SALES)
+
+    def is_of_invoices(self, written: str) -> bool:
+        """Tell whether a title is about what was invoiced: "Quantity invoiced"."""
+        return self._parts.mentions(words_of(written), _OF_INVOICES)
 
     def is_about_other(self, written: str) -> bool:
         """Tell whether a title is about sales, a customer or the past."""
