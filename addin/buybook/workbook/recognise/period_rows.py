@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from buybook.workbook.recognise.periods import FEWEST, Period, Run, follow, period_of, runs, unit_named
+from buybook.workbook.recognise.periods import FEWEST, Run, period_of, runs, unit_named
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank, looks_like_date, looks_like_number
 from buybook.workbook.tables import Grid
@@ -136,16 +136,12 @@ def _may_hold_periods(values: Sequence[object]) -> bool:
         if isinstance(value, float) and value <= _LARGE:
             if _count_on(near):
                 return True
-        elif (period := period_of(value)) is not None and _are_beside(period, values, place):
-            found = runs(dict(enumerate(near)), frozenset())
+        elif (period := period_of(value)) is not None:
+            alike = [each for each in map(period_of, near) if each is not None and each.unit == period.unit]
+            found = runs(dict(enumerate(near)), frozenset()) if len(alike) >= FEWEST else []
             if any(len(run.columns) >= FEWEST for run in found):
                 return True
     return False
-
-
-def _are_beside(period: Period, values: Sequence[object], place: int) -> bool:
-    beside = map(period_of, values[place - 1 : place + 2 : 2])
-    return any(follow(period, each) for each in beside if each is not None)
 
 
 def _count_on(values: Sequence[object]) -> bool:

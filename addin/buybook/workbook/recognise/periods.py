@@ -93,11 +93,6 @@ def runs(titles: Mapping[int, object], totals: frozenset[str]) -> list[Run]:
     return found
 
 
-def follow(one: Period, other: Period) -> bool:
-    """Tell whether two periods follow on one another, either way."""
-    return one.unit == other.unit and (_step(one, other) or _step(other, one)) is not None
-
-
 def unit_named(text: str) -> str | None:
     """Give the unit whose name a text is, or that it speaks of: "Week", "Behov per vecka"."""
     words = set(_WORD.findall(plain(text)))
