@@ -87,7 +87,8 @@ def _repeated(header: Header, lexicon: Lexicon, sums: Sums | None) -> tuple[Span
                 best = max(best, runs, key=_width)
             elif size > 1:
                 untitled = max(untitled, runs, key=_width)
-    found = _told_by_sums(best or untitled, columns, sums)
+    titled = _fields(header, lexicon, [columns[place] for place in best[0]]) if best else set()
+    found = {} if titled & (PRICES - {"line_amount"}) else _told_by_sums(best or untitled, columns, sums)
     if not best and found:
         best = untitled
     hints = {title_key(header.titles[column]): name for column, name in found.items()}

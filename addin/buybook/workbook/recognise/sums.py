@@ -87,11 +87,20 @@ def product(amounts: Numbers, quantities: Numbers, prices: Numbers, factors: Seq
         sure = _agree(amounts, quantities, scaled, lambda a, q, p: a - q * p, fewest=_SOME)
         if sure:
             return sure
-    for per in _PER:
+    per = _likely_basis(amounts, quantities, prices)
+    if per:
         scaled = tuple(price / per if price is not None else None for price in prices)
         if _agree(amounts, quantities, scaled, lambda a, q, p: a - q * p) == PROVEN:
             return PROVEN
     return 0.0
+
+
+def _likely_basis(amounts: Numbers, quantities: Numbers, prices: Numbers) -> float | None:
+    """Give what the price may be for, by the sums of all rows; None where it is not near 100 or 1000."""
+    rows = _together(amounts, quantities, prices)
+    paid = sum(abs(amount) for amount, _, _ in rows)
+    made = sum(abs(quantity * price) for _, quantity, price in rows)
+    return next((per for per in _PER if paid and 0.5 < made / per / paid < 2.0), None)
 
 
 def with_tax(gross: Numbers, net: Numbers, tax: Numbers | None) -> float:
