@@ -723,6 +723,14 @@ P-2 | Beta | A-2 | 20 | 20 | 2026-01-06""")
     assert "ambiguous_column" not in codes(recognition)
 
 
+def test_a_rate_of_tax_stands_beside_what_it_comes_to() -> None:
+    recognition = seen("""Factuurnr | Leverancier | Excl. | Btw % | Btw | Incl.
+F-1 | Acme | 100,00 | 21 | 21,00 | 121,00
+F-2 | Beta | 200,00 | 9 | 18,00 | 218,00""")
+    read = fields(recognition.tables[0])
+    assert (read["D"], read["E"]) == ("vat", None)
+
+
 def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
     recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
 A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75

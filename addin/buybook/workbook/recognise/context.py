@@ -65,6 +65,7 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
     _joined_lines(sources, readings)
     _partner_names(sources, readings)
     _supplier_codes(sources, readings)
+    _rates_of_tax(sources, readings)
     _net_amounts(sources, readings)
     _counted_amounts(sources, readings)
     _minimum_stocks(sources, readings)
@@ -117,7 +118,8 @@ def _joined_lines(sources: Sequence[Source], readings: Readings) -> None:
         texts = [str(value).strip() for value in source.values if isinstance(value, str) and value.strip()]
         joined = [text for text in texts if len(text) >= _JOINED and _DIGITS.search(text)]
         are_joined = len(joined) >= max(_FEWEST, _CODES * source.profile.filled)
-        if are_joined and _holds(source, readings, frozenset({"po_line"}), 0.0):
+        is_line = any(each.field == "po_line" and each.listed for each in readings[source.index])
+        if are_joined and is_line and source.are_codes:
             readings[source.index][:] = [weighed(source, "po_number", _JOINTLY, source.title)]
 
 
@@ -154,6 +156,15 @@ def _are_of_one_pattern(source: Source) -> bool:
     texts = [str(value).strip() for value in source.values if value is not None and str(value).strip()]
     shapes = {re.sub(r"[^\W\d_]", "A", _DIGITS.sub("9", text)) for text in texts}
     return len(texts) < _FEWEST or len(shapes) == 1 or source.profile.distinct < _COMES_AGAIN
+
+
+def _rates_of_tax(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "VAT %" beside "VAT" as the rate: the other column is what it comes to."""
+    taxes = [each for each in sources if _holds(each, readings, frozenset({"vat"}))]
+    rates = [each for each in taxes if "%" in each.title]
+    for source in taxes if len(rates) == 1 else ():
+        if source is not rates[0]:
+            readings[source.index][:] = [each for each in readings[source.index] if each.field != "vat"]
 
 
 def _net_amounts(sources: Sequence[Source], readings: Readings) -> None:

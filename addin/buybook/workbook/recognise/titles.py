@@ -10,6 +10,7 @@ from itertools import product
 from typing import NamedTuple
 
 from buybook.vocabulary import Words
+from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.likeness import Likely, Likeness
 from buybook.workbook.recognise.listed import Meant, learnt, listed
 from buybook.workbook.recognise.meanings import MEANINGS
@@ -250,9 +251,9 @@ class Lexicon:
     def _by_slip(self, title: Title) -> Matches:
         found: dict[str, Match] = {}
         for form in title.forms[:2]:
-            if self._parts.is_about_other(form):
-                continue
             written = key_of(form)
+            if self._parts.is_about_other(form) or generic_word(title.written, written):
+                continue
             for length in range(len(written) - 2, len(written) + 3):
                 for key in self._by_start.get((written[:1], length), ()):
                     if is_slip(written, key):
