@@ -731,6 +731,61 @@ F-2 | Beta | 200,00 | 9 | 18,00 | 218,00""")
     assert (read["D"], read["E"]) == ("vat", None)
 
 
+def test_two_titles_of_one_number_part_into_order_and_line() -> None:
+    recognition = seen("""PoNo | PoLine | ItemCode | QtyOrd | NeedBy
+PO100041 | 1 | FG-1000 | 100 | 2026-02-02
+PO100041 | 2 | FG-1001 | 25 | 2026-02-02
+PO100042 | 1 | RM-0200 | 100 | 2026-02-09""")
+    read = fields(recognition.tables[0])
+    assert (read["A"], read["B"]) == ("po_number", "po_line")
+    assert "ambiguous_column" not in codes(recognition)
+
+
+def test_a_unit_under_a_group_is_not_what_the_group_is() -> None:
+    recognition = seen(
+        """Egen tillverkning |  |  |  | Material |  |  | Inköp |
+Pos | Antal | Benämning | Ritn.nr | Kvalitet | Dim. | kg | Leverantör | kr/kg
+1 | 4 | Balk, sida | 4711-301 | S355J2 | UPE 140 | 174 | Tibnor | 17,50
+2 | 10 | Tvärstag | 4711-302 | S235JR | VKR 60x40 | 33,1 | Tibnor | 19,80
+3 | 8 | Ben | 4711-303 | S235JR | VKR 80x80 | 64,5 | BE Group | 19,80""",
+        merges=(Area(1, 1, 1, 4), Area(1, 5, 1, 7), Area(1, 8, 1, 9)),
+    )
+    read = fields(recognition.tables[0])
+    assert (read["D"], read["G"]) == ("item_number", None)
+
+
+def test_the_number_of_a_quotation_above_its_lines_tells_what_they_are() -> None:
+    recognition = seen("""Houthandel De Vries
+Offertenr. | OF-2402871
+Geldig tot | 2026-06-30
+
+Pos | Aantal | Eenheid | Art.nr | Omschrijving | Bruto | Korting % | Netto | Bedrag | Levertijd
+1 | 32 | m1 | 10221 | Vuren SLS | 2,95 | 15 | 2,51 | 80,32 | voorraad
+2 | 18 | m1 | 10235 | Vuren balk | 9,40 | 15 | 7,99 | 143,82 | voorraad
+3 | 14 | pl | 20118 | Underlayment | 58,50 | 20 | 46,80 | 655,20 | 1 wk""")
+    (table,) = recognition.tables
+    assert table.kind is TableKind.QUOTATIONS
+    assert fields(table)["J"] == "lead_time"
+
+
+def test_a_register_of_firms_by_what_else_it_holds() -> None:
+    recognition = seen("""Company | Contact / rep | E-mail | Free ship over | Lead time
+Thermo Fisher | Karen Doyle | karen.doyle@thermo.example | 250 | 2 d
+MilliporeSigma | Raj Patel | raj.patel@sial.example | 300 | 3-5 d
+NEB | Bill T. | orders@neb.example | 200 | 1 d""")
+    (table,) = recognition.tables
+    assert (table.kind, fields(table)["A"]) == (TableKind.SUPPLIERS, "supplier")
+
+
+def test_a_bare_currency_beside_the_price_of_one_is_the_amount() -> None:
+    recognition = seen("""Artikel | Benämning | Antal | Kr/kolli | Kronor
+A-1 | Kaffe | 10 | 349,00 | 3490,00
+A-2 | Te | 4 | 129,50 | 518,00
+A-3 | Socker | 6 | 89,00 | 534,00""")
+    read = fields(recognition.tables[0])
+    assert (read["D"], read["E"]) == ("unit_price", "line_amount")
+
+
 def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
     recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
 A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75

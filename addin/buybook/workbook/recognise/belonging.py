@@ -15,7 +15,7 @@ _SPEAKS = 0.4  # for suppliers, as their number or terms of payment do; a catego
 # to be paid or a case to be closed, the country that a supplier sits in.
 _DAYS_TO_COME = frozenset({"expected_date", "requested_date", "promised_date"})
 _NEVER: Mapping[TableKind, frozenset[str]] = {
-    K.INVOICES: _DAYS_TO_COME | {"quantity_outstanding", "stock_on_hand"},
+    K.INVOICES: _DAYS_TO_COME | {"received_date", "quantity_outstanding", "stock_on_hand"},
     K.NONCONFORMANCES: _DAYS_TO_COME | {"order_date", "quote_date", "purchase_price", "unit_price"},
     K.SUPPLIERS: frozenset(
         {

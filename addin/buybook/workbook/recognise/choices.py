@@ -84,6 +84,7 @@ def _choice(
     assignment = reader.assign(kind)
     said, telling = signs.said.get(kind, (0.0, ""))[0], signs.telling[kind]
     heard = kind in signs.said or telling >= _WELL_TOLD
+    heard = heard or _speaks_besides(kind, assignment)
     fields = {each.field for each in assignment.fields.values() if counts(each, heard)}
     asked = {clash.field for clash in assignment.clashes if not clash.decided}
     offered = {each.field for each in offers.assign(kind).fields.values()} if signs.spans else set()
@@ -104,6 +105,14 @@ def _choice(
     ]
     score = sum(speaks) + used + _of_layout(kind, signs, fields)
     return Choice(kind, score, assignment, score - max(speaks))
+
+
+def _speaks_besides(kind: TableKind, assignment: Assignment) -> bool:
+    """Tell whether the columns with titles of their own say so much that "Company" means what it means there."""
+    told = (each for each in assignment.fields.values() if each.reason != "generic")
+    return (
+        kind is TableKind.SUPPLIERS and sum(weight(kind, each.field) * each.score for each in told) >= TITLED
+    )
 
 
 def _named_by(spans: Sequence[Span]) -> set[str]:

@@ -30,6 +30,7 @@ from buybook.workbook.recognise.generic import (
 from buybook.workbook.recognise.kinds import weight
 from buybook.workbook.recognise.patterns import are_order_numbers
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source, weighed
+from buybook.workbook.recognise.spelling import is_measure
 from buybook.workbook.recognise.structure import are_steps
 from buybook.workbook.recognise.sums import PROVEN, Known, numbers_of, product
 from buybook.workbook.recognise.titles import LISTED, Lexicon
@@ -37,7 +38,7 @@ from buybook.workbook.recognise.wording import FOR_UNKNOWN
 
 ACCEPTED = 0.5  # below, a column is left alone
 _TIE = 0.012  # two columns that could hold a field equally well
-_SEVERAL_FIELDS = 0.985  # a title with more than one meaning
+_SEVERAL_FIELDS = 0.975  # a title with more than one meaning
 _NOT_USUAL = 0.93
 _AGAINST = 0.85
 _KEPT = 0.62  # what a listed title with one meaning is worth at least, whatever its values are
@@ -45,6 +46,7 @@ _SOME_DIGITS = 0.3
 _BY_PATTERN = 0.6
 _ALL_BASES = 0.8
 _HINTED = 0.9
+_MEASURED = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.NUMBER})
 _BY_UNITS = 0.79  # "Per" over units says little
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
 _GENERIC = 0.9
@@ -455,6 +457,8 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
         return []
     alone = lexicon.matches(source.title)
     joined = lexicon.matches(f"{source.group} {source.title}") if source.group else {}
+    if is_measure(source.title):  # "kg" under "Material" is a weight, under "Price" a price
+        joined = {field: match for field, match in joined.items() if FIELDS[field].kind in _MEASURED}
     sure = any(match.score >= 0.8 for match in joined.values())
     found: dict[str, Reading] = {}
     for matches, factor in ((joined, 1.0), (alone, 0.9 if sure else 1.0)):

@@ -11,7 +11,7 @@ from buybook.schema import FIELDS, Kind
 from buybook.vocabulary import all_words
 from buybook.workbook.recognise.generic import generic_word
 from buybook.workbook.recognise.sources import Reading, Source, weighed
-from buybook.workbook.recognise.spelling import key_of, read_title, words_of
+from buybook.workbook.recognise.spelling import is_currency, key_of, read_title, words_of
 from buybook.workbook.recognise.sums import numbers_of, product
 from buybook.workbook.recognise.titles import Lexicon
 
@@ -66,6 +66,7 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
     _partner_names(sources, readings)
     _supplier_codes(sources, readings)
     _rates_of_tax(sources, readings)
+    _bare_currencies(sources, readings, lexicon)
     _net_amounts(sources, readings)
     _counted_amounts(sources, readings)
     _minimum_stocks(sources, readings)
@@ -156,6 +157,21 @@ def _are_of_one_pattern(source: Source) -> bool:
     texts = [str(value).strip() for value in source.values if value is not None and str(value).strip()]
     shapes = {re.sub(r"[^\W\d_]", "A", _DIGITS.sub("9", text)) for text in texts}
     return len(texts) < _FEWEST or len(shapes) == 1 or source.profile.distinct < _COMES_AGAIN
+
+
+def _bare_currencies(sources: Sequence[Source], readings: Readings, lexicon: Lexicon) -> None:
+    """Read "Kronor" beside "Kr/kolli" as what the line comes to: the other one is the price."""
+    priced = any(
+        lexicon.is_price_of_one(source.title) and _holds(source, readings, frozenset({"unit_price"}))
+        for source in sources
+    )
+    for source in sources if priced else ():
+        found = {each.field for each in readings[source.index] if each.listed}
+        if "line_amount" in found and is_currency(source.title):
+            kept = [
+                each for each in readings[source.index] if each.field not in {"unit_price", "purchase_price"}
+            ]
+            readings[source.index][:] = kept
 
 
 def _rates_of_tax(sources: Sequence[Source], readings: Readings) -> None:

@@ -28,14 +28,14 @@ from buybook.workbook.recognise.figures import (
     without_figures,
 )
 from buybook.workbook.recognise.goods_across import Across, goods_across, tell_of_goods
-from buybook.workbook.recognise.kinds import CODES, ENOUGH, KindWords
+from buybook.workbook.recognise.kinds import CODES, ENOUGH, TITLED, KindWords
 from buybook.workbook.recognise.layout import Layout, sample_rows
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source
 from buybook.workbook.recognise.spelling import words_of
 from buybook.workbook.recognise.structure import per_product, structure_of
-from buybook.workbook.recognise.titles import Lexicon
+from buybook.workbook.recognise.titles import LISTED, Lexicon
 from buybook.workbook.recognise.unknown import with_likeness
 from buybook.workbook.recognise.unread import (
     tell_of_clash,
@@ -47,6 +47,16 @@ from buybook.workbook.recognise.values import profile
 from buybook.workbook.tables import Block, Column, Grid, RecognisedTable, column_letter
 
 _PLAIN_OTHER = 2  # fields that a list of no known kind must have to be told of
+_LABELLED = 1.0
+# What a label of a letterhead says of the lines beneath it, and how strongly.
+_SAID_BY_LABEL = {
+    "quote_number": (TableKind.QUOTATIONS, TITLED),
+    "quote_valid_until": (TableKind.QUOTATIONS, TITLED),
+    "po_number": (TableKind.ORDERS, _LABELLED),
+    "invoice_number": (TableKind.INVOICES, _LABELLED),
+    "purchase_request": (TableKind.REQUISITIONS, _LABELLED),
+    "delivery_note": (TableKind.RECEIPTS, _LABELLED),
+}
 _IN_DOUBT = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
 _OF_NO_KIND = 0.75  # how sure a column is at most in a list of no known kind
 _CLOSE = 0.8  # between two kinds: the finding asks
@@ -281,7 +291,21 @@ class ListReader:
 
     def _said(self, grid: Grid, layout: Layout, named: bool) -> dict[TableKind, tuple[float, str]]:
         names = [grid.sheet if named else None, layout.excel_table, layout.name]
-        return self._kind_words.said([each for each in names if each], layout.above if named else layout.near)
+        above = layout.above if named else layout.near
+        said = self._kind_words.said([each for each in names if each], above)
+        labels = {
+            field: text
+            for text in above
+            for field, match in self._lexicon.matches(text.rstrip(" :")).items()
+            if field in _SAID_BY_LABEL and match.score >= LISTED
+        }
+        if "po_number" in labels:  # an order names the quotation that it answers
+            labels = {"po_number": labels["po_number"]}
+        for field, text in labels.items():
+            kind, strength = _SAID_BY_LABEL[field]
+            if said.get(kind, (0.0, ""))[0] < strength:
+                said[kind] = (strength, text)
+        return said
 
     def _choices(
         self,

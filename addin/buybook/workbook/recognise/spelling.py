@@ -103,6 +103,8 @@ CURRENCY_CODES = frozenset(
 )
 _CURRENCY_WORDS = frozenset(code.lower() for code in CURRENCY_CODES)
 CURRENCIES = _CURRENCY_WORDS - {"try"}  # an English word, too
+_MONEY_WORDS = CURRENCIES | {"kr", "kronor", "euro", "euros", "pounds", "dollars"}
+_MEASURES = frozenset({"kg", "g", "m", "mm", "cm", "m2", "m3", "l", "ltr"})
 _PIECES = frozenset({"st", "stk", "pcs", "pc", "stuks", "styck"})
 FOR = frozenset({"for", "bij", "voor", "till", "of", "van", "to"})  # what follows is what a title is for
 
@@ -195,6 +197,18 @@ def in_euro(words: tuple[str, ...]) -> tuple[str, ...]:
     if CURRENCIES.isdisjoint(words):
         return words
     return tuple("eur" if word in CURRENCIES else word for word in words)
+
+
+def is_currency(title: str) -> bool:
+    """Tell whether a title is no more than a currency: "Kronor", "€"."""
+    words = words_of(title)
+    return bool(words) and _MONEY_WORDS.issuperset(words)
+
+
+def is_measure(title: str) -> bool:
+    """Tell whether a title is no more than the unit of its values: "kg", "mm"."""
+    words = words_of(title)
+    return bool(words) and _MEASURES.issuperset(words)
 
 
 def is_counted(words: tuple[str, ...]) -> bool:

@@ -296,4 +296,6 @@ _SPECIAL: dict[str, Callable[[Profile], tuple[float, str]]] = {
     "abc_class": _free_text,
     "supplier_score": lambda p: (max(p.numbers, 1 - p.dates - 0.5 * p.long), "text"),
     "price_per": lambda p: (p.bases, "numbers"),
+    # "2 v", and often words: in stock, on request
+    "lead_time": lambda p: (max(_BY_KIND[Kind.DAYS](p)[0], min(1.0, p.numbers + 0.7 * p.text)), "numbers"),
 }
