@@ -106,9 +106,13 @@ def _template(
     view: WorkbookView, table: RecognisedTable, first_column: int, last_column: int
 ) -> tuple[int, tuple[str, ...]]:
     skipped = set(table.total_rows)
-    top = max(table.first_row, table.last_row - _TEMPLATE_ROWS + 1)
-    lines = view.formulas(table.sheet, (top, first_column), (table.last_row, last_column))
-    best, best_line, most = table.last_row, lines[-1], -1
+    rows = range(table.last_row, table.first_row - 1, -1)
+    last = next(
+        (row for row in rows if row not in skipped), table.last_row
+    )  # lines of another list may end it
+    top = max(table.first_row, last - _TEMPLATE_ROWS + 1)
+    lines = view.formulas(table.sheet, (top, first_column), (last, last_column))
+    best, best_line, most = last, lines[-1], -1
     for row, line in enumerate(lines, start=top):
         formulas = sum(text.startswith("=") for text in line)
         if formulas >= most and row not in skipped and any(line):

@@ -18,9 +18,10 @@ from buybook.workbook.recognise.decided import SheetDecisions, decisions_of, she
 from buybook.workbook.recognise.describing import describe
 from buybook.workbook.recognise.goods_across import can_hold_goods, goods_named, may_hold_goods
 from buybook.workbook.recognise.kinds import KindWords
-from buybook.workbook.recognise.layout import Layout, Phrases, find_lists
+from buybook.workbook.recognise.layout import Layout, find_lists
 from buybook.workbook.recognise.lists import ListReader
 from buybook.workbook.recognise.own import OwnColumn, find_own, given_back, without_own
+from buybook.workbook.recognise.rows import Phrases
 from buybook.workbook.recognise.suppliers import with_suppliers
 from buybook.workbook.recognise.titles import Lexicon, plain_phrases
 from buybook.workbook.remembered import NOTHING, Remembered, RememberedList, Said
@@ -52,7 +53,9 @@ def recognise(
     further = tuple((field, tuple(titles)) for field, titles in aliases.items())
     lexicon = usual_lexicon(tuple(words), further)
     lists = ListReader(lexicon, KindWords(words), words, reader)
-    phrases = Phrases(plain_phrases(words, "total"), plain_phrases(words, "remark"))
+    phrases = Phrases(
+        *(plain_phrases(words, key) for key in ("total", "remark", "total.of_groups", "total.of_all"))
+    )
     findings = [*_missing_sheets(grids, overrides), *remembered.findings]
     decisions = decisions_of(remembered, [grid.sheet for grid in grids])
     readers: dict[str, Callable[[int], _Read]] = {}

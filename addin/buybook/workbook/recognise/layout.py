@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import pairwise, takewhile
@@ -11,7 +11,7 @@ from buybook.frozen import frozen
 from buybook.settings import SheetOverride
 from buybook.workbook.recognise.headers import Header, HeaderFinder, join
 from buybook.workbook.recognise.nested import nested_lists
-from buybook.workbook.recognise.rows import Extent, measure
+from buybook.workbook.recognise.rows import Extent, Phrases, measure
 from buybook.workbook.recognise.titles import Lexicon
 from buybook.workbook.recognise.values import is_blank, is_unit_or_currency
 from buybook.workbook.tables import Area, ExcelTable, Grid
@@ -30,6 +30,7 @@ _FEW = 2  # columns that may be remarks at the side of a list
 _NAMING = frozenset({"po_number", "po_line", "item_number", "description", "supplier"})
 _FIGURES = frozenset({"quantity", "quantity_ordered", "unit", "unit_price", "purchase_price", "line_amount"})
 _WIDEST_TEXT = 8  # columns that the text of a line may run over
+_LONGEST_CODE = 3  # signs of codes that a list explains, such as those of defects
 _LETTERHEAD = 16  # rows that a letterhead with labels may take
 
 
@@ -43,14 +44,6 @@ class Layout:
     near: tuple[str, ...] = ()  # those of them that stand above its own columns
     excel_table: str | None = None
     name: str | None = None  # of a named range that covers it
-
-
-@frozen
-class Phrases:
-    """The words that begin rows of totals and of remarks, in plain spelling."""
-
-    totals: frozenset[str]
-    remarks: frozenset[str]
 
 
 def find_lists(
@@ -136,7 +129,7 @@ class _Sheet:
                     continue
                 found.append(layout)
                 taken.extend(self._taken([layout]))
-        return found
+        return [_with_inner_lines(each, found, nested) for each in found] if nested else found
 
     def _inside(self, header: Header, taken: Iterable[Area]) -> bool:
         return any(
@@ -221,11 +214,25 @@ class _Sheet:
         do units and currencies.
         """
         own = [title for column, title in other.titles.items() if not self._is_blank_at(other.row, column)]
+        if self._is_of_codes(header, other):
+            return False
         scores = [0.0 if is_unit_or_currency(title) else self._lexicon.best_score(title) for title in own]
         known = sum(score >= 0.7 for score in scores)
         if known < 2 or known < 0.5 * len(scores):
             return False
         return known >= 3 or self._finder.strength(other) >= 0.5 * self._finder.strength(header)
+
+    def _is_of_codes(self, header: Header, other: Header) -> bool:
+        """Tell whether known words are a line of a list of short codes and their meanings: A, Quantity."""
+        code, *meanings = header.titles
+        if other.top_row != other.row or list(other.titles) != [code, *meanings] or not meanings:
+            return False
+        rows = range(other.row, header.row, -1)
+        return len(rows) > 1 and all(
+            _is_code(self._grid.cell(row, code))
+            and all(isinstance(self._grid.cell(row, column), str) for column in meanings)
+            for row in rows
+        )
 
     def _is_blank_at(self, row: int, column: int) -> bool:
         return is_blank(self._grid.cell(row, column))
@@ -291,9 +298,7 @@ class _Sheet:
 
     def _measure(self, header: Header, limit: int, repeats: Iterable[int] = ()) -> Extent:
         columns = (header.first_column, header.last_column)
-        return measure(
-            self._grid, header.row, columns, limit, repeats, self._phrases.totals, self._phrases.remarks
-        )
+        return measure(self._grid, header.row, columns, limit, repeats, self._phrases)
 
     def _layout(self, header: Header, limit: int, repeats: Iterable[int]) -> Layout:
         extent = self._measure(header, limit, repeats)
@@ -323,6 +328,11 @@ class _Sheet:
         return None
 
 
+def _is_code(value: object) -> bool:
+    text = value.strip() if isinstance(value, str) else ""
+    return len(text) <= _LONGEST_CODE and text.isalnum() and text == text.upper()
+
+
 def sample_rows(layout: Layout) -> list[int]:
     """Give rows of data from the top, and some spread over the rest."""
     first, last = layout.extent.first_row, layout.extent.last_row
@@ -331,6 +341,23 @@ def sample_rows(layout: Layout) -> list[int]:
     step = max(1, (last - top.stop + 1) // (_SAMPLE // 2)) if last >= top.stop else 1
     rest = range(top.stop, last + 1, step)
     return [row for row in (*top, *rest) if row not in skipped]
+
+
+def _with_inner_lines(
+    layout: Layout, layouts: Iterable[Layout], nested: Mapping[int, tuple[int, ...]]
+) -> Layout:
+    """Let a list end below the inner lines of its last line: there, its next line would stand."""
+    extent, others = layout.extent, nested.get(layout.header.row, ())
+    inner = [
+        each.extent
+        for each in layouts
+        if each.header.row in nested and layout.header.row < each.header.row <= extent.last_row
+    ]
+    last = max((each.last_row for each in inner), default=0)
+    if last <= extent.last_row:
+        return layout
+    skipped = sorted({*extent.skipped, *(row for row in others if extent.last_row < row <= last)})
+    return replace(layout, extent=Extent(extent.first_row, last, tuple(skipped)))
 
 
 def _are_spread(headers: Sequence[Header]) -> bool:

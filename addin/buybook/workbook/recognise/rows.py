@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from buybook.frozen import frozen
 from buybook.workbook.recognise.spelling import words_of
@@ -24,6 +25,19 @@ _AFTER_GAP = 0.45  # how well a row must fit after a blank row
 _BELOW_TOTAL = 0.0  # how well a row below a total must fit to be more of the list
 _SPARSE = -0.25  # how well a row fits, at most, that is a line by its name alone
 _TRIES = 6  # rows examined at either end of a long block
+_APART = 3  # totals and headings that may stand by themselves between two groups of lines
+_FULL = 4  # values of a usual line from which on a row with a few is no line
+_FEW = 0.4  # of the values of a usual line, at most, that a row of sums holds
+
+
+@frozen
+class Phrases:
+    """The words that begin rows of totals and of remarks, in plain spelling."""
+
+    totals: frozenset[str]
+    remarks: frozenset[str]
+    of_groups: frozenset[str]  # those of totals of some lines, after which more may follow
+    of_all: frozenset[str]  # those of totals of the whole list, by themselves
 
 
 @frozen
@@ -38,9 +52,10 @@ class Extent:
 class RowShape:
     """What the rows of a list look like: which columns are filled, and with what."""
 
-    def __init__(self, rows: Sequence[Sequence[object]], totals: frozenset[str], remarks: frozenset[str]):
-        self._totals = totals
-        self._remarks = remarks
+    def __init__(self, rows: Sequence[Sequence[object]], phrases: Phrases):
+        self._phrases = phrases
+        self._totals = phrases.totals
+        self._remarks = phrases.remarks
         width = len(rows[0]) if rows else 0
         self._columns: list[tuple[int, str, float]] = []
         for place in range(width):
@@ -79,14 +94,38 @@ class RowShape:
 
     def is_total(self, row: Sequence[object]) -> bool:
         """Tell whether a row holds a total or subtotal: it says so, or only sums stand in it."""
-        texts = [value for value in row if isinstance(value, str) and not is_void(value)]
+        texts = _texts(row)
         if len(texts) == 1 and " ".join(words_of(texts[0])) in self._totals and _filled(row) > 1:
             return True  # the word alone, and numbers: sums of all columns
         if _filled(row) > max(2, 0.7 * self._usual):
             return False
         if any(self.says_total(text) for text in texts):
             return True
-        return not texts and self._usual >= 4 and _filled(row) <= 0.4 * self._usual
+        if self._usual < _FULL or _filled(row) > max(2, _FEW * self._usual):
+            return False
+        return (not texts and _filled(row) <= _FEW * self._usual) or self._labels_a_sum(row)
+
+    def _labels_a_sum(self, row: Sequence[object]) -> bool:
+        """Tell whether a row is sums and one text beside them, where lines hold no text."""
+        if not is_void(row[self.key]):
+            return False
+        usual = {place: kind for place, kind, _ in self._columns}
+        held = [(_kind(value), usual.get(place)) for place, value in enumerate(row) if not is_void(value)]
+        beside = [kind for here, kind in held if here == "text"]
+        sums = [kind for here, kind in held if here != "text"]
+        return len(beside) == 1 and beside[0] != "text" and bool(sums) and set(sums) <= {"number", "digits"}
+
+    def is_of_group(self, row: Sequence[object]) -> bool:
+        """Tell whether a row says that it is the total of some lines, after which more may follow."""
+        return any(starts_like(text.rstrip(": "), self._phrases.of_groups) for text in _texts(row))
+
+    def is_of_all(self, row: Sequence[object], grouped: bool) -> bool:
+        """Tell whether a row is the total of the whole list.
+
+        It says so, or says "total" and no more where totals above say that they are of groups.
+        """
+        words = self._phrases.totals - self._phrases.of_groups if grouped else self._phrases.of_all
+        return any(" ".join(words_of(text)) in words for text in _texts(row)) and self.is_total(row)
 
     def says_total(self, text: str) -> bool:
         """Tell whether a text begins or ends as totals do."""
@@ -105,7 +144,11 @@ class RowShape:
 
     def is_heading(self, row: Sequence[object]) -> bool:
         """Tell whether a row holds nothing but one text, where lines hold four values or more."""
-        return self._usual >= 4 and _filled(row) == 1 and any(isinstance(value, str) for value in row)
+        return self._usual >= _FULL and _filled(row) == 1 and any(isinstance(value, str) for value in row)
+
+
+def _texts(row: Iterable[object]) -> list[str]:
+    return [value for value in row if isinstance(value, str) and not is_void(value)]
 
 
 def _filled(row: Iterable[object]) -> int:
@@ -146,26 +189,25 @@ def measure(
     columns: tuple[int, int],
     limit: int,
     repeated: Iterable[int],
-    totals: frozenset[str],
-    remarks: frozenset[str],
+    phrases: Phrases,
 ) -> Extent:
     """Find the rows of data below a header, down to `limit` at most."""
     lines = _Lines(grid, columns, header_row + 1, limit)
     headers = frozenset(repeated)
     blocks = lines.without_units(list(lines.blocks(headers)))
-    sample = lines.sample(blocks, totals)
+    sample = lines.sample(blocks, phrases.totals)
     if not sample:
         return Extent(header_row + 1, header_row, ())
-    shape = RowShape(sample, totals, remarks)
+    shape = RowShape(sample, phrases)
+    ends = _Ends(lines, shape)
     last = header_row
     skipped: list[int] = []
     for number, (start, end) in enumerate(blocks):
         if number and not lines.fits(shape, start, end):
-            if end - start > 1 or not any(
-                lines.fits(shape, *block) for block in blocks[number + 1 : number + 2]
-            ):
+            near = blocks[number : number + _APART + 1]
+            if not lines.leads_on(shape, near) or ends.within(start, end):
                 break
-            skipped.append(start)
+            skipped.extend(range(start, end + 1))
             continue
         found = lines.last_data(shape, start, end)
         if found is None:
@@ -173,11 +215,15 @@ def measure(
                 skipped.extend(range(start, end + 1))  # the name of the first group, above a blank row
                 continue
             break
-        skipped.extend(lines.odd_rows(shape, start, found))
+        odd = lines.odd_rows(shape, start, found)
+        skipped.extend(odd)
+        ends.pass_over(odd)
         last = found
         if found < end and not lines.ends_with_total(shape, found + 1, end):
             break
         skipped.extend(range(found + 1, end + 1))
+        if ends.within(found + 1, end):
+            break
     between = {row for row in skipped if row < last or shape.is_total(lines.row(row))}
     between |= {row for row in headers if header_row < row < last}
     first = blocks[0][0] if last > header_row else header_row + 1
@@ -243,6 +289,22 @@ class _Lines:
         tried = [*range(start, min(end, start + _TRIES) + 1)]
         return any(shape.is_data(self.row(number), _AFTER_GAP) for number in tried)
 
+    def leads_on(self, shape: RowShape, blocks: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether lines follow the first block, which has none: next, or below more totals and headings."""
+        start, end = blocks[0]
+        if end - start > 1 and not all(shape.is_total(self.row(number)) for number in range(start, end + 1)):
+            return False
+        for before, block in pairwise(blocks):
+            if self.fits(shape, *block):
+                return True
+            if not self._stand_apart(shape, *before):
+                return False
+        return False
+
+    def _stand_apart(self, shape: RowShape, start: int, end: int) -> bool:
+        """Tell whether a block is a total and the name of the next group, or one of them."""
+        return end - start <= 1 and self.ends_with_total(shape, start, end)
+
     def last_data(self, shape: RowShape, start: int, end: int) -> int | None:
         """Give the last line of a block; None when it holds none."""
         for number in range(end, start - 1, -1):
@@ -257,6 +319,12 @@ class _Lines:
                 return False
             number -= 1
         return number > start and shape.is_total(self.row(number))
+
+    def times(self, texts: Iterable[tuple[int, str]]) -> int:
+        """Count the rows that hold these texts; places count from the first column of the list."""
+        places = [(self._left + place, text) for place, text in texts]
+        below = self._values[self._first - self._offset : self._last + 1 - self._offset]
+        return sum(all(line[place] == text for place, text in places) for line in below)
 
     def ends_with_total(self, shape: RowShape, start: int, end: int) -> bool:
         """Tell whether only totals and headings follow the lines, so that the list may go on below."""
@@ -276,6 +344,34 @@ class _Lines:
                 odd = {value for value in found if _is_odd_key(value, shape)}
                 numbers = [n for n in numbers if self._values[n - self._offset][place] in odd]
         return [n for n in numbers if shape.is_total(self.row(n)) or shape.is_heading(self.row(n))]
+
+
+class _Ends:
+    """Knows the total of a whole list, below which other things stand, from those of its groups."""
+
+    def __init__(self, lines: _Lines, shape: RowShape):
+        self._lines = lines
+        self._shape = shape
+        self._grouped = False  # totals said that they are of groups
+        self._often: dict[tuple[tuple[int, str], ...], bool] = {}  # whether texts stand in more rows than one
+
+    def pass_over(self, rows: Iterable[int]) -> None:
+        """Take note of totals between lines."""
+        self._grouped = self._grouped or any(self._shape.is_of_group(self._lines.row(row)) for row in rows)
+
+    def within(self, start: int, end: int) -> bool:
+        """Tell whether some rows below lines hold the total of all."""
+        rows = range(start, end + 1)
+        self.pass_over(rows)
+        lines = map(self._lines.row, rows)
+        return any(self._shape.is_of_all(line, self._grouped) and not self._is_often(line) for line in lines)
+
+    def _is_often(self, row: Sequence[object]) -> bool:
+        """Tell whether the texts of a total stand below other lines, too: then it is of a group."""
+        texts = tuple((place, value) for place, value in enumerate(row) if isinstance(value, str))
+        if texts not in self._often:
+            self._often[texts] = self._lines.times(texts) > 1
+        return self._often[texts]
 
 
 def _is_odd_key(value: object, shape: RowShape) -> bool:
