@@ -39,7 +39,7 @@ def column(frame: pd.DataFrame, name: str) -> Series:
     Numbers are float64 with NaN, dates datetime64[s] with NaT, everything else objects with None.
     """
     if name in (TABLE, ROW):
-        return _places(frame, name)
+        return pd.Series(_place(frame, name), index=frame.index)
     field = FIELDS.get(name)
     if field is not None and field.kind in _NUMERIC:
         return _typed(frame, name, "float64", np.nan)
@@ -53,12 +53,6 @@ def _typed(frame: pd.DataFrame, name: str, dtype: str, missing: object) -> Serie
     if name in frame:
         return frame[name].astype(np.dtype(dtype))
     return pd.Series(missing, index=frame.index, dtype=np.dtype(dtype))
-
-
-def _places(frame: pd.DataFrame, name: str) -> Series:
-    if name in frame:
-        return frame[name].astype("int64")
-    return pd.Series(range(len(frame)), index=frame.index, dtype="int64")
 
 
 def numbers(frame: pd.DataFrame, *names: str) -> Floats:
@@ -83,9 +77,19 @@ def texts(frame: pd.DataFrame, *names: str) -> Texts:
     """Give the first of the texts that a row has; None where it has none."""
     result: Texts | None = None
     for name in _present(frame, names):
-        values = column(frame, name).to_numpy(dtype=object)
+        values = _objects(frame, name)
         result = values if result is None else np.where(given(result), result, values)
     return np.full(len(frame), None, dtype=object) if result is None else result
+
+
+def _objects(frame: pd.DataFrame, name: str) -> Texts:
+    """Give a column as objects, straight from its array: a command reads dozens of them."""
+    field = FIELDS.get(name)
+    if name in (TABLE, ROW) or (field is not None and (field.kind in _NUMERIC or field.kind is Kind.DATE)):
+        return column(frame, name).to_numpy(dtype=object)
+    values: Texts = frame[name].to_numpy(dtype=object, copy=True)
+    values[~given(values)] = None
+    return values
 
 
 def _present(frame: pd.DataFrame, names: Iterable[str]) -> list[str]:
@@ -99,7 +103,11 @@ def given(values: Texts) -> Mask:
 
 def places(frame: pd.DataFrame) -> tuple[Ints, Ints]:
     """Give the table and the sheet row that each row stands in."""
-    return column(frame, TABLE).to_numpy(dtype="int64"), column(frame, ROW).to_numpy(dtype="int64")
+    return _place(frame, TABLE), _place(frame, ROW)
+
+
+def _place(frame: pd.DataFrame, name: str) -> Ints:
+    return frame[name].to_numpy(dtype="int64") if name in frame else np.arange(len(frame), dtype="int64")
 
 
 def sheet_order(frame: pd.DataFrame) -> Ints:
