@@ -28,7 +28,7 @@ from buybook.core.pooling import (
 )
 from buybook.core.prices import BreakHint
 from buybook.core.purchase_lines import OrderLine
-from buybook.core.purchase_orders import PurchaseOrder
+from buybook.core.purchase_orders import PurchaseOrder, unreached_minimum
 from buybook.core.quotations import Comparison, Lot, Offer
 from buybook.core.rows import Place, Row, folded, plain
 from buybook.core.supplier_book import SupplierBook, supplier_book
@@ -235,9 +235,8 @@ def _pool(
 
 def _small_order(order: PurchaseOrder, taken: frozenset[Place], known: _Known) -> list[Finding]:
     """Tell how an order below the supplier's minimum value reaches it: by pooling, or by waiting."""
-    listed = known.book.entry(order.supplier)
-    least = listed.positive("minimum_order_value")
-    if least is None or order.total >= least or listed.text("currency") not in (None, order.currency):
+    least = unreached_minimum(order, known.book)
+    if least is None:
         return []
     latest = _latest_order_day(order, known)
     near, later = _of_supplier(order, taken, known)

@@ -168,10 +168,18 @@ def _existing_numbers(tables: Tables) -> list[str]:
     ]
 
 
-def _small_order(order: PurchaseOrder, book: SupplierBook) -> list[Finding]:
+def unreached_minimum(order: PurchaseOrder, book: SupplierBook) -> Decimal | None:
+    """Give the supplier's minimum order value where the order is below it; None where their currencies differ."""
     listed = book.entry(order.supplier)
     least = listed.positive("minimum_order_value")
     if least is None or order.total >= least or listed.text("currency") not in (None, order.currency):
+        return None
+    return least
+
+
+def _small_order(order: PurchaseOrder, book: SupplierBook) -> list[Finding]:
+    least = unreached_minimum(order, book)
+    if least is None:
         return []
     values = {
         "number": order.po_number,

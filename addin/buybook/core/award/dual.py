@@ -8,6 +8,8 @@ improved by steps along what was covered too much or too little.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 
 from buybook.core.award.options import NOBODY, Options
@@ -102,18 +104,34 @@ def _leaving(options: Options) -> Floats:
 
 
 def bound(menu: Menus, fixed: Floats, most: int, target: float, gap: float) -> Bound:
-    """Improve the items' prices until the bound is within `gap` of `target`, the cents of an award known."""
+    """Give the best bound that prices reach; `target` is the cents of an award known."""
+    rounds = ascent(menu, lambda prices: _relaxed(menu, fixed, most, prices), target, gap, _ROUNDS)
+    return Bound(*max(rounds, key=lambda each: each[0]))
+
+
+def ascent(
+    menu: Menus,
+    relaxed: Callable[[Floats], tuple[float, Floats, Floats]],
+    target: float,
+    gap: float,
+    rounds: int,
+) -> Iterator[tuple[float, Floats]]:
+    """Improve the items' prices until the bound is within `gap` of `target`; give each round's bound and choices.
+
+    `relaxed` lets every supplier choose at given prices: the bound, what was chosen, the share of each item covered.
+    """
     prices = best_prices = first_prices(menu)
-    best = Bound(-np.inf, np.zeros(len(fixed)))
-    direction, scale, stale = np.zeros(len(prices)), 1.0, 0
-    for _ in range(_ROUNDS):
-        cents, supplier, covered = _relaxed(menu, fixed, most, prices)
-        if cents > best.cents:
-            best, best_prices, stale = Bound(cents, supplier), prices, 0
+    best, stale = -np.inf, 0
+    direction, scale = np.zeros(len(prices)), 1.0
+    for _ in range(rounds):
+        cents, chosen, covered = relaxed(prices)
+        yield cents, chosen
+        if cents > best:
+            best, best_prices, stale = cents, prices, 0
         else:
             stale += 1
-        if target - best.cents <= gap * abs(target):
-            break
+        if target - best <= gap * abs(target):
+            return
         if stale > _PATIENCE:
             prices, scale, stale = best_prices, scale / 2, 0
             direction = np.zeros(len(prices))
@@ -121,7 +139,6 @@ def bound(menu: Menus, fixed: Floats, most: int, target: float, gap: float) -> B
         direction = 1 - covered + _MOMENTUM * direction
         step = scale * max(target - cents, 0) / max(float((direction**2).sum()), 1e-12)
         prices = np.minimum(np.maximum(prices + step * direction, 0), menu.most)
-    return best
 
 
 def first_prices(menu: Menus) -> Floats:

@@ -11,13 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 from buybook.core.award.cross import CrossRules
-from buybook.core.award.dual import Menus, first_prices, used_suppliers
+from buybook.core.award.dual import Menus, ascent, used_suppliers
 from buybook.core.award.pricing import Floats
 from buybook.frozen import frozen
 
 _ROUNDS = 300
-_PATIENCE = 12
-_MOMENTUM = 0.8
 _FACTORS = np.array([1, 0.99, 0.98, 0.97, 0.96, 0.95, 0.94, 0.93, 0.92, 0.91, 0.9, 0.87, 0.83, 0.75, 0.6])
 
 
@@ -30,27 +28,11 @@ class TierBound:
 
 
 def tier_bound(menu: Menus, rules: CrossRules, target: float, gap: float) -> TierBound:
-    """Improve the items' prices until the bound is within `gap` of `target`, the cents of an award known."""
-    prices = best_prices = first_prices(menu)
-    best, patterns = -np.inf, []
-    direction, scale, stale = np.zeros(len(prices)), 1.0, 0
-    for _ in range(_ROUNDS):
-        cents, factors, covered = _relaxed(menu, rules, prices)
-        patterns.append(factors)
-        if cents > best:
-            best, best_prices, stale = cents, prices, 0
-        else:
-            stale += 1
-        if target - best <= gap * abs(target):
-            break
-        if stale > _PATIENCE:
-            prices, scale, stale = best_prices, scale / 2, 0
-            direction = np.zeros(len(prices))
-            continue
-        direction = 1 - covered + _MOMENTUM * direction
-        step = scale * max(target - cents, 0) / max(float((direction**2).sum()), 1e-12)
-        prices = np.minimum(np.maximum(prices + step * direction, 0), menu.most)
-    return TierBound(best, np.unique(np.array(patterns), axis=0))
+    """Give the best bound that prices reach, and the factors on the way; `target` is the cents of an award known."""
+    rounds = list(ascent(menu, lambda prices: _relaxed(menu, rules, prices), target, gap, _ROUNDS))
+    return TierBound(
+        max(cents for cents, _ in rounds), np.unique(np.array([each for _, each in rounds]), axis=0)
+    )
 
 
 def _relaxed(menu: Menus, rules: CrossRules, prices: Floats) -> tuple[float, Floats, Floats]:
