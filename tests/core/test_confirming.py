@@ -75,7 +75,7 @@ parts = st.lists(
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(parts, st.randoms(use_true_random=False))
 def test_a_line_in_parts_is_complete_with_its_last(parts: list[tuple[date, int]], chance: object) -> None:
     said = [Confirmation("PO-1", "10", date=day, quantity=float(count)) for day, count in dict(parts).items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -30,18 +31,30 @@ def test_what_is_kept_is_what_is_written(tmp_path: Path, monkeypatch: pytest.Mon
     assert contents() == written
 
 
+@pytest.fixture
+def two_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two of the files be all there are."""
+    folder = tmp_path / "vocabulary"
+    folder.mkdir()
+    for name in ("en.yaml", "sv.yaml"):
+        shutil.copy(files.FOLDER / name, folder)
+    monkeypatch.setattr(files, "FOLDER", folder)
+
+
+@pytest.mark.usefixtures("two_files")
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"[]", b"null", b'{"content": {}}', b'{"stamp": [], "content": {"en.yaml": {}}}', b"\xff"],
 )
 def test_what_is_no_longer_true_or_not_whole_is_made_anew(content: bytes, tmp_path: Path) -> None:
-    files.keep_in(tmp_path / "words.json")
-    (kept,) = tmp_path.iterdir()
+    words = tmp_path / "own" / "words.json"
+    files.keep_in(words)
+    (kept,) = words.parent.iterdir()
     kept.write_bytes(content)
-    files.keep_in(tmp_path / "words.json")
+    files.keep_in(words)
     assert files.read("en.yaml")["language"] == "en"
     assert json.loads(kept.read_bytes())["content"]["en.yaml"]["language"] == "en"
-    assert [*tmp_path.iterdir()] == [kept]
+    assert [*words.parent.iterdir()] == [kept]
 
 
 def test_a_profile_that_cannot_be_written_is_no_hindrance(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, mutated_workboo
 def test_previews_raise_nothing_and_write_nothing(
     books: dict[str, mutated_workbooks.Book], verb: str
 ) -> None:
-    assert mutated_workbooks.run_many(books, 20, seed=1, verbs=(verb,)) == []
+    assert mutated_workbooks.run_many(books, 12, seed=1, verbs=(verb,)) == []
 
 
 def test_what_is_written_would_be_noticed(books: dict[str, mutated_workbooks.Book], tmp_path: Path) -> None:

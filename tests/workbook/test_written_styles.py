@@ -175,7 +175,7 @@ def number_columns(pattern: str, language: str, places: int, seed: int):
 )
 def test_no_number_is_wrong_without_a_word(field: str, pattern: str, language: str) -> None:
     for places in (0,) if pattern in ("{}:-", "{},-") else (0, 1, 2, 3, 4):
-        for seed in range(3):
+        for seed in range(2):
             for cells, truth in number_columns(pattern, language, places, seed):
                 reading = read_column(cells, ColumnContext(field, language=language, base_currency="SEK"))
                 assert silently_wrong(reading, cells, truth) == []

@@ -28,7 +28,7 @@ def children(element: Any, name: str | None = None) -> list[Any]:
     """The elements within another, of one name or all; none within None."""
     if element is None:
         return []
-    return [found for found in element if local(found) and name in (None, local(found))]
+    return list(element.iterchildren(etree.Element if name is None else f"{{*}}{name}"))
 
 
 def child(element: Any, name: str) -> Any:

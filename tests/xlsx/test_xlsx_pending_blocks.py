@@ -112,7 +112,7 @@ def seen(sheet: Sheet) -> list[object]:
 
 
 @pytest.mark.parametrize("shift", [2, 8])
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(LINES, st.lists(acts(), min_size=1, max_size=6))
 def test_blocks_give_what_single_cells_give(shift, lines, done):
     xml = rows_xml([(row, [c for c in cells if "shared" not in c[2]]) for row, cells in lines])

@@ -22,7 +22,7 @@ TABLE = """
 
 
 @given(sourcings(cross=True))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_no_award_is_cheaper_when_everything_is_tried(case: Sourcing) -> None:
     best, found = cheapest(case), award(case)
     assert found.complete == (best is not None)
@@ -32,7 +32,7 @@ def test_no_award_is_cheaper_when_everything_is_tried(case: Sourcing) -> None:
 
 
 @given(case=sourcings(cross=True))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_without_the_solver_nothing_is_claimed_that_does_not_hold(
     monkeypatch: pytest.MonkeyPatch, case: Sourcing
 ) -> None:
