@@ -52,6 +52,10 @@ DOUBTFUL = {
     "Grade": {"supplier_score", "specification"},
     "Class": {"abc_class", "category"},
     "Per": {"price_per", "unit"},
+    "Size": {"specification", "pack_size"},
+    "Price break": {"quantity_break", "unit_price"},
+    "Min. order": {"moq", "minimum_order_value"},
+    "Required by": {"requested_date", "buyer"},
 }
 SAYS_NOTHING = ["By", "Signed", "Opened", "Band", "MAC", "Doc", "In", "Ingredients"]
 
