@@ -786,6 +786,54 @@ A-3 | Socker | 6 | 89,00 | 534,00""")
     assert (read["D"], read["E"]) == ("unit_price", "line_amount")
 
 
+@pytest.mark.parametrize(
+    "titles",
+    ["Ert ordernr | Vårt ordernr | Ert artnr", "Your order no. | Our order no. | Your item no."],
+)
+def test_a_suppliers_list_of_our_orders_turns_our_and_your(titles: str) -> None:
+    recognition = seen(f"""{titles} | Description | Qty | Delivery date
+45011872 | 88213 | 101-4450 | Bearing | 300 | 2026-01-05
+45011873 | 88214 | 101-7713 | Seal | 100 | 2026-01-06""")
+    (table,) = recognition.tables
+    assert not any(column.sure for column in table.columns[:3])
+
+
+def test_a_count_with_a_nought_is_no_suppliers_number() -> None:
+    recognition = seen("""Ordernr | Artikelnr | Beställt | Lev. | Orderdatum
+P-1 | A-1 | 500 | 300 | 2026-01-05
+P-2 | A-2 | 100 | 0 | 2026-01-06
+P-3 | A-3 | 1200 | 1200 | 2026-01-06""")
+    assert fields(recognition.tables[0])["D"] != "supplier_no"
+
+
+def test_a_running_number_under_the_articles_is_none_of_theirs() -> None:
+    recognition = seen(
+        """Artikel |  | Bestelling |
+nr | omschrijving | aantal | datum
+1 | Filter | 4 | 2026-01-05
+2 | Pakking | 2 | 2026-01-05
+3 | Lager | 8 | 2026-01-06""",
+        merges=(Area(1, 1, 1, 2), Area(1, 3, 1, 4)),
+    )
+    assert fields(recognition.tables[0])["A"] != "item_number"
+
+
+def test_an_authoritys_cases_are_no_complaints() -> None:
+    recognition = seen("""Zaaknummer | Aanvrager | Bedrag verleend | Status
+Z-2022-01 | Stichting De Brug | 12500 | afgerond
+Z-2022-02 | Toneelvereniging | 3000 | lopend
+Z-2022-03 | Muziekschool | 8750 | lopend""")
+    assert all(table.kind is TableKind.OTHER for table in recognition.tables)
+
+
+def test_a_summary_by_months_is_no_list() -> None:
+    recognition = seen("""Ordered per supplier and month, GBP
+Supplier | Currency | 2026-06 | 2026-07 | 2026-08 | 2026-09
+Quarrybank Castings Ltd | GBP | 1200 | 800 | 0 | 430
+Lathe & Larch Ltd | GBP | 90 | 1800 | 20 | 1430""")
+    assert recognition.tables == ()
+
+
 def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
     recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
 A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75

@@ -374,7 +374,8 @@ class ColumnReader:
         for source in sources:
             readings = self._readings[source.index]
             item = next((each for each in readings if each.field == "item_number"), None)
-            if item is None or not item.alias.casefold().startswith("item"):
+            bare = generic_word(source.title, source.key) in {"nr", "line"}  # "Nr" under "Article"
+            if item is None or not (bare or item.alias.casefold().startswith("item")):
                 continue
             others = [each for each in self._holding(sources, "item_number") if each is not source]
             if source.profile.counter or (source.profile.places and others):

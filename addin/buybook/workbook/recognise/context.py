@@ -21,6 +21,7 @@ _HELD = 0.5  # from here on a column can be the field
 _SURELY = 0.8
 _AS_NUMBER = 0.9  # "Supplier" over numbers
 _NUMBERED = 100  # suppliers' numbers are larger on average; levels of a structure are not
+_NONE = frozenset({0, "0"})  # is a count, and nobody's number
 _NAMED = 0.84  # "Name" over names that come again, where another column tells the goods
 _CODES = 0.8
 _AS_STATE = 0.85
@@ -61,6 +62,7 @@ def read_in_context(sources: Sequence[Source], readings: Readings, lexicon: Lexi
     """Correct what titles were read as by what stands in the columns beside them."""
     _moneyed(sources, readings)
     _supplier_numbers(sources, readings)
+    _counted_orders(sources, readings)
     _flags(sources, readings)
     _joined_lines(sources, readings)
     _partner_names(sources, readings)
@@ -100,8 +102,23 @@ def _supplier_numbers(sources: Sequence[Source], readings: Readings) -> None:
     """Read "Supplier" over numbers as the supplier's number."""
     for source in sources:
         titled = any(each.field == "supplier" and each.listed for each in readings[source.index])
-        if titled and source.profile.whole >= _CODES and source.profile.average >= _NUMBERED:
+        numbered = source.profile.whole >= _CODES and source.profile.average >= _NUMBERED
+        if titled and numbered and not any(value in _NONE for value in source.values):
             readings[source.index][:] = [weighed(source, "supplier_no", _AS_NUMBER, source.title, "numbered")]
+
+
+def _counted_orders(sources: Sequence[Source], readings: Readings) -> None:
+    """Read "Order" over small whole numbers, as in a price list to order from, as how many are ordered."""
+    for source in sources:
+        found = {each.field for each in readings[source.index] if each.listed}
+        small = source.profile.whole >= _CODES and source.profile.average < _NUMBERED
+        if (
+            "purchase_order" in found
+            and small
+            and source.profile.distinct < 1.0
+            and not source.profile.counter
+        ):
+            readings[source.index][:] = [weighed(source, "quantity", _JOINTLY, source.title)]
 
 
 def _flags(sources: Sequence[Source], readings: Readings) -> None:
@@ -195,6 +212,8 @@ def _net_amounts(sources: Sequence[Source], readings: Readings) -> None:
             wrong = frozenset(found - {"price_excl_vat"})
         elif {"list_price", "total"} <= found:
             wrong = frozenset({"list_price"}) if paid else frozenset({"total", "price_incl_vat"})
+        elif not taxed and "price_excl_vat" in found and found & {"unit_price", "purchase_price"}:
+            wrong = frozenset({"price_excl_vat"})
         readings[source.index][:] = [each for each in readings[source.index] if each.field not in wrong]
 
 

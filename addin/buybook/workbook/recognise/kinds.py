@@ -125,6 +125,13 @@ _GOODS = frozenset(
 )
 CODES = _GOODS - {"description", "specification"}
 _SUPPLIERS = frozenset({"supplier", "supplier_no"})
+# Without any of these a numbered case is not one of goods: authorities number theirs, too.
+_OF_GOODS_RECEIVED = (
+    _NUMBERED
+    | _GOODS
+    | _SUPPLIERS
+    | {"delivery_note", "receipt", "lot_number", "quantity_rejected", "quantity_damaged"}
+)
 # What a line for a supplier has, and a sum over their orders has not.
 _FOLLOWED = frozenset(
     {"order_date", "requested_date", "promised_date", "expected_date", "delivery_date", "status"}
@@ -190,6 +197,8 @@ def has_needs(
     if kind is K.ORDERS and not found & _NUMBERED and not (goods and found & _ORDERED):
         return False
     if kind is K.RECEIPTS and not found & (_NUMBERED | _GOODS | _SUPPLIERS | {"delivery_note"}):
+        return False
+    if kind is K.NONCONFORMANCES and not named and not found & _OF_GOODS_RECEIVED:
         return False
     missing = sum(not found & set(group) for group in TABLES[kind].needs)
     return missing == 0 or (missing == 1 and _made_up(kind, found, named, telling))

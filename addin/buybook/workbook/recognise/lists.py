@@ -16,7 +16,7 @@ from buybook.workbook.recognise.blocks import Span, find_blocks, title_key
 from buybook.workbook.recognise.choices import BOUGHT, CERTAIN, Choice, Signs, choices_of
 from buybook.workbook.recognise.columns import ColumnReader
 from buybook.workbook.recognise.decided import LEARNT, YOU, SheetDecisions, with_learnt
-from buybook.workbook.recognise.doubts import CLOSE_KIND, doubt_of, with_kinds_in_doubt
+from buybook.workbook.recognise.doubts import CLOSE_KIND, doubt_of, speaks_to_us, with_kinds_in_doubt
 from buybook.workbook.recognise.evidence import of_offer
 from buybook.workbook.recognise.figures import (
     Figures,
@@ -174,13 +174,15 @@ class ListReader:
             near = [each for each in choices[1:] if chosen.score - each.score < CLOSE_KIND]
             fields = with_kinds_in_doubt(fields, [each.assignment.fields for each in near])
             chosen = replace(chosen, near=tuple(each.kind for each in near))
-        untold = chosen.kind is TableKind.OTHER and across is None and len(fields) < _PLAIN_OTHER
+        few = len(fields) < _PLAIN_OTHER or (figures is not None and figures.is_main(sources))
+        untold = chosen.kind is TableKind.OTHER and across is None and few  # nothing, or a summary by months
         if override.kind is None and untold:
             return None, []
         language = self._language(sources, fields)
         reasons = Reasons(self._reader or words(language))
+        theirs = speaks_to_us(source.title for source in sources)
         columns = tuple(
-            self._column(source, fields.get(source.index), spans, reasons, chosen, override)
+            self._column(source, fields.get(source.index), spans, reasons, chosen, override, theirs)
             for source in sources
             if source.title or source.index in fields
         )
@@ -365,6 +367,7 @@ class ListReader:
         reasons: Reasons,
         chosen: Choice,
         override: SheetOverride,
+        theirs: bool,
     ) -> Column:
         supplier = next(
             (span.supplier or span.article or "?" for span in spans if source.index in span.titles), None
@@ -378,7 +381,7 @@ class ListReader:
             most, why = _IN_DOUBT, (*why, reasons.rival(reading.rival))
         elif chosen.kind is not TableKind.OTHER:
             rest = chosen.without_best if override.kind is None else inf
-            doubt = doubt_of(source, reading, rest, chosen.near, self._vague)
+            doubt = doubt_of(source, reading, rest, chosen.near, self._vague, theirs)
             if doubt:
                 most, why = _IN_DOUBT, (*why, reasons.doubt(doubt))
         return Column(source.index, source.title, reading.field, round(min(most, reading.score), 3), why)
