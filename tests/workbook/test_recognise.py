@@ -834,6 +834,15 @@ Lathe & Larch Ltd | GBP | 90 | 1800 | 20 | 1430""")
     assert recognition.tables == ()
 
 
+def test_vague_titles_do_not_make_a_list_one_of_purchasing() -> None:
+    recognition = seen("""Milersättning Q1
+Datum | Namn | Från | Till | Ärende | km | kr/km | Belopp
+2026-01-08 | Karin Ek | Växjö | Alvesta | kundmöte | 40 | 2,50 | 100
+2026-01-09 | Olle Berg | Växjö | Kalmar | mässa | 220 | 2,50 | 550
+2026-01-12 | Karin Ek | Växjö | Ljungby | service | 90 | 2,50 | 225""")
+    assert all(table.kind is TableKind.OTHER for table in recognition.tables)
+
+
 def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
     recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
 A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75

@@ -51,6 +51,7 @@ class Signs:
     figures: Figures | None  # months, weeks or quarters side by side
     structure: float  # of a product
     sold: float  # titles of sales
+    vague: frozenset[int] = frozenset()  # columns titled with vague words alone
 
 
 def choices_of(
@@ -85,7 +86,7 @@ def _choice(
     said, telling = signs.said.get(kind, (0.0, ""))[0], signs.telling[kind]
     heard = kind in signs.said or telling >= _WELL_TOLD
     heard = heard or _speaks_besides(kind, assignment)
-    fields = {each.field for each in assignment.fields.values() if counts(each, heard)}
+    fields = {e.field for i, e in assignment.fields.items() if counts(e, heard, i in signs.vague)}
     asked = {clash.field for clash in assignment.clashes if not clash.decided}
     offered = {each.field for each in offers.assign(kind).fields.values()} if signs.spans else set()
     present = fields | asked | offered | _named_by(signs.spans)
@@ -100,7 +101,7 @@ def _choice(
         told_by(telling),
         said,
         *(weight(kind, field) for field in sorted(asked)),
-        *_of_columns(kind, assignment, sources, heard, signs.structure > 0),
+        *_of_columns(kind, assignment, sources, heard, signs),
         *(weight(kind, field) for field in sorted(offered - fields)),
     ]
     score = sum(speaks) + used + _of_layout(kind, signs, fields)
@@ -121,13 +122,15 @@ def _named_by(spans: Sequence[Span]) -> set[str]:
 
 
 def _of_columns(
-    kind: TableKind, assignment: Assignment, sources: Sequence[Source], heard: bool, structured: bool
+    kind: TableKind, assignment: Assignment, sources: Sequence[Source], heard: bool, signs: Signs
 ) -> list[float]:
     """Give how much each column speaks for a kind; in a product's structure, what is also said of its parts does not."""
     densities = {source.index: source.profile.density for source in sources if source.profile.count}
-    neutral = ALSO_OF_PARTS if kind is TableKind.BOM and structured else frozenset()
+    neutral = ALSO_OF_PARTS if kind is TableKind.BOM and signs.structure > 0 else frozenset()
     return [
-        weight(kind, reading.field) * reading.score * presence(reading, densities.get(index, 1.0), heard)
+        weight(kind, reading.field)
+        * reading.score
+        * presence(reading, densities.get(index, 1.0), heard, index in signs.vague)
         for index, reading in assignment.fields.items()
         if reading.field not in neutral
     ]

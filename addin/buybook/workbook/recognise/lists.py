@@ -174,8 +174,10 @@ class ListReader:
             near = [each for each in choices[1:] if chosen.score - each.score < CLOSE_KIND]
             fields = with_kinds_in_doubt(fields, [each.assignment.fields for each in near])
             chosen = replace(chosen, near=tuple(each.kind for each in near))
-        few = len(fields) < _PLAIN_OTHER or (figures is not None and figures.is_main(sources))
-        untold = chosen.kind is TableKind.OTHER and across is None and few  # nothing, or a summary by months
+        summed = figures is not None and figures.is_main(sources)  # suppliers by month, and no articles
+        summed = summed and CODES.isdisjoint(each.field for each in fields.values())
+        few = summed or len(fields) < _PLAIN_OTHER
+        untold = chosen.kind is TableKind.OTHER and across is None and few
         if override.kind is None and untold:
             return None, []
         language = self._language(sources, fields)
@@ -331,6 +333,9 @@ class ListReader:
             figures=figures,
             structure=structure_of(sources, self._kind_words, bool(possible & CODES)),
             sold=self._sold(sources, possible, figures),
+            vague=frozenset(
+                s.index for s in sources if s.title and self._vague.issuperset(words_of(s.title))
+            ),
         )
         return choices_of(reader, offers, signs, sources, override.kind)
 
