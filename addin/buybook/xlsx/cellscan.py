@@ -53,7 +53,7 @@ def patterns(prefix: bytes) -> Quick:
     p = re.escape(prefix)
     # Up to the next tag of a cell, be it the end or another start: cells that are never closed, of which a hostile
     # file may hold a million, would else each be searched to the end of the sheet.
-    body = rb"[^<]*+(?:<(?!/?%sc[\s/>])[^<]*+)*+" % p
+    body = rb"[^<]*+(?>(?:<(?!/?%sc[\s/>])[^<]*+)*)" % p
     return Quick(
         cell=re.compile(rb"<%sc(?=[\s/>])(%s)(?:/>|>(%s)</%sc\s*>)" % (p, ATTRIBUTES, body, p), re.S),
         fields=re.compile(

@@ -22,8 +22,8 @@ _TEXT = re.compile(r'"(?:[^"]|"")*"')
 # anywhere, and one of a million letters must not be looked through a million times.
 _START = r"(?<![\w.\\?])[\d.\\?]*+([^\W\d][\w.\\?]*+)"
 _WORD = re.compile(_START + r"(?![(!])")
-_STRUCTURED = re.compile(_START + r"\[((?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+)\]")
-_INNER = re.compile(r"'.|\[((?:[^\[\]']|'.)*+)\]")  # outside of brackets an escape is passed over
+_STRUCTURED = re.compile(_START + r"\[((?>(?:[^\[\]']|'.|\[(?>(?:[^\[\]']|'.)*)\])*))\]")
+_INNER = re.compile(r"'.|\[((?>(?:[^\[\]']|'.)*))\]")  # outside of brackets an escape is passed over
 _FEW: Final = 16  # cells: so many are looked up one by one
 _WIDE: Final = 64  # columns: an area of more is kept whole
 _MANY: Final = 500  # stretches of a column: beyond, it is taken from the first to the last

@@ -15,9 +15,9 @@ from buybook.xlsx.errors import WorkbookError
 # What may hold any character stands for one operand. Within brackets `'` escapes the character behind it.
 _OPAQUE = re.compile(
     r"""
-      "(?:[^"]|"")*+"
-    | '(?:[^']|'')*+'
-    | \[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+\]
+      "(?>(?:[^"]|"")*)"
+    | '(?>(?:[^']|'')*)'
+    | \[(?>(?:[^\[\]']|'.|\[(?>(?:[^\[\]']|'.)*)\])*)\]
     | \#[A-Za-z][A-Za-z0-9_/]*+[!?]?
     """,
     re.VERBOSE | re.DOTALL,

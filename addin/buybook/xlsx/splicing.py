@@ -33,8 +33,8 @@ def _simple_cell(prefix: bytes) -> re.Pattern[bytes]:
     """A cell as most are, with nothing in it that would have to be kept but its style; groups column, style."""
     p = re.escape(prefix)
     return re.compile(
-        rb'<%sc r="([A-Z]{1,3})[0-9]{1,7}"( s="[0-9]++")?+(?: t="[A-Za-z]++")?+'
-        rb"(?:/>|>(?:<%sf[^>]*+>[^<]*+</%sf>)?+(?:<%sv>[^<]*+</%sv>|<%sis><%st[^>]*+>[^<]*+</%st></%sis>)?+</%sc>)"
+        rb'<%sc r="([A-Z]{1,3})[0-9]{1,7}"(?>( s="[0-9]++")?)(?>(?: t="[A-Za-z]++")?)'
+        rb"(?:/>|>(?>(?:<%sf[^>]*+>[^<]*+</%sf>)?)(?>(?:<%sv>[^<]*+</%sv>|<%sis><%st[^>]*+>[^<]*+</%st></%sis>)?)</%sc>)"
         % ((p,) * 10)
     )
 
@@ -43,8 +43,8 @@ def _simple_cell(prefix: bytes) -> re.Pattern[bytes]:
 def _simple_row(prefix: bytes) -> re.Pattern[bytes]:
     """The start of a row that gives its cells no style; its groups are the ends of its spans, if it has any."""
     return re.compile(
-        rb'<%srow r="[0-9]++"(?: spans="([0-9]{1,7}):([0-9]{1,7})")?+'
-        rb'(?: (?!spans=|customFormat=)[A-Za-z0-9:]++="[^"<]*+")*+>' % re.escape(prefix)
+        rb'<%srow r="[0-9]++"(?>(?: spans="([0-9]{1,7}):([0-9]{1,7})")?)'
+        rb'(?>(?: (?!spans=|customFormat=)[A-Za-z0-9:]++="[^"<]*+")*)>' % re.escape(prefix)
     )
 
 

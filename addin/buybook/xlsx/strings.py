@@ -57,7 +57,7 @@ def encode_text(text: str) -> bytes:
 @lru_cache(maxsize=16)
 def _patterns(prefix: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]:
     p = re.escape(prefix)
-    body, hint = (rb"[^<]*+(?:<(?!/?%s%s[\s/>])[^<]*+)*+" % (p, name) for name in (b"si", b"rPh"))
+    body, hint = (rb"[^<]*+(?>(?:<(?!/?%s%s[\s/>])[^<]*+)*)" % (p, name) for name in (b"si", b"rPh"))
     item = re.compile(
         rb"<%ssi(?=[\s/>])[^<>]*?(?:/>|>\s*+(?:<%st(?:\s[^<>]*)?>([^<]*)</%st>\s*</%ssi>|(%s)</%ssi\s*>))"
         % (p, p, p, p, body, p),

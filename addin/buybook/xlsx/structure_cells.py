@@ -40,9 +40,9 @@ def _patterns(prefix: bytes) -> _Patterns:
             + p
             + rb"c(?=[\s/>])("
             + ATTRIBUTES
-            + rb")(?:/>|>([^<]*+(?:<(?!/?"
+            + rb")(?:/>|>([^<]*+(?>(?:<(?!/?"
             + p
-            + rb"c[\s/>])[^<]*+)*+)</"
+            + rb"c[\s/>])[^<]*+)*))</"
             + p
             + rb"c\s*>)",
             re.DOTALL,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_OPEN = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+"
+_OPEN = r"\[(?>(?:[^\[\]']|'.|\[(?>(?:[^\[\]']|'.)*)\])*)"
 _SPECIFIER = _OPEN + r"\]"
 
 # Texts, error values, quoted sheet names and what follows any `Sheet!` or `[1]!` are passed over: a table is
@@ -18,20 +18,22 @@ _SPECIFIER = _OPEN + r"\]"
 # over whole: were it looked at again from each bracket or quote in it, a damaged formula could take for ever.
 TOKEN = re.compile(
     rf"""
-      "(?:[^"]|"")*+"?
+      "(?>(?:[^"]|"")*)"?
     | \#[A-Z][A-Z0-9_/]*[!?]?
-    | (?:'(?:[^']|'')*+'|(?:\[[^\[\]]*\])?(?:[\w.\\?]+(?::[\w.\\?]+)?)?)!(?:[\w.\\?$]+(?:{_SPECIFIER})?)?
+    | (?:'(?>(?:[^']|'')*)'|(?:\[[^\[\]]*\])?(?:[\w.\\?]+(?::[\w.\\?]+)?)?)!(?:[\w.\\?$]+(?:{_SPECIFIER})?)?
     | (?P<table>[^\W\d][\w.\\?]*|\\[\w.\\?]*)(?P<own>{_SPECIFIER})?(?![\w.(!])
     | (?P<bare>{_SPECIFIER})
     | {_OPEN}
-    | '(?:[^']|'')*+'?
+    | '(?>(?:[^']|'')*)'?
     | [\w.\\?]++
     """,
     re.VERBOSE | re.DOTALL,
 )
 """The words of a formula: `table` with its brackets `own`, or brackets without a name, `bare`."""
 
-_INNER = re.compile(r"'.|\[((?:[^\[\]']|'.)*+)\]", re.DOTALL)  # outside of brackets an escape is passed over
+_INNER = re.compile(
+    r"'.|\[((?>(?:[^\[\]']|'.)*))\]", re.DOTALL
+)  # outside of brackets an escape is passed over
 _ESCAPE = re.compile(r"'(.)", re.DOTALL)
 _SPECIAL = re.compile(r"(['\[\]#]|\A@)")
 _GONE = "#REF!"

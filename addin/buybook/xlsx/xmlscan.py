@@ -16,7 +16,8 @@ from xml.parsers import expat
 
 from buybook.xlsx.errors import WorkbookError
 
-ATTRIBUTES = rb"""(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*+"""
+# An atomic group, not a possessive quantifier: before 3.11.5 Python matches that wrongly over a group.
+ATTRIBUTES = rb"""(?>(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|/(?!>))*)"""
 """What may stand between an element's name and its end: a quoted value may hold '>'.
 
 Nothing may hold '<': so a search never looks twice at the same bytes, whatever they are.
