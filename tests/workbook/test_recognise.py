@@ -843,6 +843,19 @@ Datum | Namn | Från | Till | Ärende | km | kr/km | Belopp
     assert all(table.kind is TableKind.OTHER for table in recognition.tables)
 
 
+@pytest.mark.parametrize("language", ["en", "sv", "nl"])
+def test_a_list_of_our_own_titles_is_never_asked_about(language: str) -> None:
+    said = words(language)
+    titles = [
+        said.title(field)
+        for field in ("nonconformance", "po_number", "po_line", "reason", "claim", "reference")
+    ]
+    recognition = seen(f"""{" | ".join(titles)}
+K-1 | PO-1 | 1 | broken | replacement | R-1
+K-2 | PO-1 | 2 | short | credit | R-2""")
+    assert all(column.sure for column in recognition.tables[0].columns)
+
+
 def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
     recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
 A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75

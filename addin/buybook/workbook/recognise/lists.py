@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import inf
 
 from buybook.findings import Finding, Severity
-from buybook.schema import TableKind
+from buybook.schema import FIELDS, TableKind
 from buybook.settings import SheetOverride
 from buybook.vocabulary import Words, words
 from buybook.workbook.recognise.block_names import named_above
@@ -33,7 +33,7 @@ from buybook.workbook.recognise.layout import Layout, sample_rows
 from buybook.workbook.recognise.rates import base_currency, rates_per_base, with_rate_columns
 from buybook.workbook.recognise.reasons import Reasons
 from buybook.workbook.recognise.sources import Assignment, Clash, Reading, Source
-from buybook.workbook.recognise.spelling import words_of
+from buybook.workbook.recognise.spelling import key_of, words_of
 from buybook.workbook.recognise.structure import per_product, structure_of
 from buybook.workbook.recognise.titles import LISTED, Lexicon
 from buybook.workbook.recognise.unknown import with_likeness
@@ -57,6 +57,7 @@ _SAID_BY_LABEL = {
     "purchase_request": (TableKind.REQUISITIONS, _LABELLED),
     "delivery_note": (TableKind.RECEIPTS, _LABELLED),
 }
+_FEWEST_OF_OURS = 4  # titles that make a list one of Buybook's own
 _IN_DOUBT = 0.75  # how sure a column is at most that could be another thing as well: it is asked about
 _OF_NO_KIND = 0.75  # how sure a column is at most in a list of no known kind
 _CLOSE = 0.8  # between two kinds: the finding asks
@@ -73,6 +74,9 @@ class ListReader:
         self.goods: frozenset[str] = frozenset()  # of the lists that were read, in plain spelling
         self._languages = [each.language for each in all_words]
         self._reader = reader
+        self._ours = [
+            frozenset(key_of(words_of(each.title(field))) for field in FIELDS) for each in all_words
+        ]
         self._vague = frozenset(
             word for each in all_words for title in each.phrases("vague") for word in words_of(title)
         )
@@ -182,9 +186,10 @@ class ListReader:
             return None, []
         language = self._language(sources, fields)
         reasons = Reasons(self._reader or words(language))
-        theirs = speaks_to_us(source.title for source in sources)
+        ours = self._is_ours(sources)
+        theirs = not ours and speaks_to_us(source.title for source in sources)
         columns = tuple(
-            self._column(source, fields.get(source.index), spans, reasons, chosen, override, theirs)
+            self._column(source, fields.get(source.index), spans, reasons, chosen, override, ours, theirs)
             for source in sources
             if source.title or source.index in fields
         )
@@ -372,6 +377,7 @@ class ListReader:
         reasons: Reasons,
         chosen: Choice,
         override: SheetOverride,
+        ours: bool,
         theirs: bool,
     ) -> Column:
         supplier = next(
@@ -382,7 +388,9 @@ class ListReader:
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
         why = reasons.of_column(source, reading, supplier)
         most = _OF_NO_KIND if chosen.kind is TableKind.OTHER and reading.reason != "settings" else 1.0
-        if reading.rival:
+        if ours:
+            pass  # "Claim" in a list that we began is what we call so
+        elif reading.rival:
             most, why = _IN_DOUBT, (*why, reasons.rival(reading.rival))
         elif chosen.kind is not TableKind.OTHER:
             rest = chosen.without_best if override.kind is None else inf
@@ -390,6 +398,11 @@ class ListReader:
             if doubt:
                 most, why = _IN_DOUBT, (*why, reasons.doubt(doubt))
         return Column(source.index, source.title, reading.field, round(min(most, reading.score), 3), why)
+
+    def _is_ours(self, sources: Sequence[Source]) -> bool:
+        """Tell whether all titles of a list are those that Buybook itself gives, in one language."""
+        keys = {source.key for source in sources if source.title}
+        return len(keys) >= _FEWEST_OF_OURS and any(keys <= titles for titles in self._ours)
 
     def _goods_across(
         self, grid: Grid, layout: Layout, sources: Sequence[Source], spans: Sequence[Span], compared: bool
