@@ -181,17 +181,17 @@ def _cell(
     p = re.escape(prefix)
     # A value is empty only as the result of a formula; elsewhere that is a blank cell, which is read by itself.
     value = rb"<%sv>%s[^<]++|(?<=f><%sv>)|(?<=/><%sv>))</%sv>" % (p, group, p, p, p)
-    inline = rb'<%sis><%st(?>(?: xml:space="preserve")?)>%s[^<]*+)</%st></%sis>' % (p, p, group, p, p)
-    formula = rb"(?>(?:<%sf(?=[\s/>])[^>]*(?:/>|>[^<]*+</%sf>))?)" % (p, p)
+    inline = rb'<%sis><%st(?: xml:space="preserve")?>%s[^<]*+)</%st></%sis>' % (p, p, group, p, p)
+    formula = rb"(?:<%sf(?=[\s/>])[^>]*(?:/>|>[^<]*+</%sf>))?" % (p, p)
     if kind is MIXED:
-        attributes = rb'(?>(?: s="%s[0-9]++)")?)(?>(?: t="%s[A-Za-z]++)")?)' % (group, group)
+        attributes = rb'(?: s="%s[0-9]++)")?(?: t="%s[A-Za-z]++)")?' % (group, group)
         held = rb"%s|%s" % (value, inline)
     else:
         attributes = _style(kind, date_styles) + (
-            b' t="%s"' % kind.type if kind.type else rb'(?>(?: t="n")?)'
+            b' t="%s"' % kind.type if kind.type else rb'(?: t="n")?'
         )
         held = inline if kind.type == b"inlineStr" else value
-    return rb'(?>(?:<%sc r="%s[0-9]++"%s(?:/>|>%s(?>(?:%s)?)</%sc>))?)' % (
+    return rb'(?>(?:<%sc r="%s[0-9]++"%s(?:/>|>%s(?:%s)?</%sc>))?)' % (
         p,
         letters,
         attributes,
@@ -206,5 +206,5 @@ def _style(kind: Kind, date_styles: frozenset[bytes]) -> bytes:
     if kind.dated:
         return b' s="(?:%s)"' % any_of_them
     if kind.type or not date_styles:
-        return b'(?>(?: s="[0-9]++")?)'
-    return b'(?>(?: s="(?!(?:%s)")[0-9]++")?)' % any_of_them
+        return b'(?: s="[0-9]++")?'
+    return b'(?: s="(?!(?:%s)")[0-9]++")?' % any_of_them
