@@ -187,9 +187,7 @@ def _cell(
         attributes = rb'(?: s="%s[0-9]++)")?(?: t="%s[A-Za-z]++)")?' % (group, group)
         held = rb"%s|%s" % (value, inline)
     else:
-        attributes = _style(kind, date_styles) + (
-            b' t="%s"' % kind.type if kind.type else rb'(?: t="n")?'
-        )
+        attributes = _style(kind, date_styles) + (b' t="%s"' % kind.type if kind.type else rb'(?: t="n")?')
         held = inline if kind.type == b"inlineStr" else value
     return rb'(?>(?:<%sc r="%s[0-9]++"%s(?:/>|>%s(?:%s)?</%sc>))?)' % (
         p,
