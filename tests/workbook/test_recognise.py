@@ -856,6 +856,14 @@ K-2 | PO-1 | 2 | short | credit | R-2""")
     assert all(column.sure for column in recognition.tables[0].columns)
 
 
+def test_per_over_hundreds_and_thousands_is_plain() -> None:
+    recognition = seen("""PO no. | Supplier | Item no. | Qty | Price | Per | Order date
+P-1 | Acme | A-1 | 500 | 12,50 | 100 | 2026-01-05
+P-2 | Beta | A-2 | 20 | 3,10 | 1 | 2026-01-06
+P-3 | Beta | A-3 | 9000 | 40,00 | 1000 | 2026-01-06""")
+    assert recognition.tables[0].column("price_per").sure
+
+
 def test_names_before_a_price_of_one_are_suppliers_side_by_side() -> None:
     recognition = seen("""Artikel | Benämning | Mängd | Beijer kr/enh | XL-Bygg kr/enh | Optimera kr/enh
 A-1 | Regel 45x95 | 200 | 21,50 | 22,90 | 20,75

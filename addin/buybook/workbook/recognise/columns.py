@@ -46,6 +46,7 @@ _SOME_DIGITS = 0.3
 _BY_PATTERN = 0.6
 _ALL_BASES = 0.8
 _HINTED = 0.9
+_MOSTLY = 0.9
 _MEASURED = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.NUMBER})
 _BY_UNITS = 0.79  # "Per" over units says little
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
@@ -466,6 +467,8 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
         several = _SEVERAL_FIELDS if len(matches) > 1 else 1.0
         for field, match in matches.items():
             short = shortness(field, match.alias, match.score >= LISTED)
+            if field == "price_per" and source.profile.numbers >= _MOSTLY:  # "Per" over 100 and 1000
+                short = 1.0
             reading = weighed(source, field, match.score * factor * several * short, match.alias)
             if match.score >= LISTED:
                 kept = len(matches) == 1 and _is_kept(source, field, lexicon)
