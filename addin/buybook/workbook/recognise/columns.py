@@ -14,6 +14,7 @@ from buybook.workbook.recognise.context import read_in_context
 from buybook.workbook.recognise.doubts import RIVAL, rival_of
 from buybook.workbook.recognise.evidence import (
     Evidence,
+    are_bases,
     comes_later,
     of_pairs,
     of_place,
@@ -46,7 +47,7 @@ _SOME_DIGITS = 0.3
 _BY_PATTERN = 0.6
 _ALL_BASES = 0.8
 _HINTED = 0.9
-_MOSTLY = 0.9
+_BY_BASES = 0.95
 _MEASURED = frozenset({Kind.MONEY, Kind.QUANTITY, Kind.NUMBER})
 _BY_UNITS = 0.79  # "Per" over units says little
 _OF_WORDS = frozenset({Kind.TEXT, Kind.CODE, Kind.STATUS, Kind.UNIT, Kind.DATE})  # or of words and dates
@@ -393,6 +394,11 @@ class ColumnReader:
 
     def _weigh_price_bases(self, sources: Sequence[Source]) -> None:
         """Read "Price unit" beside a price as what the price is for, never as a second price."""
+        for source in sources:
+            if self._could_be(source, "price_per") and are_bases(source.values):
+                self._readings[source.index] = [
+                    weighed(source, "price_per", _BY_BASES, source.title, "bases")
+                ]
         prices = self._holding(sources, "unit_price")
         doubtful = [each for each in prices if self._could_be(each, "price_per")]
         for source in doubtful:
@@ -467,8 +473,6 @@ def _readings(source: Source, lexicon: Lexicon) -> list[Reading]:
         several = _SEVERAL_FIELDS if len(matches) > 1 else 1.0
         for field, match in matches.items():
             short = shortness(field, match.alias, match.score >= LISTED)
-            if field == "price_per" and source.profile.numbers >= _MOSTLY:  # "Per" over 100 and 1000
-                short = 1.0
             reading = weighed(source, field, match.score * factor * several * short, match.alias)
             if match.score >= LISTED:
                 kept = len(matches) == 1 and _is_kept(source, field, lexicon)

@@ -15,9 +15,8 @@ CLOSE_KIND = 1.5  # between the scores of two kinds: less, and the list could be
 _WEAK_KIND = 0.8  # what speaks for a kind besides one column or name: below, the kind hangs on that alone
 _YOURS = frozenset({"your", "yours", "er", "ert", "era", "eran", "uw", "jullie"})
 OURS_AND_YOURS = _YOURS | {"our", "ours", "var", "vart", "vara", "ons", "onze"}
-_MOSTLY = 0.9
 # What does not come from the title, and so does not suffer from one that says little.
-_PROVEN = frozenset({"settings", "product", "factor", "rest", "pattern"})
+_PROVEN = frozenset({"settings", "product", "factor", "rest", "pattern", "bases"})
 # Fields between which a title need not choose: who reads one of them reads the other.
 _ALIKE = (
     frozenset({"quantity", "quantity_ordered", "reorder_quantity"}),
@@ -69,8 +68,7 @@ def doubt_of(
     if reading.reason in _PROVEN:
         return ""
     written = words_of(source.title)
-    numbered = reading.field == "price_per" and source.profile.numbers >= _MOSTLY  # "Per" over 100 and 1000
-    if vague.issuperset(written) and not numbered:
+    if vague.issuperset(written):
         return "vague"
     if theirs and not OURS_AND_YOURS.isdisjoint(written):
         return "theirs"

@@ -22,7 +22,7 @@ from buybook.workbook.recognise.sums import (
     product,
     with_tax,
 )
-from buybook.workbook.recognise.values import Profile
+from buybook.workbook.recognise.values import Profile, is_blank
 from buybook.workbook.recognise.wording import told_by_words
 
 _FEWEST = 3  # values, or rows of a sum, that prove anything
@@ -53,6 +53,7 @@ _WITH_TAX = (
 )
 
 
+_BASES = frozenset({1, 10, 100, 1000})
 _WORDY = 0.5
 _BY_LEFTOVER = 0.6
 _BY_PLACE = 0.62
@@ -198,6 +199,12 @@ def _of_tax(numbers: Numbers, known: Known) -> Evidence | None:
             if sure:
                 return Evidence(field, sure, "taxed")
     return None
+
+
+def are_bases(values: Sequence[object]) -> bool:
+    """Tell whether values are what prices are for: 1, 10, 100 or 1000, and not all of them 1."""
+    filled = {value for value in values if not is_blank(value)}
+    return bool(filled - {1}) and filled <= _BASES
 
 
 def comes_later(firsts: Sequence[object], others: Sequence[object]) -> bool:

@@ -388,11 +388,9 @@ class ListReader:
             return Column(source.index, source.title, None, 0.0, (reasons.unknown(known),))
         why = reasons.of_column(source, reading, supplier)
         most = _OF_NO_KIND if chosen.kind is TableKind.OTHER and reading.reason != "settings" else 1.0
-        if ours:
-            pass  # "Claim" in a list that we began is what we call so
-        elif reading.rival:
+        if reading.rival and not ours:  # "Claim" in a list that we began is what we call so
             most, why = _IN_DOUBT, (*why, reasons.rival(reading.rival))
-        elif chosen.kind is not TableKind.OTHER:
+        elif chosen.kind is not TableKind.OTHER and not ours:
             rest = chosen.without_best if override.kind is None else inf
             doubt = doubt_of(source, reading, rest, chosen.near, self._vague, theirs)
             if doubt:

@@ -20,6 +20,7 @@ _WITHOUT_TITLE = frozenset(
         "neighbour_name",
         "neighbour_code",
         "product",
+        "bases",
         "factor",
         "rest",
         "arrived",
